@@ -1,0 +1,36 @@
+/**
+ * The seam between a dialect (which knows bytes) and enforcement (which knows policy). A dialect
+ * hands over each complete tool call, in order, and may let nothing of it out before the answer.
+ */
+
+/** One complete tool call as the model wrote it. */
+export interface ToolCall {
+  /** The provider's id of the call. */
+  readonly id: string;
+  /** The tool's name exactly as on the wire, `mcp__github__create_issue` included. */
+  readonly name: string;
+  /** The arguments' JSON text exactly as the model wrote it. */
+  readonly argumentsText: string;
+  /** Why the call cannot be judged (duplicate keys, cut off, too large); it is then denied. */
+  readonly defect: string | null;
+}
+
+/** What a dialect does with a held call. */
+export type Ruling =
+  | { readonly kind: 'release' }
+  /** Replace by a tombstone; the sentence goes to the agent as the result of its call. */
+  | { readonly kind: 'deny'; readonly reason: string }
+  /** As deny, but an approval is pending and the same call may pass later. */
+  | { readonly kind: 'park'; readonly reason: string };
+
+/** How long a dialect can wait for a person, and when it no longer needs an answer. */
+export interface Patience {
+  readonly holdMs: number;
+  /** Aborted when the client has gone: a call that waits is then parked. */
+  readonly signal: AbortSignal;
+}
+
+/** Judges the calls of one response. Never rejects: what cannot be judged is denied. */
+export interface Gate {
+  judge(call: ToolCall, patience: Patience): Promise<Ruling>;
+}

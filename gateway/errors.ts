@@ -1,0 +1,116 @@
+import { type ErrorEntry, SentrelyError } from '../compiler/bundle/errors.ts';
+
+/** Errors of the running gateway. Tested both ways against docs/reference/errors.md. */
+export const gatewayErrors = {
+  SENTRELY_ERR_CONFIG: {
+    status: 500,
+    title: 'the configuration cannot be used',
+    help: 'Correct the named key in sentrely.yaml or in the environment.',
+  },
+  SENTRELY_ERR_IDENTITY_MISSING: {
+    status: 401,
+    title: 'no Sentrely key was sent',
+    help: 'Send the key of the agent as X-Sentrely-Key, x-api-key or bearer token.',
+  },
+  SENTRELY_ERR_IDENTITY_UNKNOWN: {
+    status: 401,
+    title: 'the key belongs to no agent of the loaded policies',
+    help: 'Run `sentrely keys new AGENT`, add the printed line to the agent and publish the policies.',
+  },
+  SENTRELY_ERR_NO_BUNDLE: {
+    status: 402,
+    title: 'no verified policy bundle is loaded, so everything is denied',
+    help: 'Tell the operator: the admin listener answers /readyz with the reason.',
+  },
+  SENTRELY_ERR_ROUTE_UNKNOWN: {
+    status: 404,
+    title: 'this path is not one that the gateway can enforce',
+    help: 'Use POST /v1/messages, POST /v1/messages/count_tokens or GET /v1/models.',
+  },
+  SENTRELY_ERR_REQUEST_SYNTAX: {
+    status: 400,
+    title: 'the request body is not strict JSON',
+    help: 'Send one JSON object, UTF-8, without repeated keys.',
+  },
+  SENTRELY_ERR_REQUEST_SHAPE: {
+    status: 400,
+    title: 'the request is not of the Messages dialect',
+    help: 'Send a Messages request with a model and a list of messages.',
+  },
+  SENTRELY_ERR_REQUEST_TOO_LARGE: {
+    status: 413,
+    title: 'the request body is larger than the cap',
+    help: 'Raise `limits.request_bytes`, or shorten the conversation.',
+  },
+  SENTRELY_ERR_REQUEST_ENCODING: {
+    status: 400,
+    title: 'the request body is of an encoding that the gateway does not read',
+    help: 'Send the body without content-encoding.',
+  },
+  SENTRELY_ERR_REQUEST_TOOL_NAME: {
+    status: 400,
+    title: 'a tool of the request uses a name that is reserved or not plain ASCII',
+    help: 'Rename the tool: letters, digits, `_`, `.` and `-`, not beginning with `sentrely_`.',
+  },
+  SENTRELY_ERR_SERVER_TOOL: {
+    status: 402,
+    title: 'the request offers a tool that the provider would run itself',
+    help: 'Remove it: the gateway cannot stop a call that never reaches the client.',
+  },
+  SENTRELY_ERR_UPSTREAM_UNREACHABLE: {
+    status: 502,
+    title: 'the provider did not answer',
+    help: 'Check `upstream.url` and the network of the gateway.',
+  },
+  SENTRELY_ERR_UPSTREAM_UNREADABLE: {
+    status: 502,
+    title: 'the provider answered with something that the gateway cannot check',
+    help: 'Report the provider and the status; nothing of the answer was passed on.',
+  },
+  SENTRELY_ERR_UPSTREAM_CREDENTIAL: {
+    status: 500,
+    title: 'the gateway holds no credential for the provider',
+    help: 'Set ANTHROPIC_API_KEY for the gateway, or let the agent send its own beside X-Sentrely-Key.',
+  },
+  SENTRELY_ERR_AUDIT_UNAVAILABLE: {
+    status: 402,
+    title: 'the audit log cannot be written, so everything is denied',
+    help: 'Tell the operator: check the disk of the data folder.',
+  },
+  SENTRELY_ERR_AUDIT_LOCKED: {
+    status: 500,
+    title: 'another gateway writes this audit log',
+    help: 'Give every gateway a data folder of its own.',
+  },
+  SENTRELY_ERR_AUDIT_QUERY: {
+    status: 400,
+    title: 'the question cannot be asked',
+    help: 'Ask one SELECT over the views that `sentrely audit query --help` lists.',
+  },
+  SENTRELY_ERR_STATE_UNAVAILABLE: {
+    status: 402,
+    title: 'the state store does not answer, so everything is denied',
+    help: 'Tell the operator: check the disk of the data folder.',
+  },
+  SENTRELY_ERR_APPROVAL_CHANNEL: {
+    status: 500,
+    title: 'the approval channel cannot be used',
+    help: 'Check `approvals.github` in the configuration: repository, token and webhook secret.',
+  },
+  SENTRELY_ERR_WEBHOOK_SIGNATURE: {
+    status: 401,
+    title: 'the webhook is not signed with the configured secret',
+    help: 'Set the same secret on the webhook and in `approvals.github.webhook_secret`.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type GatewayErrorCode = keyof typeof gatewayErrors;
+
+/** Makes an error of this catalogue. `detail` states what was found. */
+export function gatewayError(
+  code: GatewayErrorCode,
+  detail?: string,
+  cause?: unknown,
+): SentrelyError {
+  return new SentrelyError(code, gatewayErrors[code], detail, cause);
+}
