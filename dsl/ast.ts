@@ -17,11 +17,16 @@ export interface File extends Node {
   readonly items: readonly Item[];
   /** Every comment in order, so that the formatter loses none. */
   readonly comments: readonly Comment[];
+  /** Offsets of what follows a blank line, so that the formatter keeps the author's paragraphs. */
+  readonly paragraphs: readonly number[];
 }
 
 /** `// text` up to the end of its line. */
 export interface Comment extends Node {
+  /** With its slashes, without trailing space. */
   readonly text: string;
+  /** True if something stands before it on its line. */
+  readonly isTrailing: boolean;
 }
 
 /** What may stand at the top level of a file. */

@@ -7,6 +7,11 @@ export const gatewayErrors = {
     title: 'the configuration cannot be used',
     help: 'Correct the named key in sentrely.yaml or in the environment.',
   },
+  SENTRELY_ERR_INTERNAL: {
+    status: 500,
+    title: 'the gateway failed, so the request is denied',
+    help: 'Tell the operator: the log of the gateway has the cause.',
+  },
   SENTRELY_ERR_IDENTITY_MISSING: {
     status: 401,
     title: 'no Sentrely key was sent',
@@ -67,6 +72,11 @@ export const gatewayErrors = {
     title: 'the provider answered with something that the gateway cannot check',
     help: 'Report the provider and the status; nothing of the answer was passed on.',
   },
+  SENTRELY_ERR_UPSTREAM_CUT: {
+    status: 502,
+    title: 'the provider broke off inside a tool call, so the call was not passed on',
+    help: 'Send the request again; the call did not run.',
+  },
   SENTRELY_ERR_UPSTREAM_CREDENTIAL: {
     status: 500,
     title: 'the gateway holds no credential for the provider',
@@ -82,6 +92,11 @@ export const gatewayErrors = {
     title: 'another gateway writes this audit log',
     help: 'Give every gateway a data folder of its own.',
   },
+  SENTRELY_ERR_AUDIT_KEY: {
+    status: 500,
+    title: 'the key of the audit log cannot be used',
+    help: 'Restore keys/audit.key and keys/audit.pub of the data folder, or begin a new folder.',
+  },
   SENTRELY_ERR_AUDIT_QUERY: {
     status: 400,
     title: 'the question cannot be asked',
@@ -91,6 +106,11 @@ export const gatewayErrors = {
     status: 402,
     title: 'the state store does not answer, so everything is denied',
     help: 'Tell the operator: check the disk of the data folder.',
+  },
+  SENTRELY_ERR_STATE_VERSION: {
+    status: 500,
+    title: 'the state store was written by another version',
+    help: 'Run the version that wrote it, or give this one a data folder of its own.',
   },
   SENTRELY_ERR_APPROVAL_CHANNEL: {
     status: 500,

@@ -7,6 +7,11 @@ export interface ErrorEntry {
 
 /** Errors of verifying and loading a bundle. Tested both ways against docs/reference/errors.md. */
 export const bundleErrors = {
+  SENTRELY_ERR_BUNDLE_MISSING: {
+    status: 503,
+    title: 'there is no bundle file',
+    help: 'Publish one: `sentrely compile`, then `sentrely sign`; name it in `bundle.path`.',
+  },
   SENTRELY_ERR_BUNDLE_TOO_LARGE: {
     status: 503,
     title: 'the bundle is larger than the cap',

@@ -1,6 +1,6 @@
-// Written by the audit part: the columns of `sentrely.audit/v1`. This is the contract for callers.
+import type { LogColumn, Row } from './columns.ts';
 
-/** Kinds of event. */
+/** Kinds of event, with what each must carry beside what the log sets. */
 export const auditKinds = [
   'session.start',
   'session.end',
@@ -27,13 +27,15 @@ export const auditKinds = [
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
-/** A value of a column. BLOB columns travel as lower-case hex, TIMESTAMP is set by the log. */
-export type AuditValue = string | number | boolean | readonly string[] | undefined;
+/** `fsync` survives a power failure; `os` survives the death of the process only. */
+export type Durability = 'fsync' | 'os';
 
 /**
- * An event as its author states it: column names of the schema, without what the log itself sets
- * (event_id unless given, ts, writer_id, epoch, seq, schema_version, leaf).
+ * An event as its author states it: columns of the schema without those that the log sets itself.
+ * BLOB columns are lower-case hex, ids are UUIDs, integers fit their column. `durability` is
+ * `fsync` unless given, `event_id` is made unless given.
  */
-export type AuditEvent = { readonly kind: AuditKind; readonly event_id?: string } & {
-  readonly [column: string]: AuditValue;
+export type AuditEvent = Omit<Row, LogColumn | 'kind' | 'durability'> & {
+  readonly kind: AuditKind;
+  readonly durability?: Durability;
 };

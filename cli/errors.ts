@@ -1,0 +1,67 @@
+import { type ErrorEntry, SentrelyError } from '../compiler/bundle/errors.ts';
+
+/** Errors of the command line. Tested both ways against docs/reference/cli.md. */
+export const cliErrors = {
+  SENTRELY_ERR_CLI_NODE: {
+    status: 500,
+    title: 'this Node cannot run sentrely',
+    help: 'Use an npm script of this repository, or install Node 24.',
+  },
+  SENTRELY_ERR_CLI_VERB: {
+    status: 400,
+    title: 'there is no such verb',
+    help: 'Run `sentrely --help` for the list of verbs.',
+  },
+  SENTRELY_ERR_CLI_OPTION: {
+    status: 400,
+    title: 'an option cannot be used as given',
+    help: 'Run the verb with `--help` for its options.',
+  },
+  SENTRELY_ERR_CLI_OPERAND: {
+    status: 400,
+    title: 'the operands do not fit the verb',
+    help: 'Run the verb with `--help` for its usage line.',
+  },
+  SENTRELY_ERR_CLI_FILE_READ: {
+    status: 500,
+    title: 'a file cannot be read',
+    help: 'Check its path and its permissions.',
+  },
+  SENTRELY_ERR_CLI_FILE_WRITE: {
+    status: 500,
+    title: 'a file cannot be written',
+    help: 'Check that its folder exists and may be written to.',
+  },
+  SENTRELY_ERR_CLI_FILE_EXISTS: {
+    status: 400,
+    title: 'a file of that name exists, and keys are never overwritten',
+    help: 'Choose another name, or move the old file away.',
+  },
+  SENTRELY_ERR_CLI_STDIN: {
+    status: 400,
+    title: 'standard input does not hold what is needed',
+    help: 'Pipe a file into the command, as the examples of its `--help` do.',
+  },
+  SENTRELY_ERR_CLI_TRACE: {
+    status: 400,
+    title: 'a line of the trace cannot be read',
+    help: 'Write one JSON object of type user, call or result on each line.',
+  },
+  SENTRELY_ERR_CLI_CODE: {
+    status: 400,
+    title: 'there is no such code',
+    help: 'Give a code as it stands in brackets after `error` or `warning`.',
+  },
+  SENTRELY_ERR_CLI_BUG: {
+    status: 500,
+    title: 'this is a bug in sentrely, not in your input',
+    help: 'Run it again with SENTRELY_DEBUG=1 and report what it prints.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type CliErrorCode = keyof typeof cliErrors;
+
+/** Makes an error of this catalogue. `detail` states what was found. */
+export function cliError(code: CliErrorCode, detail?: string, cause?: unknown): SentrelyError {
+  return new SentrelyError(code, cliErrors[code], detail, cause);
+}

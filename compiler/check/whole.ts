@@ -1,0 +1,64 @@
+import type { Condition } from '../../dsl/ast.ts';
+import type { Diagnostic } from '../../dsl/diagnostic.ts';
+import { quote } from '../../dsl/escape.ts';
+import { finding } from '../finding.ts';
+import { type Program, rulesOf, toolKey, toolText } from '../program.ts';
+
+/** The one edition that this compiler knows. */
+const edition = 1;
+
+/** The program as a whole: editions, and whether there is anything to decide by. */
+export function* checkWhole({ files, agents, layers }: Program): Generator<Diagnostic> {
+  for (const file of files) {
+    const top = { ...file.span, end: file.span.start };
+    if (file.edition === undefined) {
+      yield finding('edition-missing', top, `found no edition, expected \`edition ${edition}\``, {
+        help: `begin the file with \`edition ${edition}\``,
+        fix: {
+          title: `insert \`edition ${edition}\``,
+          edits: [{ span: top, text: `edition ${edition}\n` }],
+          safe: true,
+        },
+      });
+    } else if (file.edition.value !== edition) {
+      const message = `found edition ${file.edition.value}, expected ${edition}`;
+      yield finding('edition-unknown', file.edition.span, message, {
+        help: 'use a compiler that knows this edition',
+      });
+    }
+  }
+  const [first] = files;
+  const hasPolicy = layers.some(({ kind }) => kind === 'policy');
+  if (first === undefined || (agents.size > 0 && hasPolicy)) return;
+  const missing = agents.size === 0 ? 'agent' : 'policy';
+  const message = `found no ${missing} in any file, expected at least one`;
+  yield finding('nothing-declared', { ...first.span, end: first.span.start }, message, {
+    help: `declare ${missing === 'agent' ? 'an agent' : 'a policy'}`,
+  });
+}
+
+/** Declarations that nothing refers to. */
+export function* checkUnused(program: Program): Generator<Diagnostic> {
+  const conditions = rulesOf(program).flatMap(({ rule }) => [rule.when, rule.unless]);
+  const usedSets = new Set(conditions.flatMap((each) => (each === undefined ? [] : setsIn(each))));
+  for (const { name } of program.sets.values()) {
+    if (usedSets.has(name.text)) continue;
+    yield finding('unused-set', name.span, `set ${quote(name.text)} is not used`, {
+      help: 'remove it, or use it in a condition',
+    });
+  }
+  const usedTools = new Set(rulesOf(program).flatMap(({ rule }) => rule.targets.map(toolKey)));
+  for (const [key, { tool }] of program.tools) {
+    if (usedTools.has(key)) continue;
+    yield finding('unused-tool', tool.span, `no rule is about ${quote(toolText(tool))}`);
+  }
+}
+
+/** The names of the sets that a condition refers to. */
+function setsIn(condition: Condition): readonly string[] {
+  if (condition.kind === 'and' || condition.kind === 'or') {
+    return [...setsIn(condition.left), ...setsIn(condition.right)];
+  }
+  if (condition.kind === 'not') return setsIn(condition.operand);
+  return condition.kind === 'in' && condition.set.kind === 'name' ? [condition.set.text] : [];
+}

@@ -1,0 +1,97 @@
+import { assert } from '../dsl/assert.ts';
+import { type Diagnostic, diagnosticsMax } from '../dsl/diagnostic.ts';
+import { finding } from '../dsl/finding.ts';
+import { parse } from '../dsl/parse.ts';
+import type { Source } from '../dsl/source.ts';
+import { PatternCache } from './automata/cache.ts';
+import type { RuleSet } from './bundle/rules.ts';
+import { check } from './check.ts';
+import { checkRedundant } from './check/redundant.ts';
+import { lower } from './lower.ts';
+import type { Program } from './program.ts';
+
+/** What compiling gives. */
+export interface Compilation {
+  /** Present when no diagnostic is an error. */
+  readonly rules?: RuleSet;
+  /** The checked program, present with {@link rules}. */
+  readonly program?: Program;
+  /** As given, sorted by file. */
+  readonly sources: readonly Source[];
+  /** In the order of files and places. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What may be the consequence of a syntax error: the parser leaves out what it could not read, so
+ * something seems missing that is there.
+ */
+const absences: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
+  'agents-unmatched',
+  'approval-impossible',
+  'edition-missing',
+  'empty-policy',
+  'empty-test',
+  'field-differs',
+  'has-required',
+  'idle-agent',
+  'nothing-declared',
+  'shell-unbounded',
+  'test-shape',
+  'test-without-agent',
+  'unknown-agent',
+  'unknown-field',
+  'unknown-rule',
+  'unknown-set',
+  'unknown-tool',
+  'unused-set',
+  'unused-tool',
+]);
+
+/**
+ * Compiles all files of a repository together: they share their names. The order in which the files
+ * are given does not matter.
+ */
+export function compile(given: readonly Source[]): Compilation {
+  const sources = [...given].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const parsed = sources.map(parse);
+  const syntax = parsed.flatMap(({ diagnostics }) => diagnostics);
+  const patterns = new PatternCache();
+  const checked = check(
+    parsed.map(({ file }) => file),
+    patterns,
+  );
+  const isWhole = !hasErrors(syntax);
+  const meaning = checked.diagnostics.filter(({ code }) => isWhole || !absences.has(code));
+  const found = [...syntax, ...meaning];
+  if (hasErrors(found)) return { sources, diagnostics: report(found) };
+  const { program } = checked;
+  const rules = lower(program, sources, patterns);
+  const diagnostics = report([...found, ...checkRedundant(program, rules)]);
+  return { rules, program, sources, diagnostics };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** In the order of files and places; when they are too many, the errors. */
+function report(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isTooLong = diagnostics.length > diagnosticsMax;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const shown = isTooLong && errors.length > 0 ? errors : diagnostics;
+  const sorted = [...shown].sort(({ span: a }, { span: b }) =>
+    a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1,
+  );
+  if (sorted.length <= diagnosticsMax) return sorted;
+  const kept = sorted.slice(0, diagnosticsMax - 1);
+  const next = sorted[diagnosticsMax - 1];
+  assert(next !== undefined, 'there are more findings than are shown');
+  return errors.length > 0 ? [...kept, tooMany(next)] : [...kept, next];
+}
+
+function tooMany({ span }: Diagnostic): Diagnostic {
+  const message = `found more than ${diagnosticsMax} faults, expected fewer`;
+  const help = 'mend the first faults and run again';
+  return finding('too-many-diagnostics', span, message, { help });
+}

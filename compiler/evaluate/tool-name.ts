@@ -1,0 +1,6 @@
+export {
+  isToolName,
+  readToolName,
+  type ToolNameParts,
+  wireName,
+} from '../bundle/tool-name.ts';

@@ -1,0 +1,93 @@
+import type { File, Item, Layer, Node, ToolDeclaration } from '../dsl/ast.ts';
+import type { Diagnostic } from '../dsl/diagnostic.ts';
+import { quote } from '../dsl/escape.ts';
+import { finding } from './finding.ts';
+import { type Program, toolKey, toolText } from './program.ts';
+
+/** Gathers what all files declare, and says where a name is declared twice. */
+export function resolve(files: readonly File[]): {
+  readonly program: Program;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const items = files.flatMap((file) => file.items);
+  const agents = new Names(items.filter((item) => item.kind === 'agent'));
+  const tools = new Names(items.filter((item) => item.kind === 'tool'));
+  const sets = new Names(items.filter((item) => item.kind === 'let'));
+  const layers = new Names(items.filter(isLayer));
+  const program: Program = {
+    files,
+    agents: agents.first,
+    tools: tools.first,
+    sets: sets.first,
+    layers: [...layers.first.values()],
+    tests: items.filter((item) => item.kind === 'test'),
+  };
+  const names = [agents, tools, sets, layers];
+  return { program, diagnostics: names.flatMap(({ diagnostics }) => diagnostics) };
+}
+
+type NamedItem = Exclude<Item, { kind: 'test' }>;
+
+function isLayer(item: Item): item is Layer {
+  return item.kind === 'policy' || item.kind === 'guard';
+}
+
+/** The items of a kind by name. */
+class Names<T extends NamedItem> {
+  readonly first = new Map<string, T>();
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(items: readonly T[]) {
+    for (const item of items) {
+      const key = item.kind === 'tool' ? toolKey(item.tool) : item.name.text;
+      const earlier = this.first.get(key);
+      if (earlier === undefined) this.first.set(key, item);
+      else this.diagnostics.push(repeated(item, earlier));
+    }
+  }
+}
+
+function repeated(item: NamedItem, earlier: NamedItem): Diagnostic {
+  const labels = [{ span: nameOf(earlier).span, text: 'first declared here' }];
+  if (item.kind === 'tool' && earlier.kind === 'tool') return repeatedTool(item, earlier, labels);
+  const name = item.kind === 'tool' ? toolText(item.tool) : item.name.text;
+  const message = `${article(earlier)} called ${quote(name)} is already declared`;
+  return finding('duplicate-name', nameOf(item).span, message, {
+    labels,
+    help: 'rename one of the two',
+  });
+}
+
+/** Two tools may be spelled differently and still be one to a model. */
+function repeatedTool(
+  { tool }: ToolDeclaration,
+  earlier: ToolDeclaration,
+  labels: Diagnostic['labels'] & object,
+): Diagnostic {
+  const [name, other] = [toolText(tool), toolText(earlier.tool)];
+  if (name === other) {
+    return finding(
+      'duplicate-name',
+      tool.span,
+      `a tool called ${quote(name)} is already declared`,
+      {
+        labels,
+        help: 'remove one of the two declarations',
+      },
+    );
+  }
+  const message = `${quote(name)} and ${quote(other)} are both called ${quote(toolKey(tool))} by a model`;
+  return finding('tool-name-clash', tool.span, message, {
+    labels,
+    help: 'rename one of the servers in the client that connects to it',
+  });
+}
+
+function nameOf(item: NamedItem): Node {
+  return item.kind === 'tool' ? item.tool : item.name;
+}
+
+function article({ kind }: NamedItem): string {
+  if (kind === 'let') return 'a set';
+  return kind === 'agent' ? 'an agent' : `a ${kind}`;
+}

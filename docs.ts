@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { actionErrors } from './action/errors.ts';
+import { cliErrors } from './cli/errors.ts';
+import { bundleErrors, type ErrorEntry } from './compiler/bundle/errors.ts';
+import { type DiagnosticEntry, diagnostics } from './dsl/diagnostics.ts';
+import { configSchema } from './gateway/config-schema.ts';
+import { gatewayErrors } from './gateway/errors.ts';
+
+/**
+ * Writes the reference pages that are nothing but data of the code. `node docs.ts --check` compares
+ * instead and exits 1 when a page is stale; a test runs that.
+ */
+const pages: ReadonlyMap<string, string> = new Map([
+  ['docs/reference/diagnostics.md', diagnosticsPage()],
+  ['docs/reference/errors.md', errorsPage()],
+  ['docs/reference/config.md', configPage()],
+]);
+
+const isCheck = process.argv.includes('--check');
+for (const [path, text] of pages) {
+  if (!isCheck) writeFileSync(path, text);
+  else if (read(path) !== text) {
+    console.error(`${path} is stale: run \`npm run docs\``);
+    process.exitCode = 1;
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function diagnosticsPage(): string {
+  const sections = Object.entries<DiagnosticEntry>(diagnostics)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([code, entry]) => `## ${code}
+
+**${entry.severity}**: ${entry.title}
+
+${entry.explanation}
+
+Avoid:
+
+\`\`\`sentrely
+${entry.bad.trimEnd()}
+\`\`\`
+
+Prefer:
+
+\`\`\`sentrely
+${entry.good.trimEnd()}
+\`\`\`
+`,
+    );
+  return `# Diagnostics
+
+What \`sentrely check\` finds in policy text. Generated from the catalogue; \`sentrely explain CODE\` prints
+the same.
+
+${sections.join('\n')}`;
+}
+
+function errorsPage(): string {
+  const areas: readonly [string, Readonly<Record<string, ErrorEntry>>][] = [
+    ['Bundles', bundleErrors],
+    ['Gateway', gatewayErrors],
+    ['Command line', cliErrors],
+    ['GitHub Action', actionErrors],
+  ];
+  const tables = areas.map(
+    ([title, entries]) => `## ${title}
+
+| code | status | what | what to do |
+| --- | --- | --- | --- |
+${Object.entries(entries)
+  .map(([code, { status, title: what, help }]) => `| \`${code}\` | ${status} | ${what} | ${help} |`)
+  .join('\n')}
+`,
+  );
+  return `# Errors
+
+What goes wrong at run time, by area. Generated from the catalogues; \`sentrely explain CODE\` prints the
+same. The status is the HTTP status where one is sent.
+
+${tables.join('\n')}`;
+}
+
+interface SchemaNode {
+  readonly description?: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+}
+
+function configPage(): string {
+  const rows = settings(configSchema as SchemaNode, []).map(
+    ({ path, node }) =>
+      `| \`${path.join('.')}\` | \`SENTRELY_${path.join('_').toUpperCase()}\` | ${defaultOf(node)} | ${node.description ?? ''} |`,
+  );
+  return `# Configuration
+
+\`sentrely gateway run\` reads \`sentrely.yaml\` of its folder, or the file that \`--config\` names. Every key
+can be given as an environment variable, which wins. No key is required. An unknown key or an unknown
+\`SENTRELY_\` variable is an error: a misspelt one would silently leave a default in force.
+\`ANTHROPIC_API_KEY\` is taken for \`upstream.api_key\` when that is not set.
+
+| key | variable | default | meaning |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function defaultOf(node: SchemaNode): string {
+  return node.default === undefined ? '' : `\`${String(node.default)}\``;
+}
+
+function settings(
+  node: SchemaNode,
+  path: readonly string[],
+): readonly { path: readonly string[]; node: SchemaNode }[] {
+  if (node.properties === undefined) return [{ path, node }];
+  return Object.entries(node.properties).flatMap(([key, child]) => settings(child, [...path, key]));
+}

@@ -1,0 +1,49 @@
+import type { File, Item } from './ast.ts';
+import type { Builder } from './build/cst.ts';
+import { isWhole, nodes, optionalNode, spanOf, token } from './build/cst.ts';
+import { buildAgent, buildLayer, buildTool } from './build/item.ts';
+import { buildLet } from './build/set.ts';
+import { buildTest } from './build/test.ts';
+import { finding } from './finding.ts';
+import type { CstNode } from './grammar.ts';
+import { numeralValue } from './numeral.ts';
+import { Integer } from './tokens.ts';
+
+/**
+ * The tree of a file from the parser's concrete tree. What the parser could not read is left out at
+ * the smallest part that stands by itself: a parameter, a rule, a test case, else the whole item.
+ */
+export function buildAst(builder: Builder, from: CstNode): Pick<File, 'edition' | 'items'> {
+  const children = nodes(from, 'item');
+  return {
+    edition: edition(builder, children),
+    items: children.flatMap((child) => item(builder, child) ?? []),
+  };
+}
+
+function edition(builder: Builder, children: readonly CstNode[]): File['edition'] {
+  const found = children
+    .flatMap((child) => nodes(child, 'edition'))
+    .filter((n) => isWhole(builder, n));
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const isFirst = children[0] !== undefined && optionalNode(children[0], 'edition') === first;
+  for (const misplaced of isFirst ? found.slice(1) : found) {
+    const message = 'found `edition` after other items, expected it once, first in the file';
+    builder.report(finding('misplaced-edition', spanOf(builder, misplaced), message));
+  }
+  return { value: numeralValue(token(first, Integer).image), span: spanOf(builder, first) };
+}
+
+function item(builder: Builder, from: CstNode): Item | undefined {
+  const set = optionalNode(from, 'set');
+  if (set !== undefined) return isWhole(builder, set) ? buildLet(builder, set) : undefined;
+  const agent = optionalNode(from, 'agent');
+  if (agent !== undefined) return buildAgent(builder, agent);
+  const tool = optionalNode(from, 'tool');
+  if (tool !== undefined) return buildTool(builder, tool);
+  const layer = optionalNode(from, 'layer');
+  if (layer !== undefined) return buildLayer(builder, layer);
+  const test = optionalNode(from, 'test');
+  return test && buildTest(builder, test);
+}

@@ -1,0 +1,118 @@
+import type { Comparison, Condition, Field, Literal, LiteralList, Membership } from '../ast.ts';
+import { chainOf } from '../condition.ts';
+import { finding } from '../finding.ts';
+import type { CstNode } from '../grammar.ts';
+import { numeralValue } from '../numeral.ts';
+import * as t from '../tokens.ts';
+import { words } from '../tokens.ts';
+import { checkCommas } from './commas.ts';
+import type { Builder } from './cst.ts';
+import { node, nodes, optionalNode, optionalToken, spanOf, token, tokens, wordOf } from './cst.ts';
+import { patternsIn, setKindOf } from './set.ts';
+
+/** The condition of a `when` clause. */
+export function buildWhen(builder: Builder, clause: CstNode): Condition {
+  return disjunction(builder, node(clause, 'disjunction'));
+}
+
+/** The condition of an `unless` clause, where an `or` must stand in parentheses. */
+export function buildUnless(builder: Builder, clause: CstNode): Condition {
+  const operand = node(clause, 'disjunction');
+  const or = optionalToken(operand, words.or);
+  if (or !== undefined) {
+    const span = spanOf(builder, operand);
+    const edits = [
+      { span: { ...span, end: span.start }, text: '(' },
+      { span: { ...span, start: span.end }, text: ')' },
+    ];
+    builder.report(
+      finding(
+        'bare-or',
+        spanOf(builder, or),
+        'found `or` after `unless`, expected it in parentheses',
+        {
+          help: 'put the whole condition of `unless` in parentheses',
+          fix: { title: 'add parentheses', edits, safe: false },
+        },
+      ),
+    );
+  }
+  return disjunction(builder, operand);
+}
+
+function disjunction(builder: Builder, from: CstNode): Condition {
+  const terms = nodes(from, 'conjunction').map((term) => conjunction(builder, term));
+  return chainOf('or', terms);
+}
+
+function conjunction(builder: Builder, from: CstNode): Condition {
+  const terms = nodes(from, 'negation').map((term) => negation(builder, term));
+  return chainOf('and', terms);
+}
+
+function negation(builder: Builder, from: CstNode): Condition {
+  const operand = primary(builder, node(from, 'primary'));
+  if (optionalToken(from, words.not) === undefined) return operand;
+  return { kind: 'not', operand, span: spanOf(builder, from) };
+}
+
+function primary(builder: Builder, from: CstNode): Condition {
+  const inner = optionalNode(from, 'disjunction');
+  if (inner !== undefined) return disjunction(builder, inner);
+  const field = buildField(builder, node(from, 'field'));
+  const relation = optionalNode(from, 'relation');
+  const span = spanOf(builder, from);
+  return relation === undefined
+    ? { kind: 'has', field, span }
+    : { ...buildRelation(builder, relation, field), span };
+}
+
+function buildField(builder: Builder, from: CstNode): Field {
+  const path = tokens(from, t.Word).map((part) => wordOf(builder, part));
+  return { kind: 'field', path, span: spanOf(builder, from) };
+}
+
+function buildRelation(builder: Builder, from: CstNode, field: Field): Condition {
+  const span = spanOf(builder, from);
+  const operator = optionalToken(from, t.Comparator);
+  if (operator !== undefined) {
+    const value = buildLiteral(builder, node(from, 'literal'));
+    return { kind: 'compare', field, operator: operator.image as Comparison, value, span };
+  }
+  const pattern = optionalToken(from, t.Text);
+  if (pattern !== undefined) {
+    return { kind: 'matches', field, pattern: wordOf(builder, pattern), span };
+  }
+  const base = optionalNode(from, 'base');
+  if (base !== undefined) {
+    const directory = optionalToken(base, t.Text);
+    return { kind: 'under', field, base: directory && wordOf(builder, directory), span };
+  }
+  return { kind: 'in', field, set: membership(builder, node(from, 'membership')), span };
+}
+
+function membership(builder: Builder, from: CstNode): Membership {
+  const list = optionalNode(from, 'list');
+  if (list !== undefined) return buildList(builder, list);
+  const name = wordOf(builder, token(from, t.Name));
+  const patterns = optionalNode(from, 'patterns');
+  if (patterns === undefined) return { kind: 'name', ...name };
+  const of = setKindOf(builder, name);
+  return { kind: 'set', of, patterns: patternsIn(builder, patterns), span: spanOf(builder, from) };
+}
+
+function buildList(builder: Builder, from: CstNode): LiteralList {
+  const literals = nodes(from, 'literal');
+  checkCommas(builder, from, literals);
+  const values = literals.map((literal) => buildLiteral(builder, literal));
+  return { kind: 'list', values, span: spanOf(builder, from) };
+}
+
+function buildLiteral(builder: Builder, from: CstNode): Literal {
+  const span = spanOf(builder, from);
+  const text = optionalToken(from, t.Text);
+  if (text !== undefined) return { kind: 'string', value: wordOf(builder, text).text, span };
+  const integer = optionalToken(from, t.Integer);
+  if (integer !== undefined) return { kind: 'integer', value: numeralValue(integer.image), span };
+  return { kind: 'boolean', value: tokens(from, words.true).length > 0, span };
+}

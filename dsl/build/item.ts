@@ -1,0 +1,93 @@
+import type { AgentDeclaration, AgentReference, Layer, Param, ToolDeclaration } from '../ast.ts';
+import type { CstNode } from '../grammar.ts';
+import { Name, Question, Text, Word, words } from '../tokens.ts';
+import { buildApprover } from './approval.ts';
+import { checkCommas } from './commas.ts';
+import type { Builder } from './cst.ts';
+import {
+  isText,
+  isWhole,
+  nodes,
+  optionalNode,
+  optionalToken,
+  spanOf,
+  token,
+  tokens,
+  wordOf,
+} from './cst.ts';
+import { buildOtherwise, buildRule, buildToolName, reportRepeated } from './rule.ts';
+
+/** `agent NAME { ... }`; undefined when its name is missing. */
+export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | undefined {
+  const name = optionalToken(from, Name);
+  if (name === undefined) return undefined;
+  const clauses = nodes(from, 'agentClause').filter((clause) => isWhole(builder, clause));
+  const owners = clauses.flatMap((clause) => nodes(clause, 'approver'));
+  const [owner, ...others] = owners;
+  for (const other of others) {
+    if (owner !== undefined) reportRepeated(builder, '`owner`', owner, other);
+  }
+  return {
+    kind: 'agent',
+    name: wordOf(builder, name),
+    owner: owner && buildApprover(builder, owner),
+    keys: clauses
+      .flatMap((clause) => optionalToken(clause, Text) ?? [])
+      .map((key) => wordOf(builder, key)),
+    span: spanOf(builder, from),
+  };
+}
+
+/** `tool NAME { ... }`; undefined when its name is missing. */
+export function buildTool(builder: Builder, from: CstNode): ToolDeclaration | undefined {
+  const name = optionalNode(from, 'toolName');
+  if (name === undefined || !isWhole(builder, name)) return undefined;
+  const params = nodes(from, 'param').filter((param) => isWhole(builder, param));
+  checkCommas(builder, from, params);
+  return {
+    kind: 'tool',
+    tool: buildToolName(builder, name),
+    params: params.map((param) => buildParam(builder, param)),
+    span: spanOf(builder, from),
+  };
+}
+
+function buildParam(builder: Builder, from: CstNode): Param {
+  return {
+    name: wordOf(builder, token(from, Word)),
+    optional: optionalToken(from, Question) !== undefined,
+    type: wordOf(builder, token(from, Name)),
+    inert: optionalToken(from, words.inert) !== undefined,
+    span: spanOf(builder, from),
+  };
+}
+
+/** `policy NAME for ... { ... }`; undefined when its name or its agents are missing. */
+export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
+  const name = optionalToken(from, Name);
+  const audience = optionalNode(from, 'audience');
+  if (name === undefined || audience === undefined || !isWhole(builder, audience)) return undefined;
+  const statements = nodes(from, 'statement').filter((statement) => isWhole(builder, statement));
+  const [otherwise, ...others] = statements.flatMap((statement) => nodes(statement, 'otherwise'));
+  for (const other of others) {
+    if (otherwise !== undefined) reportRepeated(builder, '`otherwise`', otherwise, other);
+  }
+  return {
+    kind: optionalToken(from, words.guard) === undefined ? 'policy' : 'guard',
+    name: wordOf(builder, name),
+    agents: agentsOf(builder, audience),
+    rules: statements
+      .flatMap((statement) => nodes(statement, 'rule'))
+      .map((rule) => buildRule(builder, rule)),
+    otherwise: otherwise && buildOtherwise(builder, otherwise),
+    span: spanOf(builder, from),
+  };
+}
+
+function agentsOf(builder: Builder, audience: CstNode): readonly AgentReference[] | undefined {
+  if (optionalToken(audience, words.all)) return undefined;
+  return tokens(audience, Word).map((word) => ({
+    ...wordOf(builder, word),
+    isPattern: isText(word),
+  }));
+}

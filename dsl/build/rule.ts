@@ -1,0 +1,116 @@
+import { assert } from '../assert.ts';
+import type { Effect, Otherwise, Rule, ToolName } from '../ast.ts';
+import { finding } from '../finding.ts';
+import type { CstNode } from '../grammar.ts';
+import { Name, Text, Word, words } from '../tokens.ts';
+import { buildApproval } from './approval.ts';
+import { buildUnless, buildWhen } from './condition.ts';
+import type { Builder } from './cst.ts';
+import { node, nodes, optionalNode, optionalToken, spanOf, token, tokens, wordOf } from './cst.ts';
+
+/** What may follow the tools of a rule. */
+type ClauseKind = 'when' | 'unless' | 'onUnknown' | 'approval' | 'because';
+
+const clauseTexts: Readonly<Record<ClauseKind, string>> = {
+  when: '`when`',
+  unless: '`unless`',
+  onUnknown: '`on unknown ask`',
+  approval: '`approval`',
+  because: '`because`',
+};
+const clauseKinds = Object.keys(clauseTexts) as readonly ClauseKind[];
+
+type Clauses = ReadonlyMap<ClauseKind, CstNode>;
+
+/** `Bash`, or `mcp SERVER.NAME`. */
+export function buildToolName(builder: Builder, from: CstNode): ToolName {
+  const [first, second] = tokens(from, Word).map((word) => wordOf(builder, word));
+  assert(first !== undefined, 'a tool has a name');
+  const span = spanOf(builder, from);
+  return second === undefined
+    ? { server: undefined, name: first, span }
+    : { server: first, name: second, span };
+}
+
+/** `allow`, `ask` or `deny`. */
+export function buildEffect(from: CstNode): Effect {
+  if (optionalToken(from, words.allow)) return 'allow';
+  return optionalToken(from, words.ask) ? 'ask' : 'deny';
+}
+
+/** One rule. Clauses before its tools are reported, and read as if they followed. */
+export function buildRule(builder: Builder, from: CstNode): Rule {
+  const clauses = clausesOf(builder, nodes(from, 'clause'));
+  reportEarly(builder, from);
+  const name = optionalToken(from, Name);
+  const [when, unless, approval] = [
+    clauses.get('when'),
+    clauses.get('unless'),
+    clauses.get('approval'),
+  ];
+  const because = clauses.get('because');
+  return {
+    name: name && wordOf(builder, name),
+    effect: buildEffect(node(from, 'effect')),
+    targets: nodes(from, 'toolName').map((target) => buildToolName(builder, target)),
+    when: when && buildWhen(builder, when),
+    unless: unless && buildUnless(builder, unless),
+    onUnknownAsk: clauses.has('onUnknown'),
+    approval: approval && buildApproval(builder, approval),
+    because: because && wordOf(builder, token(because, Text)),
+    span: spanOf(builder, from),
+  };
+}
+
+/** `otherwise ask`, which only an approval may follow. */
+export function buildOtherwise(builder: Builder, from: CstNode): Otherwise {
+  const clauses = clausesOf(builder, nodes(from, 'clause'));
+  for (const [kind, clause] of clauses) {
+    if (kind === 'approval') continue;
+    const message = `found ${clauseTexts[kind]} after \`otherwise ask\`, expected only \`approval\``;
+    const help = 'write a rule for what the clause is about';
+    builder.report(finding('misplaced-clause', spanOf(builder, clause), message, { help }));
+  }
+  const approval = clauses.get('approval');
+  return { approval: approval && buildApproval(builder, approval), span: spanOf(builder, from) };
+}
+
+/** The clauses by kind. Of two of a kind the second is reported and the first counts. */
+function clausesOf(builder: Builder, from: readonly CstNode[]): Clauses {
+  const clauses = new Map<ClauseKind, CstNode>();
+  for (const clause of from) {
+    for (const kind of clauseKinds) {
+      const found = optionalNode(clause, kind);
+      if (found === undefined) continue;
+      const first = clauses.get(kind);
+      if (first === undefined) clauses.set(kind, found);
+      else reportRepeated(builder, clauseTexts[kind], first, found);
+    }
+  }
+  return clauses;
+}
+
+/** Reports something that may stand only once. */
+export function reportRepeated(
+  builder: Builder,
+  what: string,
+  first: CstNode,
+  second: CstNode,
+): void {
+  builder.report(
+    finding('repeated-clause', spanOf(builder, second), `found ${what} twice, expected it once`, {
+      labels: [{ span: spanOf(builder, first), text: 'first given here' }],
+      help: 'delete one of the two',
+    }),
+  );
+}
+
+function reportEarly(builder: Builder, rule: CstNode): void {
+  const tools = spanOf(builder, node(rule, 'toolName')).start;
+  for (const clause of nodes(rule, 'clause')) {
+    const span = spanOf(builder, clause);
+    if (span.start > tools) return;
+    const message = 'found a clause before the tools of its rule, expected it behind them';
+    builder.report(finding('misplaced-clause', span, message));
+  }
+}

@@ -1,0 +1,85 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Source } from './source.ts';
+import { lineStarts, placeOf } from './source.ts';
+import type { IToken } from './tokens.ts';
+import { statementWords } from './tokens.ts';
+
+/**
+ * So many tokens must be read without a fault before the next one counts as another: the parser may
+ * have resumed in the wrong place. The number is the one of yacc's `error` token.
+ */
+const settledTokens = 3;
+
+/** A fault of the parser. */
+export interface Fault {
+  readonly diagnostic: Diagnostic;
+  /** How many tokens the parser skipped before it read on. */
+  readonly skipped: number;
+}
+
+/** What the stages of reading found. */
+export interface Findings {
+  readonly lexical: readonly Diagnostic[];
+  readonly faults: readonly Fault[];
+  readonly built: readonly Diagnostic[];
+}
+
+/**
+ * All findings in the order of the text, without those that only follow from another: what stands
+ * just behind a fault of the lexer or the parser, and a fault of the parser on the line of such a
+ * one. Findings of the lexer are never consequences, those of the tree builder never causes: they
+ * are about what was read well.
+ */
+export function withoutConsequences(
+  { text }: Source,
+  tokens: readonly IToken[],
+  findings: Findings,
+): readonly Diagnostic[] {
+  const starts = lineStarts(text);
+  const faultyLines = new Set<number>();
+  const kept: Diagnostic[] = [];
+  let settledAt = 0;
+  for (const { diagnostic, stage, skipped } of inOrder(findings)) {
+    const { line } = placeOf(starts, diagnostic.span.start);
+    const at = indexAt(tokens, diagnostic.span.start);
+    const isBehindFault = at < settledAt || (stage === 'parser' && faultyLines.has(line));
+    if (stage === 'lexer' || !isBehindFault) kept.push(diagnostic);
+    if (stage === 'builder') continue;
+    faultyLines.add(line);
+    settledAt = Math.max(settledAt, settledBehind(tokens, at, skipped));
+  }
+  return kept;
+}
+
+interface Staged extends Fault {
+  readonly stage: 'lexer' | 'parser' | 'builder';
+}
+
+function inOrder({ lexical, faults, built }: Findings): readonly Staged[] {
+  const staged = [
+    ...lexical.map((diagnostic) => ({ diagnostic, stage: 'lexer' as const, skipped: 0 })),
+    ...faults.map((fault) => ({ ...fault, stage: 'parser' as const })),
+    ...built.map((diagnostic) => ({ diagnostic, stage: 'builder' as const, skipped: 0 })),
+  ];
+  return staged.sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
+}
+
+/** Index of the token from which a fault at an index no longer counts as its consequence. */
+function settledBehind(tokens: readonly IToken[], at: number, skipped: number): number {
+  const resumed = tokens[at + skipped];
+  // A word that begins a statement is as sure a place to resume as there is.
+  const isSure = skipped > 0 && resumed !== undefined && statementWords.has(resumed.image);
+  return Math.max(at + settledTokens, at + skipped + (isSure ? 0 : settledTokens));
+}
+
+/** Index of the first token at or behind an offset. */
+function indexAt(tokens: readonly IToken[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.startOffset ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,117 @@
+import { diagnosticsMax } from './diagnostic.ts';
+import type { IParserErrorMessageProvider, IToken, TokenType } from './tokens.ts';
+import {
+  CloseBrace,
+  CloseBracket,
+  CloseParen,
+  Comma,
+  OpenBrace,
+  OpenBracket,
+  OpenParen,
+} from './tokens.ts';
+
+/** What a grammar rule wants where it has a choice, in the words of a message. */
+const alternatives: ReadonlyMap<string, string> = new Map([
+  ['file', 'one of `let`, `agent`, `tool`, `policy`, `guard` and `test`'],
+  ['agent', '`owner`, `identify`'],
+  ['approver', '`team`, `user` or `role`'],
+  ['tool', 'a parameter'],
+  ['toolName', 'a tool name'],
+  ['audience', '`all agents`, `agents` or `agent`'],
+  ['layer', 'a rule, `otherwise`'],
+  ['rule', 'a tool name'],
+  ['effect', '`allow`, `ask` or `deny`'],
+  ['disjunction', 'a condition'],
+  ['conjunction', 'a condition'],
+  ['primary', 'a condition such as `.path under workspace`'],
+  ['field', 'a field such as `.path`'],
+  ['relation', '`==`, `in`, `matches` or `under`'],
+  ['literal', 'a string, an integer, `true` or `false`'],
+  ['base', '`workspace` or a string'],
+  ['membership', 'the name of a set, or a list in `[` and `]`'],
+  ['patterns', 'a string'],
+  ['list', 'a string, an integer, `true`, `false`'],
+  ['test', 'a call such as `Bash { command: "ls" } => allow`'],
+  ['value', 'a value'],
+  ['object', 'an argument'],
+  ['array', 'a value'],
+]);
+
+/** Words that may be meant where a rule ends, beside those that the message names. */
+const continuations: ReadonlyMap<string, readonly string[]> = new Map([
+  ['layer', ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because']],
+  ['conjunction', ['and', 'or']],
+  ['test', ['as']],
+]);
+
+const closers: readonly TokenType[] = [CloseBrace, CloseBracket, CloseParen];
+const beforeFirst: readonly TokenType[] = [OpenBrace, OpenBracket, OpenParen, Comma];
+
+/** Rules whose elements stand between commas. */
+const lists: ReadonlySet<string> = new Set(['tool', 'patterns', 'list', 'object', 'array']);
+
+function expectedAtClose(rule: string, closer: string, previous: IToken): string {
+  if (rule === 'primary') return `\`and\`, \`or\` or ${closer}`;
+  if (lists.has(rule) && !beforeFirst.includes(previous.tokenType)) return `\`,\` or ${closer}`;
+  const more = alternatives.get(rule);
+  return more === undefined ? closer : `${more} or ${closer}`;
+}
+
+/** Words that a mistyped one may have meant: those in backticks, and those that may follow. */
+export function wordsMeant(rule: string, expected: string): readonly string[] {
+  const named = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? '');
+  return [...named, ...(continuations.get(rule) ?? [])];
+}
+
+/** Thrown out of the parser when a text has so many faults that no reader needs the next. */
+export class TooManyFaults extends Error {
+  override readonly name = 'TooManyFaults';
+}
+
+/**
+ * What the parser hands on as the text of an error: only what it expected, so that the finding can
+ * say what was found in its own words. Counts, because the parser recurses once for every fault
+ * that it recovers from in one repetition.
+ */
+export class Expectations implements IParserErrorMessageProvider {
+  #faultsLeft = diagnosticsMax;
+
+  /** Starts the count anew, for the next text. */
+  renew(): void {
+    this.#faultsLeft = diagnosticsMax;
+  }
+
+  buildMismatchTokenMessage(fault: {
+    expected: TokenType;
+    previous: IToken;
+    ruleName: string;
+  }): string {
+    const label = fault.expected.LABEL ?? fault.expected.name;
+    if (fault.ruleName === 'file') return this.#alternatives('file');
+    this.#count();
+    if (!closers.includes(fault.expected)) return label;
+    return expectedAtClose(fault.ruleName, label, fault.previous);
+  }
+
+  buildNotAllInputParsedMessage(): string {
+    return this.#alternatives('file');
+  }
+
+  buildNoViableAltMessage({ ruleName }: { ruleName: string }): string {
+    return this.#alternatives(ruleName);
+  }
+
+  buildEarlyExitMessage({ ruleName }: { ruleName: string }): string {
+    return this.#alternatives(ruleName);
+  }
+
+  #alternatives(rule: string): string {
+    this.#count();
+    return alternatives.get(rule) ?? rule;
+  }
+
+  #count(): void {
+    if (this.#faultsLeft === 0) throw new TooManyFaults();
+    this.#faultsLeft--;
+  }
+}

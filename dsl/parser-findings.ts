@@ -1,0 +1,72 @@
+import type { Diagnostic } from './diagnostic.ts';
+import { quote } from './escape.ts';
+import { wordsMeant } from './expectations.ts';
+import type { Details } from './finding.ts';
+import { finding } from './finding.ts';
+import type { IRecognitionException } from './grammar.ts';
+import type { Span } from './source.ts';
+import { suggest } from './suggest.ts';
+import type { IToken } from './tokens.ts';
+import { bracketPairs, isReserved, Name, statementWords, tokenSpan } from './tokens.ts';
+
+/** One fault of the parser as a finding. `tokens` are those that the parser was given. */
+export function parserFinding(
+  file: string,
+  tokens: readonly IToken[],
+  fault: IRecognitionException,
+): Diagnostic {
+  const found = fault.token;
+  const expected = fault.message;
+  const shown = isEnd(found) ? 'the end of the file' : quote(found.image);
+  const span = isEnd(found) ? endSpan(file, tokens) : tokenSpan(file, found);
+  return finding('unexpected-token', span, `found ${shown}, expected ${expected}`, {
+    ...openBracket(file, tokens, fault),
+    ...help(span, fault),
+  });
+}
+
+/** True of the token that stands for the end of the text. */
+export function isEnd(token: IToken): boolean {
+  return token.tokenType.name === 'EOF';
+}
+
+/** Just behind the last token: the end of the file may be many empty lines below. */
+function endSpan(file: string, tokens: readonly IToken[]): Span {
+  const last = tokens.at(-1);
+  const end = last === undefined ? 0 : tokenSpan(file, last).end;
+  return { file, start: end, end };
+}
+
+function help(span: Span, fault: IRecognitionException): Details {
+  const { token, message: expected } = fault;
+  const meant = suggest(token.image, wordsMeant(fault.context.ruleStack.at(-1) ?? '', expected));
+  if (token.tokenType === Name && meant !== undefined) {
+    const fix = { title: `write \`${meant}\``, edits: [{ span, text: meant }], safe: false };
+    return { help: `did you mean \`${meant}\`?`, fix };
+  }
+  if (token.image === '=' && expected.includes('`==`')) return { help: 'write `==`' };
+  if (!isReserved(token.image) || !expected.endsWith(' name')) return {};
+  return expected === 'a tool name'
+    ? { help: `\`${token.image}\` is a word of the language: write it in quotes` }
+    : { help: `\`${token.image}\` is a word of the language: choose another name` };
+}
+
+/** Where a closing bracket is missed at the end of something bigger, the place of its opening one. */
+function openBracket(
+  file: string,
+  tokens: readonly IToken[],
+  { token, message: expected }: IRecognitionException,
+): Details {
+  if (!isEnd(token) && !statementWords.has(token.image)) return {};
+  const open: IToken[] = [];
+  for (const before of tokens) {
+    if (before === token) break;
+    if (bracketPairs.has(before.image)) open.push(before);
+    else if (bracketPairs.get(open.at(-1)?.image ?? '') === before.image) open.pop();
+  }
+  const last = open.at(-1);
+  if (last === undefined || !expected.endsWith(`\`${bracketPairs.get(last.image)}\``)) return {};
+  return {
+    labels: [{ span: tokenSpan(file, last), text: `this \`${last.image}\` is not closed` }],
+  };
+}

@@ -1,0 +1,256 @@
+import { createToken, EOF, Lexer } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
+import type { Span } from './source.ts';
+
+export type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+
+/** Words that are never a name, so that a reader and the recovery know at once what begins. */
+const reservedWords = [
+  'edition',
+  'let',
+  'agent',
+  'tool',
+  'policy',
+  'guard',
+  'test',
+  'rule',
+  'allow',
+  'ask',
+  'deny',
+  'otherwise',
+  'for',
+  'as',
+  'when',
+  'unless',
+  'on',
+  'approval',
+  'because',
+  'and',
+  'or',
+  'not',
+  'has',
+  'in',
+  'matches',
+  'under',
+  'mcp',
+  'true',
+  'false',
+  'null',
+] as const;
+
+/** Words with a meaning in one place, names everywhere else. */
+const contextualWords = [
+  'owner',
+  'identify',
+  'key',
+  'team',
+  'user',
+  'role',
+  'id',
+  'agents',
+  'all',
+  'inert',
+  'unknown',
+  'of',
+  'expires',
+  'workspace',
+] as const;
+
+type ReservedWord = (typeof reservedWords)[number];
+type KeywordText = ReservedWord | (typeof contextualWords)[number];
+
+/** A name, or a string that stands for one where a name may hold other characters. */
+export const Word: TokenType = createToken({ name: 'Word', label: 'a name', pattern: Lexer.NA });
+
+/** Any word that is not reserved. */
+export const Name: TokenType = createToken({
+  name: 'Name',
+  label: 'a name',
+  categories: Word,
+  // Letters beyond ASCII are matched so that they are refused as one word, not as many characters.
+  pattern:
+    /[A-Za-z_\u00aa-\u02af\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf][\w\u00aa-\u02af\u0300-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf-]*/,
+});
+
+/** `"text"` on one line; escapes are read later, where each can be reported. */
+export const Text: TokenType = createToken({
+  name: 'Text',
+  label: 'a string',
+  categories: Word,
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
+});
+/** A string without its end. It counts as a string, so that the parser reads on. */
+export const OpenText: TokenType = createToken({
+  name: 'OpenText',
+  categories: Text,
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/,
+});
+/** A string in quotes of another language or of a word processor. */
+export const ForeignText: TokenType = createToken({
+  name: 'ForeignText',
+  categories: Text,
+  pattern: /'[^'\r\n]*'|[\u201c\u201d][^"\u201c\u201d\r\n]*[\u201c\u201d]/,
+});
+
+/** Anything that begins like a number; {@link Integer}, {@link Decimal} or {@link Duration} later. */
+export const Numeral: TokenType = createToken({
+  name: 'Numeral',
+  pattern: /-?\d[\w.]*(?:[+-]\w+)*/,
+});
+export const Integer: TokenType = createToken({
+  name: 'Integer',
+  label: 'an integer',
+  pattern: Lexer.NA,
+});
+/** Legal in the calls of tests only: conditions compare integers. */
+export const Decimal: TokenType = createToken({
+  name: 'Decimal',
+  label: 'a number',
+  pattern: Lexer.NA,
+});
+export const Duration: TokenType = createToken({
+  name: 'Duration',
+  label: 'a duration such as `30m`',
+  pattern: Lexer.NA,
+});
+
+export const Comment: TokenType = createToken({
+  name: 'Comment',
+  pattern: /\/\/[^\r\n]*/,
+  group: 'comments',
+});
+const Space = createToken({
+  name: 'Space',
+  pattern: /[ \t\r\n\ufeff]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
+/** A run of characters that begin no token. Caught here, so that the lexer itself never fails. */
+export const Unexpected: TokenType = createToken({
+  name: 'Unexpected',
+  pattern: /[^ \t\r\n"'\w(){}[\],.:?<>=!/-]+|[^ \t\r\n]/,
+});
+
+function symbol(name: string, text: string): TokenType {
+  return createToken({ name, pattern: text, label: `\`${text}\`` });
+}
+
+export const OpenBrace: TokenType = symbol('OpenBrace', '{');
+export const CloseBrace: TokenType = symbol('CloseBrace', '}');
+export const OpenParen: TokenType = symbol('OpenParen', '(');
+export const CloseParen: TokenType = symbol('CloseParen', ')');
+export const OpenBracket: TokenType = symbol('OpenBracket', '[');
+export const CloseBracket: TokenType = symbol('CloseBracket', ']');
+export const Comma: TokenType = symbol('Comma', ',');
+export const Colon: TokenType = symbol('Colon', ':');
+export const Question: TokenType = symbol('Question', '?');
+export const Dot: TokenType = symbol('Dot', '.');
+export const Arrow: TokenType = symbol('Arrow', '=>');
+export const Equals: TokenType = symbol('Equals', '=');
+
+/** `==`, `!=`, `<`, `<=`, `>`, `>=`. */
+export const Comparator: TokenType = createToken({
+  name: 'Comparator',
+  label: 'a comparison such as `==`',
+  pattern: /[=!<>]=|[<>]/,
+});
+
+function keyword(text: KeywordText): TokenType {
+  const isName = (contextualWords as readonly string[]).includes(text);
+  return createToken({
+    name: text.charAt(0).toUpperCase() + text.slice(1),
+    label: `\`${text}\``,
+    pattern: Lexer.NA,
+    categories: isName ? Name : [],
+  });
+}
+
+const keywordTexts: readonly KeywordText[] = [...reservedWords, ...contextualWords];
+
+/** The token type of each word: `words.let`. Chosen after lexing, because place matters. */
+export const words: Readonly<Record<KeywordText, TokenType>> = Object.fromEntries(
+  keywordTexts.map((text) => [text, keyword(text)]),
+) as Record<KeywordText, TokenType>;
+
+/** The same by text. A Map, because the key comes from outside. */
+export const wordTypes: ReadonlyMap<string, TokenType> = new Map(Object.entries(words));
+
+/** True if the word cannot be used as a name. */
+export function isReserved(text: string): boolean {
+  return (reservedWords as readonly string[]).includes(text);
+}
+
+/** Words that begin an item of a file. */
+export const itemWords: ReadonlySet<string> = new Set<ReservedWord>([
+  'edition',
+  'let',
+  'agent',
+  'tool',
+  'policy',
+  'guard',
+  'test',
+]);
+
+/** Words that begin an item or a statement of a layer. */
+export const statementWords: ReadonlySet<string> = new Set([
+  ...itemWords,
+  'rule',
+  'allow',
+  'ask',
+  'deny',
+  'otherwise',
+]);
+
+/** Each opening bracket with the closing one. */
+export const bracketPairs: ReadonlyMap<string, string> = new Map([
+  ['{', '}'],
+  ['(', ')'],
+  ['[', ']'],
+]);
+
+/** The closing ones. */
+export const closingBrackets: ReadonlySet<string> = new Set(bracketPairs.values());
+
+/** In order of preference. */
+const lexed = [
+  Space,
+  Comment,
+  Name,
+  Text,
+  OpenText,
+  ForeignText,
+  Numeral,
+  Arrow,
+  Comparator,
+  Equals,
+  OpenBrace,
+  CloseBrace,
+  OpenParen,
+  CloseParen,
+  OpenBracket,
+  CloseBracket,
+  Comma,
+  Colon,
+  Question,
+  Dot,
+  Unexpected,
+];
+
+/** Every token type the parser may meet. */
+export const vocabulary: readonly TokenType[] = [
+  ...lexed,
+  Word,
+  Integer,
+  Decimal,
+  Duration,
+  ...wordTypes.values(),
+  EOF,
+];
+
+/** Text to tokens and comments. One for the process: building it costs more than most files. */
+export const lexer: Lexer = new Lexer(lexed, { positionTracking: 'onlyOffset' });
+
+/** The place of a token. */
+export function tokenSpan(file: string, token: IToken): Span {
+  return { file, start: token.startOffset, end: token.startOffset + token.image.length };
+}

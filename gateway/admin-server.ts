@@ -1,0 +1,35 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { BundleLoader } from './bundle-loader.ts';
+import type { Webhook } from './approvals/github/webhook.ts';
+
+/** What the admin listener shows and takes. */
+export interface AdminParts {
+  readonly loader: BundleLoader;
+  /** Undefined when no GitHub channel is configured: the path does not exist then. */
+  readonly webhook: Webhook | undefined;
+}
+
+/** Largest webhook body GitHub sends is 25 MB; comments are far smaller. */
+const webhookBytesMax = 1024 * 1024;
+
+/**
+ * The listener for operators and webhooks, on a port of its own: no agent's credential opens
+ * anything here, and nothing here is reachable on the agents' port.
+ */
+export function createAdminServer({ loader, webhook }: AdminParts): FastifyInstance {
+  const server = Fastify({ bodyLimit: webhookBytesMax, logger: false });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.get('/healthz', () => ({ status: 'alive' }));
+  server.get('/readyz', (_request, reply) => {
+    const isReady = loader.current() !== undefined;
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady, bundle: loader.status() });
+  });
+  if (webhook !== undefined)
+    server.post('/webhooks/github', async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const answer = await webhook.handle(body, request.headers);
+      return reply.code(answer.status).type('application/json').send(answer.body);
+    });
+  return server;
+}

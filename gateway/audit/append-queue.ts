@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { SentrelyError } from '../../compiler/bundle/errors.ts';
+import { gatewayError } from '../errors.ts';
+import type { Row } from './columns.ts';
+import { programUrl } from './entry.ts';
+import { errorOf } from './failure.ts';
+import type { Appended } from './log.ts';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker.ts';
+
+/** Rows that may wait for a disk that hangs: a bound on memory, far above real traffic. */
+const waitingMax = 100_000;
+
+/** How long closing waits for a disk that hangs. */
+const closeWithinMs = 10_000;
+
+/** What callers were told wrongly or refused while the disk did not keep up. */
+export interface Degradation {
+  /** Ids of events that reached the disk after their caller had been told that they failed. */
+  readonly late: readonly string[];
+  /** Events that were refused. */
+  readonly refused: number;
+}
+
+export interface QueueOptions {
+  readonly settings: WorkerSettings;
+  readonly durableWithinMs: number;
+  readonly onTrouble: (error: SentrelyError) => void;
+  /** The row that records a degradation, once writing works again. */
+  readonly degradedRow: (degradation: Degradation) => Row;
+}
+
+interface Waiter {
+  readonly eventId: string;
+  readonly sentAtMs: number;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: SentrelyError) => void;
+  isLate: boolean;
+}
+
+type Ready = Extract<WorkerReply, { type: 'ready' }>;
+
+/** The main thread's half of the log: hands rows to the worker and keeps who waits, oldest first. */
+export class AppendQueue {
+  readonly writerId: string;
+  readonly publicKey: string;
+  readonly #options: QueueOptions;
+  readonly #worker: Worker;
+  readonly #waiters: Waiter[] = [];
+  readonly #rotations: (() => void)[] = [];
+  readonly #stopped = Promise.withResolvers<void>();
+  #outbox: Row[] = [];
+  #late: string[] = [];
+  #refused = 0;
+  /** The last failure that was told: a disk that stays full is not news a thousand times a second. */
+  #lastTrouble: string | undefined;
+  /** Why nothing can be appended any more. */
+  #ended: string | undefined;
+
+  private constructor(options: QueueOptions, worker: Worker, ready: Ready) {
+    this.writerId = ready.writerId;
+    this.publicKey = ready.publicKey;
+    this.#options = options;
+    this.#worker = worker;
+    worker.on('message', (reply: WorkerReply) => this.#take(reply));
+    worker.on('error', (error: Error) => this.#end(error.message));
+    worker.on('exit', () => this.#end('the audit worker has stopped'));
+  }
+
+  /** Starts the worker and waits until it has recovered the log. */
+  static async start(options: QueueOptions): Promise<AppendQueue> {
+    const worker = new Worker(programUrl('worker'), { workerData: options.settings, env: {} });
+    return new AppendQueue(options, worker, await untilReady(worker));
+  }
+
+  /** Resolves once the row is as durable as it asks; rejects with SENTRELY_ERR_AUDIT_UNAVAILABLE. */
+  append(row: Row): Promise<Appended> {
+    if (this.#ended !== undefined) return this.#refuse(this.#ended);
+    if (this.#waiters.length >= waitingMax) return this.#refuse('too many events are waiting');
+    if (this.#outbox.length === 0) queueMicrotask(() => this.#send());
+    this.#outbox.push(row);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#giveUp(waiter), this.#options.durableWithinMs);
+      const sentAtMs = performance.now();
+      const eventId = row.event_id ?? '';
+      const waiter: Waiter = { eventId, sentAtMs, timer, resolve, reject, isLate: false };
+      this.#waiters.push(waiter);
+    });
+  }
+
+  /** Resolves once the open segment is closed. */
+  rotate(): Promise<void> {
+    if (this.#ended !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#rotations.push(resolve);
+      this.#ask({ type: 'rotate' });
+    });
+  }
+
+  /** Writes what is queued, signs the last checkpoint, stops the worker. */
+  async close(): Promise<void> {
+    if (this.#ended === undefined) this.#ask({ type: 'close' });
+    this.#ended ??= 'the audit log is closed';
+    const timer = setTimeout(() => this.#end('the disk does not answer'), closeWithinMs);
+    await this.#stopped.promise;
+    clearTimeout(timer);
+    await this.#worker.terminate();
+  }
+
+  #send(): void {
+    const rows = this.#outbox;
+    this.#outbox = [];
+    if (rows.length > 0) this.#post({ type: 'append', rows });
+  }
+
+  /** Questions keep their order: rows that still wait in the outbox go first. */
+  #ask(request: WorkerRequest): void {
+    this.#send();
+    this.#post(request);
+  }
+
+  #post(request: WorkerRequest): void {
+    this.#worker.postMessage(request, []);
+  }
+
+  #take(reply: WorkerReply): void {
+    if (reply.type === 'acked') this.#acknowledge(reply.firstSeq, reply.count);
+    if (reply.type === 'failed') this.#fail(reply.count, reply.message);
+    if (reply.type === 'trouble') this.#tell(reply.message);
+    if (reply.type === 'rotated') this.#rotations.shift()?.();
+    if (reply.type === 'closed') this.#end('the audit log is closed');
+  }
+
+  #acknowledge(firstSeq: number, count: number): void {
+    const nowMs = performance.now();
+    for (const [index, waiter] of this.#waiters.splice(0, count).entries()) {
+      clearTimeout(waiter.timer);
+      const durableUs = Math.round((nowMs - waiter.sentAtMs) * 1000);
+      if (waiter.isLate) this.#late.push(waiter.eventId);
+      else waiter.resolve({ eventId: waiter.eventId, seq: firstSeq + index, durableUs });
+    }
+    this.#lastTrouble = undefined;
+    this.#recordDegradation();
+  }
+
+  #fail(count: number, message: string): void {
+    this.#tell(message);
+    for (const waiter of this.#waiters.splice(0, count)) this.#dismiss(waiter, message);
+  }
+
+  #dismiss(waiter: Waiter, message: string): void {
+    clearTimeout(waiter.timer);
+    this.#refused += 1;
+    if (!waiter.isLate) waiter.reject(unavailable(message));
+  }
+
+  #giveUp(waiter: Waiter): void {
+    waiter.isLate = true;
+    const message = `not durable within ${this.#options.durableWithinMs} ms`;
+    this.#tell(message);
+    waiter.reject(unavailable(message));
+  }
+
+  #tell(message: string): void {
+    if (message !== this.#lastTrouble) this.#options.onTrouble(unavailable(message));
+    this.#lastTrouble = message;
+  }
+
+  #refuse(message: string): Promise<never> {
+    this.#refused += 1;
+    return Promise.reject(unavailable(message));
+  }
+
+  #recordDegradation(): void {
+    if (this.#late.length === 0 && this.#refused === 0) return;
+    const row = this.#options.degradedRow({ late: this.#late, refused: this.#refused });
+    this.#late = [];
+    this.#refused = 0;
+    // A failure is counted like that of any other row, and reported with the next that succeeds.
+    this.append(row).catch(() => {});
+  }
+
+  #end(message: string): void {
+    this.#ended ??= message;
+    for (const waiter of this.#waiters.splice(0)) this.#dismiss(waiter, this.#ended);
+    for (const resolve of this.#rotations.splice(0)) resolve();
+    this.#stopped.resolve();
+  }
+}
+
+function unavailable(message: string): SentrelyError {
+  return gatewayError('SENTRELY_ERR_AUDIT_UNAVAILABLE', message);
+}
+
+/** Waits for the worker's first word. Throws what it refused with. */
+async function untilReady(worker: Worker): Promise<Ready> {
+  const exit = once(worker, 'exit').then(() => [{ type: 'closed' }]);
+  const [reply] = (await Promise.race([once(worker, 'message'), exit])) as [WorkerReply];
+  if (reply.type === 'ready') return reply;
+  throw reply.type === 'refused'
+    ? errorOf(reply.failure, 'SENTRELY_ERR_AUDIT_UNAVAILABLE')
+    : unavailable('the audit worker did not start');
+}

@@ -1,0 +1,60 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileMode, latestNoteFile, notesFile } from './layout.ts';
+import { isWriterId } from './wal.ts';
+
+/** One checkpoint: three lines, an empty one, signature lines. */
+const wholeNote = /[^\n]+\n[^\n]+\n[^\n]+\n\n(?:— [^\n]+\n)+/g;
+
+/** The writers that have signed something. */
+export function listNotes(folder: string): readonly string[] {
+  return readdirSync(join(folder, 'checkpoints')).flatMap((name) => {
+    const writer = name.slice(0, -'.notes'.length);
+    return name.endsWith('.notes') && isWriterId(writer) ? [writer] : [];
+  });
+}
+
+/** Every note that a writer signed, oldest first. One that a crash left unfinished is not one. */
+export function readNotes(folder: string, writerId: string): readonly string[] {
+  const path = notesFile(folder, writerId);
+  return existsSync(path) ? (readFileSync(path, 'utf8').match(wholeNote) ?? []) : [];
+}
+
+/** Cuts an unfinished note from the end of the file and returns the last whole one. */
+export function repairNotes(folder: string, writerId: string): string | undefined {
+  const path = notesFile(folder, writerId);
+  if (!existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  const note = bytes.toString('utf8').match(wholeNote)?.at(-1);
+  const end = note === undefined ? 0 : bytes.lastIndexOf(note) + Buffer.byteLength(note);
+  truncateSync(path, end);
+  return note;
+}
+
+/**
+ * Keeps a note, and only then shows it: on return it survives power loss in the file of notes, and
+ * the file that others copy from holds it.
+ */
+export function publishNote(folder: string, writerId: string, note: string): void {
+  const descriptor = openSync(notesFile(folder, writerId), 'a', fileMode);
+  try {
+    writeSync(descriptor, note);
+    fdatasyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  const latest = latestNoteFile(folder, writerId);
+  writeFileSync(`${latest}.tmp`, note, { mode: fileMode });
+  renameSync(`${latest}.tmp`, latest);
+}

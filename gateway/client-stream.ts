@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+type Headers = Record<string, string | string[]>;
+
+/**
+ * The answer to one client, written past Fastify so that bytes leave exactly as given. Nothing is
+ * taken over until the first write: a failure before that is still an ordinary error reply.
+ */
+export class ClientStream {
+  readonly #reply: FastifyReply;
+  readonly #gone = new AbortController();
+
+  constructor(reply: FastifyReply) {
+    this.#reply = reply;
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) this.#gone.abort();
+    });
+  }
+
+  /** Aborted when the client closes the connection before the end of its answer. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Sends the head; the body follows by {@link write}. */
+  begin(status: number, headers: Headers): void {
+    this.#reply.hijack();
+    this.#reply.raw.writeHead(status, headers);
+    this.#reply.raw.flushHeaders();
+  }
+
+  /** Resolves when the client can take more. Rejects when it is gone. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const { raw } = this.#reply;
+    if (raw.destroyed) throw new ClientGone();
+    if (raw.write(bytes)) return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (): void => {
+        raw.off('drain', settle).off('close', settle);
+        if (raw.destroyed) reject(new ClientGone());
+        else resolve();
+      };
+      raw.once('drain', settle).once('close', settle);
+    });
+  }
+
+  end(): void {
+    this.#reply.raw.end();
+  }
+
+  /** Ends without an end: the client sees a broken connection, as it would without us. */
+  cut(): void {
+    this.#reply.raw.destroy();
+  }
+
+  /** Sends a whole answer. */
+  send(status: number, headers: Headers, body: Buffer): void {
+    this.#reply.hijack();
+    this.#reply.raw.writeHead(status, { ...headers, 'content-length': String(body.length) });
+    this.#reply.raw.end(body);
+  }
+
+  /** Sends an answer on as it comes; used where nothing in it can act. */
+  async pass(status: number, headers: Headers, body: Readable): Promise<void> {
+    this.begin(status, headers);
+    try {
+      for await (const chunk of body) await this.write(chunk as Uint8Array);
+    } catch {
+      return this.cut();
+    }
+    this.end();
+  }
+}
+
+/** The client closed the connection: there is nobody to write to. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}

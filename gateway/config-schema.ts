@@ -1,0 +1,203 @@
+/**
+ * The one description of the configuration: validates `sentrely.yaml`, names the environment
+ * variables (`SENTRELY_` + the path in capitals, joined by `_`) and fills the defaults.
+ */
+export const configSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'sentrely.yaml',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    listen: {
+      description: 'Address agents talk to.',
+      type: 'string',
+      pattern: '^(\\[[0-9a-f:]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$',
+      default: '127.0.0.1:8787',
+    },
+    data: {
+      description: 'Folder for the audit log, keys and state.',
+      type: 'string',
+      minLength: 1,
+      default: '.sentrely',
+    },
+    gateway: {
+      description: 'Name of this gateway: stands in approvals and checkpoints.',
+      type: 'string',
+      pattern: '^[A-Za-z0-9._/-]{1,64}$',
+      default: 'local/gateway',
+    },
+    admin: {
+      description: 'Listener for health and webhooks; agents have no business there.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        listen: {
+          description: 'Address of the admin listener.',
+          type: 'string',
+          pattern: '^(\\[[0-9a-f:]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$',
+          default: '127.0.0.1:8788',
+        },
+      },
+    },
+    bundle: {
+      description: 'Where the signed policies are.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        path: {
+          description: 'The bundle file; read again when it changes.',
+          type: 'string',
+          minLength: 1,
+          default: 'bundle.json',
+        },
+        trust: {
+          description: 'The trust file: whose signature counts.',
+          type: 'string',
+          minLength: 1,
+          default: 'trust.json',
+        },
+        poll_ms: {
+          description: 'How often the bundle file is looked at, in milliseconds.',
+          type: 'integer',
+          minimum: 50,
+          maximum: 3_600_000,
+          default: 1000,
+        },
+      },
+    },
+    upstream: {
+      description: 'The provider.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        url: {
+          description: 'Base address of the provider.',
+          type: 'string',
+          pattern: '^https?://[^/?#]+(/[^?#]*)?$',
+          default: 'https://api.anthropic.com',
+        },
+        api_key: {
+          description:
+            'Credential for the provider. Without one the agent sends its own beside X-Sentrely-Key.',
+          type: 'string',
+          minLength: 1,
+        },
+      },
+    },
+    hold: {
+      description: 'How long an asked call waits for a person before it is parked.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        stream_ms: {
+          description: 'In a stream, in milliseconds; clients give up after about 12 minutes.',
+          type: 'integer',
+          minimum: 0,
+          maximum: 700_000,
+          default: 90_000,
+        },
+        reply_ms: {
+          description: 'In a JSON reply, where no ping can be sent, in milliseconds.',
+          type: 'integer',
+          minimum: 0,
+          maximum: 60_000,
+          default: 5000,
+        },
+        ping_ms: {
+          description: 'Time between pings while a stream waits, in milliseconds.',
+          type: 'integer',
+          minimum: 10,
+          maximum: 60_000,
+          default: 10_000,
+        },
+      },
+    },
+    limits: {
+      description: 'Bounds on what one request may cost.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        request_bytes: {
+          description: 'Largest request body.',
+          type: 'integer',
+          minimum: 1024,
+          maximum: 268_435_456,
+          default: 33_554_432,
+        },
+      },
+    },
+    audit: {
+      description: 'The audit log.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        durable_ms: {
+          description: 'A decision that is not on disk after this long is a deny, in milliseconds.',
+          type: 'integer',
+          minimum: 10,
+          maximum: 60_000,
+          default: 2000,
+        },
+        seal_ms: {
+          description: 'How often closed segments become Parquet, in milliseconds.',
+          type: 'integer',
+          minimum: 1000,
+          maximum: 86_400_000,
+          default: 300_000,
+        },
+      },
+    },
+    approvals: {
+      description: 'Where people are asked.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        github: {
+          description: 'Comments on a pull request or an issue.',
+          type: 'object',
+          additionalProperties: false,
+          required: ['repository', 'token', 'webhook_secret'],
+          properties: {
+            repository: {
+              description: '`owner/name`; best a private one that agents cannot reach.',
+              type: 'string',
+              pattern: '^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$',
+            },
+            issue: {
+              description: 'One issue or pull request for everything; else one issue per session.',
+              type: 'integer',
+              minimum: 1,
+            },
+            token: { description: 'Token that may comment there.', type: 'string', minLength: 1 },
+            webhook_secret: {
+              description: 'Secret of the webhook that points at /webhooks/github.',
+              type: 'string',
+              minLength: 8,
+            },
+            api_url: {
+              description: 'Base address of the API, for GitHub Enterprise.',
+              type: 'string',
+              pattern: '^https?://[^/?#]+(/[^?#]*)?$',
+              default: 'https://api.github.com',
+            },
+            poll_ms: {
+              description:
+                'How often comments are read besides the webhook, in milliseconds; 0 is never.',
+              type: 'integer',
+              minimum: 0,
+              maximum: 3_600_000,
+              default: 15_000,
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;

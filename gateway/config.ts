@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { parse as parseYaml } from 'yaml';
+import { configSchema } from './config-schema.ts';
+import { gatewayError } from './errors.ts';
+
+/** The configuration after defaults and environment. Times in milliseconds, sizes in bytes. */
+export interface GatewayConfig {
+  readonly listen: string;
+  readonly data: string;
+  readonly gateway: string;
+  readonly admin: { readonly listen: string };
+  readonly bundle: { readonly path: string; readonly trust: string; readonly poll_ms: number };
+  readonly upstream: { readonly url: string; readonly api_key?: string };
+  readonly hold: {
+    readonly stream_ms: number;
+    readonly reply_ms: number;
+    readonly ping_ms: number;
+  };
+  readonly limits: { readonly request_bytes: number };
+  readonly audit: { readonly durable_ms: number; readonly seal_ms: number };
+  readonly approvals: { readonly github?: GithubConfig };
+}
+
+/** Where approvals are asked for on GitHub. */
+export interface GithubConfig {
+  readonly repository: string;
+  readonly issue?: number;
+  readonly token: string;
+  readonly webhook_secret: string;
+  readonly api_url: string;
+  readonly poll_ms: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Tree = Record<string, unknown>;
+
+/** Variables that begin with SENTRELY_ and are not configuration of a gateway. */
+const otherVariables: ReadonlySet<string> = new Set([
+  'SENTRELY_KEY',
+  'SENTRELY_CONFIG',
+  'SENTRELY_DEBUG',
+]);
+
+/**
+ * Reads `sentrely.yaml` (if `path` is given) and the environment, which wins. Throws
+ * SENTRELY_ERR_CONFIG naming the key: an unknown key or variable is an error, since a misspelt one
+ * would silently leave a default in force.
+ */
+export function loadConfig(path: string | undefined, environment: Environment): GatewayConfig {
+  const tree = path === undefined ? {} : readTree(path);
+  const leaves = new Map(leavesOf(configSchema, []));
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith('SENTRELY_') || otherVariables.has(name) || value === undefined) continue;
+    const leaf = leaves.get(name);
+    if (leaf === undefined) throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` is no setting`);
+    place(tree, leaf.path, leaf.isInteger ? integer(name, value) : value);
+  }
+  if (environment['ANTHROPIC_API_KEY'] !== undefined) placeDefaultKey(tree, environment);
+  return validate(tree);
+}
+
+/** The names of all environment variables, for the documentation. */
+export function configVariables(): readonly string[] {
+  return leavesOf(configSchema, []).map(([name]) => name);
+}
+
+function readTree(path: string): Tree {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw gatewayError('SENTRELY_ERR_CONFIG', `\`${path}\` cannot be read`, cause);
+  }
+  try {
+    const tree: unknown = parseYaml(text, { uniqueKeys: true }) ?? {};
+    if (typeof tree === 'object' && !Array.isArray(tree)) return tree as Tree;
+  } catch (cause) {
+    throw gatewayError('SENTRELY_ERR_CONFIG', `\`${path}\` is not YAML`, cause);
+  }
+  throw gatewayError('SENTRELY_ERR_CONFIG', `\`${path}\` holds no mapping of keys`);
+}
+
+interface Leaf {
+  readonly path: readonly string[];
+  readonly isInteger: boolean;
+}
+
+function leavesOf(schema: object, path: readonly string[]): [string, Leaf][] {
+  const node = schema as { properties?: Record<string, object>; type?: string };
+  if (node.properties === undefined)
+    return [
+      [`SENTRELY_${path.join('_').toUpperCase()}`, { path, isInteger: node.type === 'integer' }],
+    ];
+  return Object.entries(node.properties).flatMap(([key, child]) =>
+    leavesOf(child, [...path, key]),
+  );
+}
+
+function integer(name: string, value: string): number {
+  if (/^[0-9]{1,15}$/.test(value)) return Number(value);
+  throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` must be a whole number`);
+}
+
+function place(tree: Tree, path: readonly string[], value: unknown): void {
+  let node = tree;
+  for (const key of path.slice(0, -1)) {
+    const child = Object.hasOwn(node, key) ? node[key] : undefined;
+    const next: Tree = typeof child === 'object' && child !== null ? (child as Tree) : {};
+    node[key] = next;
+    node = next;
+  }
+  node[path.at(-1) ?? ''] = value;
+}
+
+/** The variable every Anthropic program reads is honoured where our own setting says nothing. */
+function placeDefaultKey(tree: Tree, environment: Environment): void {
+  const upstream = Object.hasOwn(tree, 'upstream') ? (tree['upstream'] as Tree) : undefined;
+  if (upstream?.['api_key'] !== undefined) return;
+  place(tree, ['upstream', 'api_key'], environment['ANTHROPIC_API_KEY']);
+}
+
+function validate(tree: Tree): GatewayConfig {
+  const ajv = new Ajv2020({ useDefaults: true, allErrors: false });
+  const check = ajv.compile<GatewayConfig>(configSchema);
+  if (check(tree)) return tree;
+  throw gatewayError('SENTRELY_ERR_CONFIG', sentenceOf(check.errors?.[0]));
+}
+
+function sentenceOf(error: ErrorObject | undefined): string {
+  const key = (error?.instancePath ?? '').slice(1).replaceAll('/', '.');
+  const extra = error?.params['additionalProperty'] as string | undefined;
+  if (extra !== undefined) return `\`${key === '' ? extra : `${key}.${extra}`}\` is no setting`;
+  const at = key === '' ? 'the top level' : `\`${key}\``;
+  return `${at} ${error?.message ?? 'is wrong'}`;
+}

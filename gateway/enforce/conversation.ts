@@ -1,0 +1,17 @@
+import type { Caller } from './identify.ts';
+
+/** What is known of the conversation a request belongs to: the surroundings of its calls. */
+export interface Conversation {
+  readonly caller: Caller;
+  readonly session: string;
+  /** Name of this gateway. */
+  readonly gateway: string;
+  readonly provider: 'anthropic';
+  readonly model: string;
+  /** The absolute directory the client last stated, or null. */
+  readonly workspace: string | null;
+  /** Hex SHA-256 of each tool definition the request offers, by name on the wire. */
+  readonly toolHashes: ReadonlyMap<string, string>;
+  /** Id of the audit event of the request. */
+  readonly requestEvent: string;
+}

@@ -1,0 +1,60 @@
+import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { Action } from './action.ts';
+import type { Conversation } from './conversation.ts';
+import { resourceOf } from './resource.ts';
+
+/** What happened to a call: see the column `disposition`. */
+export type Disposition = 'released' | 'stopped' | 'parked' | 'held';
+
+/** What a decision says of the approval it waited for. */
+export interface DecisionApproval {
+  readonly heldEvent?: string | undefined;
+  readonly approvalId?: string | undefined;
+  /** Numeric id and login at the time, and the address of the vote. */
+  readonly approver?: { readonly name: string; readonly source: string } | undefined;
+}
+
+/** The audit event of one decision. */
+export function decisionEvent(
+  action: Action,
+  conversation: Conversation,
+  disposition: Disposition,
+  approval: DecisionApproval,
+): AuditEvent {
+  const { outcome, policy } = action;
+  const [first] = outcome.rules;
+  return {
+    kind: 'tool.decision',
+    durability: 'fsync',
+    agent_id: conversation.caller.agent,
+    principal: conversation.caller.credential,
+    principal_auth: 'api_key',
+    session_id: conversation.session,
+    provider: conversation.provider,
+    model_requested: conversation.model,
+    ref_event_id: approval.heldEvent ?? conversation.requestEvent,
+    tool_name: action.tool,
+    tool_use_id: action.call.id,
+    mcp_server: action.server ?? undefined,
+    ...resourceOf(action),
+    verdict: outcome.verdict,
+    disposition,
+    enforced: true,
+    enforced_by: 'stream',
+    rule_id: first?.id,
+    rule_ids: outcome.rules.map((rule) => rule.id),
+    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
+    rule_commit: policy.content.predicate.source?.commit,
+    bundle_digest: policy.content.digest,
+    reason: outcome.reason,
+    action_digest: action.digest,
+    approval_id: approval.approvalId,
+    approver: approval.approver?.name,
+    approval_source: approval.approver?.source,
+    gate_us: action.gateUs,
+    args: action.input === null ? undefined : canonicalJson(action.input),
+    args_bytes: Buffer.byteLength(action.call.argumentsText),
+    detail: canonicalJson({ facets: outcome.facets, defect: action.call.defect }),
+  };
+}

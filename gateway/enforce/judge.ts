@@ -1,0 +1,179 @@
+import { SentrelyError } from '../../compiler/bundle/errors.ts';
+import type { ApprovalDesk } from '../approvals/desk.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { LoadedPolicy } from '../loaded-policy.ts';
+import type { CallStore } from '../state/calls.ts';
+import { type Action, judgeAction } from './action.ts';
+import type { Conversation } from './conversation.ts';
+import { decisionEvent, type Disposition } from './decision-event.ts';
+import type { Gate, Patience, Ruling, ToolCall } from './gate.ts';
+import * as sentences from './sentences.ts';
+
+/** What judging needs from the running gateway. */
+export interface JudgeServices {
+  readonly audit: AuditLog;
+  /** Undefined when no channel is configured: every asked call is then denied. */
+  readonly approvals: ApprovalDesk | undefined;
+  readonly calls: CallStore;
+  /** The policy in force now; an approved call is judged again under it. */
+  readonly current: () => LoadedPolicy | undefined;
+  readonly now: () => number;
+  /** Told of a failure that the agent only sees as a denial. */
+  readonly report: (error: unknown) => void;
+}
+
+/** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
+export function createGate(
+  services: JudgeServices,
+  conversation: Conversation,
+  policy: LoadedPolicy,
+): Gate {
+  const judge = new Judge(services, conversation);
+  return {
+    judge: async (call, patience) => {
+      try {
+        return await judge.rule(call, policy, patience);
+      } catch (error) {
+        services.report(error);
+        return { kind: 'deny', reason: sentences.failed(codeOf(error)) };
+      }
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof SentrelyError ? error.code : 'SENTRELY_ERR_INTERNAL';
+}
+
+/** The approval an event belongs to, and the event it follows. */
+interface Approved {
+  readonly approvalId: string;
+  readonly heldEvent: string | undefined;
+}
+
+class Judge {
+  readonly #services: JudgeServices;
+  readonly #conversation: Conversation;
+
+  constructor(services: JudgeServices, conversation: Conversation) {
+    this.#services = services;
+    this.#conversation = conversation;
+  }
+
+  async rule(call: ToolCall, policy: LoadedPolicy, patience: Patience): Promise<Ruling> {
+    const action = judgeAction(call, this.#conversation, policy);
+    switch (action.outcome.verdict) {
+      case 'allow':
+        await this.#record(action, 'released');
+        return { kind: 'release' };
+      case 'ask':
+        return await this.#ask(action, patience);
+      case 'deny':
+        await this.#record(action, 'stopped');
+        return { kind: 'deny', reason: sentences.denied(action.outcome) };
+    }
+  }
+
+  async #ask(action: Action, patience: Patience): Promise<Ruling> {
+    const desk = this.#services.approvals;
+    if (desk === undefined) {
+      await this.#record(action, 'stopped');
+      return { kind: 'deny', reason: sentences.noChannel(action.outcome) };
+    }
+    const grant = await desk.findApproved(action.digest);
+    if (grant !== undefined)
+      return await this.#release(action, { approvalId: grant, heldEvent: undefined });
+    const heldEvent = await this.#record(action, 'held');
+    return await this.#wait(action, heldEvent, desk, patience);
+  }
+
+  async #wait(
+    action: Action,
+    heldEvent: string,
+    desk: ApprovalDesk,
+    patience: Patience,
+  ): Promise<Ruling> {
+    const opened = await desk.open({
+      binding: action.binding,
+      requirements: action.outcome.approvals,
+      owner: this.#ownerOf(action),
+      event: heldEvent,
+      callId: action.call.id,
+    });
+    if (opened.kind === 'refused')
+      return await this.#stop(action, heldEvent, sentences.notAskable(opened.reason));
+    const approved = { approvalId: opened.id, heldEvent };
+    const until = this.#services.now() + patience.holdMs;
+    const state = await desk.wait(opened.id, until, patience.signal);
+    if (state === 'approved') return await this.#release(action, approved);
+    if (state === 'pending') return await this.#park(action, approved);
+    return await this.#stop(action, heldEvent, sentences.notApproved(opened.id, state), opened.id);
+  }
+
+  /**
+   * An approved call is judged again under the policy in force now, and the grant is used up in the
+   * same step that checks it, before anything leaves. A grant lost to a crash in between is safe.
+   */
+  async #release(action: Action, approved: Approved): Promise<Ruling> {
+    const policy = this.#services.current();
+    const desk = this.#services.approvals;
+    if (policy === undefined || desk === undefined)
+      return await this.#stop(action, approved.heldEvent, sentences.noPolicy());
+    const again = judgeAction(action.call, this.#conversation, policy);
+    if (again.outcome.verdict === 'deny')
+      return await this.#stop(again, approved.heldEvent, sentences.denied(again.outcome));
+    if (again.digest !== action.digest)
+      return await this.#stop(again, approved.heldEvent, sentences.superseded(approved.approvalId));
+    const used = await desk.consume(
+      approved.approvalId,
+      again.digest,
+      policy.content.digest,
+    );
+    if (used.kind === 'refused')
+      return await this.#stop(again, approved.heldEvent, sentences.notConsumed(used.reason));
+    await this.#record(again, 'released', { ...approved, approver: used.approver });
+    return { kind: 'release' };
+  }
+
+  async #park(action: Action, approved: Approved): Promise<Ruling> {
+    await this.#record(action, 'parked', approved);
+    return { kind: 'park', reason: sentences.parked(approved.approvalId) };
+  }
+
+  async #stop(
+    action: Action,
+    heldEvent: string | undefined,
+    reason: string,
+    approvalId?: string,
+  ): Promise<Ruling> {
+    await this.#record(action, 'stopped', { heldEvent, approvalId });
+    return { kind: 'deny', reason };
+  }
+
+  #ownerOf(action: Action): ReturnType<typeof ownerOf> {
+    return ownerOf(action.policy, this.#conversation.caller.agent);
+  }
+
+  /** Makes the decision durable, and remembers the call so that its result can close it. */
+  async #record(
+    action: Action,
+    disposition: Disposition,
+    approval: Parameters<typeof decisionEvent>[3] = {},
+  ): Promise<string> {
+    const event = decisionEvent(action, this.#conversation, disposition, approval);
+    const { eventId, durableUs } = await this.#services.audit.append(event);
+    if (disposition !== 'held')
+      await this.#services.calls.open({
+        session: this.#conversation.session,
+        callId: action.call.id,
+        eventId,
+        durableUs,
+        tool: action.call.name,
+      });
+    return eventId;
+  }
+}
+
+function ownerOf(policy: LoadedPolicy, agent: string) {
+  return policy.content.rules.agents.find((entry) => entry.name === agent)?.owner ?? null;
+}

@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createAdminServer } from './admin-server.ts';
+import { type GithubApprovals, openGithub } from './approvals/github/open.ts';
+import type { AuditLog } from './audit/log.ts';
+import { openAudit } from './audit/writer.ts';
+import { type BundleChange, bundleEvent } from './bundle-events.ts';
+import { BundleLoader } from './bundle-loader.ts';
+import type { GatewayConfig } from './config.ts';
+import { gatewayError } from './errors.ts';
+import type { OperatorLog } from './operator-log.ts';
+import { loadSealKeys } from './seal-keys.ts';
+import { createServer } from './server.ts';
+import type { Services } from './services.ts';
+import { openSqliteState } from './state/sqlite/state.ts';
+import type { State } from './state/state.ts';
+import { connectUpstream } from './upstream.ts';
+import { gatewayVersion } from './version.ts';
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly adminUrl: string;
+  /** Stops accepting, lets live answers end, writes the log out. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a gateway from its configuration and begins to listen. The order is the dependency order:
+ * disk, log, policy, people, provider, listeners; closing goes the other way. Throws SentrelyError
+ * for what an operator can mend. A policy that does not load is no reason not to start: the gateway
+ * then denies everything and says so.
+ */
+export async function startGateway(
+  config: GatewayConfig,
+  log: OperatorLog,
+): Promise<RunningGateway> {
+  mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  const now = Date.now;
+  const state = openSqliteState(join(config.data, 'state.db'));
+  const audit = await openAudit({
+    folder: config.data,
+    origin: config.gateway,
+    durableWithinMs: config.audit.durable_ms,
+    sealEveryMs: config.audit.seal_ms,
+    gatewayVersion,
+    onTrouble: (error) => log.error('audit.failed', error),
+  });
+  let approvals: GithubApprovals | undefined;
+  const loader = new BundleLoader({
+    bundlePath: config.bundle.path,
+    trustPath: config.bundle.trust,
+    dataFolder: config.data,
+    pollMs: config.bundle.poll_ms,
+    revisions: state.revisions,
+    now,
+    listener: async (change) => {
+      tellChange(log, change);
+      await audit.append(bundleEvent(change));
+      if (change.kind === 'loaded') await approvals?.desk.supersede(change.policy.content.digest);
+    },
+    report: (error) => log.error('bundle.listener', error),
+  });
+  await loader.start();
+  approvals = openApprovals(config, { state, audit, log, now });
+  const services: Services = {
+    config,
+    loader,
+    audit,
+    approvals: approvals?.desk,
+    calls: state.calls,
+    seals: loadSealKeys(config.data),
+    upstream: connectUpstream(config.upstream.url),
+    now,
+    report: (error) => log.error('request.failed', error),
+  };
+  const server = createServer(services);
+  const admin = createAdminServer({ loader, webhook: approvals?.webhook });
+  const adminUrl = await listen(admin, config.admin.listen);
+  const url = await listen(server, config.listen);
+  log.info('gateway.listening', { url, admin_url: adminUrl });
+  return {
+    url,
+    adminUrl,
+    close: async () => {
+      loader.stop();
+      await Promise.all([server.close(), admin.close()]);
+      await approvals?.close();
+      await services.upstream.close();
+      await audit.close();
+      await state.close();
+    },
+  };
+}
+
+function tellChange(log: OperatorLog, change: BundleChange): void {
+  if (change.kind === 'rejected') return log.error('bundle.rejected', change.error);
+  const { predicate, digest } = change.policy.content;
+  log.info('bundle.loaded', { revision: predicate.revision, digest, expires: predicate.expires });
+}
+
+/** The approval channel of the configuration, or undefined: asked calls are then denied. */
+function openApprovals(
+  config: GatewayConfig,
+  { state, audit, log, now }: { state: State; audit: AuditLog; log: OperatorLog; now: () => number },
+): GithubApprovals | undefined {
+  const { github } = config.approvals;
+  if (github === undefined) return undefined;
+  const { repository, issue, token, webhook_secret: secret, api_url: apiUrl } = github;
+  const settings = { repository, token, webhookSecrets: [secret], apiUrl };
+  return openGithub(issue === undefined ? settings : { ...settings, issue }, {
+    store: state.approvals,
+    deliveries: state.deliveries,
+    record: (event) => audit.append(event),
+    now,
+    report: (error) => log.error('approvals', error),
+    commentsMs: github.poll_ms,
+  });
+}
+
+async function listen(server: FastifyInstance, address: string): Promise<string> {
+  const { hostname, port } = new URL(`http://${address}`);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  try {
+    return await server.listen({ host, port: portOf(address, port) });
+  } catch (cause) {
+    throw gatewayError('SENTRELY_ERR_CONFIG', `\`${address}\` cannot be listened on`, cause);
+  }
+}
+
+/** `URL` drops port 80, which is the default of its scheme. */
+function portOf(address: string, port: string): number {
+  return port === '' ? Number(address.slice(address.lastIndexOf(':') + 1)) : Number(port);
+}

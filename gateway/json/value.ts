@@ -1,0 +1,131 @@
+import type { Splice } from './splice.ts';
+
+/** A scanned text: what {@link JsonValue} reads from. */
+export interface JsonSource {
+  readonly bytes: Buffer;
+  /** The same bytes, one character each. */
+  readonly text: string;
+  /**
+   * Three numbers for each value and key, in the order of the text: offset of its first byte,
+   * offset after its last, and where in this list the one after it stands, past all it contains.
+   */
+  readonly marks: readonly number[];
+}
+
+/** Numbers in `marks` for one value. */
+export const markSize = 3;
+
+export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+
+const kinds: ReadonlyMap<string, JsonKind> = new Map([
+  ['{', 'object'],
+  ['[', 'array'],
+  ['"', 'string'],
+  ['t', 'boolean'],
+  ['f', 'boolean'],
+  ['n', 'null'],
+]);
+
+/** A string whose bytes are its decoded form. */
+const isPlain = /^[^\\\x80-\xff]*$/;
+
+/** A value in a scanned text: where it lies, and a way to what is inside it, read when asked for. */
+export class JsonValue {
+  readonly #source: JsonSource;
+  readonly #mark: number;
+
+  constructor(source: JsonSource, mark: number) {
+    this.#source = source;
+    this.#mark = mark;
+  }
+
+  /** Offset of the first byte. */
+  get start(): number {
+    return this.#source.marks[this.#mark] as number;
+  }
+
+  /** Offset after the last byte. */
+  get end(): number {
+    return this.#source.marks[this.#mark + 1] as number;
+  }
+
+  get kind(): JsonKind {
+    return kinds.get(this.#source.text.charAt(this.start)) ?? 'number';
+  }
+
+  /** The bytes as they were received, not copied. */
+  get bytes(): Buffer {
+    return this.#source.bytes.subarray(this.start, this.end);
+  }
+
+  /** The JSON text as it was received. */
+  get json(): string {
+    return this.#source.bytes.toString('utf8', this.start, this.end);
+  }
+
+  /** The decoded text of a string; undefined for any other kind. */
+  get text(): string | undefined {
+    if (this.kind !== 'string') return undefined;
+    const raw = this.#source.text.slice(this.start + 1, this.end - 1);
+    return isPlain.test(raw) ? raw : JSON.parse(this.json);
+  }
+
+  /** Undefined for any kind but a number. */
+  get number(): number | undefined {
+    return this.kind === 'number' ? Number(this.json) : undefined;
+  }
+
+  /** Undefined for any kind but a boolean. */
+  get boolean(): boolean | undefined {
+    return this.kind === 'boolean' ? this.json === 'true' : undefined;
+  }
+
+  /** The values in an array; empty for any other kind. */
+  get items(): readonly JsonValue[] {
+    return this.kind === 'array' ? this.#inside() : [];
+  }
+
+  /** Whether nothing is inside: an empty object or array, or any other kind. */
+  get isEmpty(): boolean {
+    return this.#source.marks[this.#mark + 2] === this.#mark + markSize;
+  }
+
+  /** Offset after the last value inside; of an empty object or array, after its first byte. */
+  get endInside(): number {
+    return this.#inside().at(-1)?.end ?? this.start + 1;
+  }
+
+  /** The member of an object by its decoded key; undefined for any other kind. */
+  get(key: string): JsonValue | undefined {
+    if (this.kind !== 'object') return undefined;
+    const { marks } = this.#source;
+    const after = marks[this.#mark + 2] as number;
+    for (let mark = this.#mark + markSize; mark < after; ) {
+      const value = mark + markSize;
+      if (this.#isKey(mark, key)) return new JsonValue(this.#source, value);
+      mark = marks[value + 2] as number;
+    }
+    return undefined;
+  }
+
+  /** The splice that puts other JSON text in its place. */
+  replacedBy(text: string): Splice {
+    return { start: this.start, end: this.end, text };
+  }
+
+  /** The values directly inside; in an object, each key and then its value. */
+  #inside(): JsonValue[] {
+    const { marks } = this.#source;
+    const inside: JsonValue[] = [];
+    const after = marks[this.#mark + 2] as number;
+    for (let mark = this.#mark + markSize; mark < after; mark = marks[mark + 2] as number)
+      inside.push(new JsonValue(this.#source, mark));
+    return inside;
+  }
+
+  #isKey(mark: number, key: string): boolean {
+    const { text, marks } = this.#source;
+    const raw = text.slice((marks[mark] as number) + 1, (marks[mark + 1] as number) - 1);
+    return isPlain.test(raw) ? raw === key : new JsonValue(this.#source, mark).text === key;
+  }
+}

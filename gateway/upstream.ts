@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Dispatcher, Pool } from 'undici';
+import type { Caller } from './enforce/identify.ts';
+import { gatewayError } from './errors.ts';
+
+/** The provider behind the gateway. */
+export interface Upstream {
+  /** Sends one request. Throws SENTRELY_ERR_UPSTREAM_UNREACHABLE when no answer begins. */
+  send(request: UpstreamRequest): Promise<Dispatcher.ResponseData>;
+  close(): Promise<void>;
+}
+
+/** A request to pass on. `path` is relative to the provider's base address, query included. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Record<string, string | string[]>;
+  readonly body: Buffer | null;
+  readonly signal: AbortSignal;
+}
+
+/** Connections to one provider; a stream holds one while it lasts. */
+const connectionsMax = 256;
+
+/** Time to reach the provider at all. Its answer may take as long as the model thinks. */
+const connectMs = 10_000;
+
+/** A pool of connections to `url`. Body and header timeouts are off: clients have their own. */
+export function connectUpstream(url: string): Upstream {
+  const base = new URL(url);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const pool = new Pool(base.origin, {
+    connections: connectionsMax,
+    connect: { timeout: connectMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    send: async ({ path, ...request }) => {
+      try {
+        return await pool.request({ ...request, path: `${prefix}${path}` });
+      } catch (cause) {
+        throw gatewayError('SENTRELY_ERR_UPSTREAM_UNREACHABLE', undefined, cause);
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** Headers that belong to one connection, or that the gateway sets itself. */
+const notForwarded: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'cookie',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * The headers to send on: everything the client sent, less what concerns the connection, less
+ * anything of ours, less the agent's Sentrely key wherever it stood. The provider's credential is
+ * the gateway's own (`apiKey`), else the one the agent sent beside its key. Throws
+ * SENTRELY_ERR_UPSTREAM_CREDENTIAL when there is neither. The answer must come unencoded: what is
+ * compressed could not be checked byte by byte.
+ */
+export function upstreamHeaders(
+  headers: IncomingHttpHeaders,
+  caller: Caller,
+  apiKey: string | undefined,
+): Record<string, string | string[]> {
+  const sent: Record<string, string | string[]> = { 'accept-encoding': 'identity' };
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || notForwarded.has(name) || name.startsWith('x-sentrely-')) continue;
+    if (name === caller.keyHeader) continue;
+    if (apiKey !== undefined && (name === 'x-api-key' || name === 'authorization')) continue;
+    sent[name] = value;
+  }
+  if (apiKey !== undefined) sent['x-api-key'] = apiKey;
+  else if (sent['x-api-key'] === undefined && sent['authorization'] === undefined)
+    throw gatewayError('SENTRELY_ERR_UPSTREAM_CREDENTIAL');
+  return sent;
+}
+
+/** Headers of an answer that concern the connection to the provider only. */
+const notReturned: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'set-cookie',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** The provider's headers to pass on to the client. */
+export function returnedHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const returned: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && !notReturned.has(name)) returned[name] = value;
+  return returned;
+}

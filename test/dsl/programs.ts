@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import type {
+  Condition,
+  Field,
+  File,
+  Item,
+  JsonValue,
+  Literal,
+  Membership,
+  Rule,
+  SetLiteral,
+  ToolName,
+  Word,
+} from '../../dsl/ast.ts';
+import { chainOf } from '../../dsl/condition.ts';
+import { isReserved } from '../../dsl/tokens.ts';
+
+/** Random programs as trees, all of them legal, for the laws of printer and parser. */
+
+const span = { file: 'x', start: 0, end: 0 };
+const node = <T extends object>(value: T): T & { span: typeof span } => ({ ...value, span });
+
+const nameText = fc
+  .oneof(
+    fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,8}$/),
+    fc.constantFrom('team', 'user', 'id', 'agents', 'all', 'inert', 'workspace', 'constructor'),
+  )
+  .filter((text) => !isReserved(text));
+const text = fc
+  .oneof(
+    fc.string({ maxLength: 12 }),
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.constantFrom(
+      '**/.env',
+      '// no comment',
+      '"',
+      '\\',
+      '\u202e',
+      '\r\n',
+      '{',
+      '__proto__',
+      'a b',
+    ),
+  )
+  .filter((value) => value.isWellFormed());
+const word = (of: fc.Arbitrary<string>): fc.Arbitrary<Word> => of.map((t) => node({ text: t }));
+const name = word(nameText);
+const string = word(text);
+/** Where every word may stand, reserved ones and texts that must be quoted too. */
+const anyWord = word(fc.oneof(nameText, text, fc.constantFrom('test', 'when', 'in', 'true')));
+const integer = fc.maxSafeInteger().map((value) => value + 0);
+
+const toolName: fc.Arbitrary<ToolName> = fc
+  .record({ server: fc.option(anyWord, { nil: undefined }), name: anyWord })
+  .map(node);
+const set: fc.Arbitrary<SetLiteral> = fc
+  .record({
+    kind: fc.constant('set' as const),
+    of: fc.constantFrom('paths', 'hosts', 'urls', 'emails', 'keys', 'refs', 'strings'),
+    patterns: fc.array(string, { maxLength: 4 }),
+  })
+  .map(node);
+const approver = fc
+  .oneof(
+    fc.record({ kind: fc.constantFrom('team', 'role'), name: string, id: fc.constant(undefined) }),
+    fc.record({ kind: fc.constant('user' as const), name: string, id: fc.nat() }),
+  )
+  .map(node);
+const approval = fc
+  .record({
+    count: fc.integer({ min: 1, max: 9 }),
+    approvers: fc.array(approver, { maxLength: 3 }),
+    expiresMs: fc.option(
+      fc.nat({ max: 100_000 }).map((seconds) => seconds * 1000),
+      { nil: undefined },
+    ),
+  })
+  .map(node);
+
+const field: fc.Arbitrary<Field> = fc
+  .array(anyWord, { minLength: 1, maxLength: 3 })
+  .map((path) => node({ kind: 'field', path }));
+const literal: fc.Arbitrary<Literal> = fc.oneof(
+  text.map((value) => node({ kind: 'string' as const, value })),
+  integer.map((value) => node({ kind: 'integer' as const, value })),
+  fc.boolean().map((value) => node({ kind: 'boolean' as const, value })),
+);
+const membership: fc.Arbitrary<Membership> = fc.oneof(
+  name.map((value) => ({ kind: 'name' as const, ...value })),
+  set,
+  fc.array(literal, { maxLength: 4 }).map((values) => node({ kind: 'list' as const, values })),
+);
+const atom: fc.Arbitrary<Condition> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant('compare' as const),
+      field,
+      operator: fc.constantFrom('==', '!=', '<', '<=', '>', '>='),
+      value: literal,
+    })
+    .map(node),
+  fc.record({ kind: fc.constant('matches' as const), field, pattern: string }).map(node),
+  fc
+    .record({
+      kind: fc.constant('under' as const),
+      field,
+      base: fc.option(string, { nil: undefined }),
+    })
+    .map(node),
+  fc.record({ kind: fc.constant('in' as const), field, set: membership }).map(node),
+  fc.record({ kind: fc.constant('has' as const), field }).map(node),
+);
+const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+  condition: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    atom,
+    tie('condition').map((operand) => node({ kind: 'not' as const, operand })),
+    fc
+      .tuple(
+        fc.constantFrom('and' as const, 'or' as const),
+        fc.array(tie('condition'), { minLength: 2, maxLength: 5 }),
+      )
+      .map(([kind, terms]) => chainOf(kind, terms)),
+  ),
+}));
+
+const optionalCondition = fc.option(condition, { nil: undefined });
+const rule: fc.Arbitrary<Rule> = fc
+  .record({
+    name: fc.option(name, { nil: undefined }),
+    effect: fc.constantFrom('allow', 'ask', 'deny'),
+    targets: fc.array(toolName, { minLength: 1, maxLength: 5 }),
+    when: optionalCondition,
+    unless: optionalCondition,
+    onUnknownAsk: fc.boolean(),
+    approval: fc.option(approval, { nil: undefined }),
+    because: fc.option(string, { nil: undefined }),
+  })
+  .map(node);
+
+const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small' },
+    fc.oneof(fc.constant(null), fc.boolean(), text, integer),
+    fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      .map((value) => value + 0)
+      .filter((value) => Number.isSafeInteger(value) || /[.e]/.test(String(value))),
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.array(fc.tuple(text, tie('json')), { maxLength: 3 }).map((entries) => new Map(entries)),
+  ),
+}));
+const object = fc
+  .array(fc.tuple(fc.oneof(nameText, text), json), { maxLength: 4 })
+  .map((entries) => new Map(entries));
+
+const agentReference = fc
+  .oneof(
+    nameText.map((t) => ({ text: t, isPattern: false })),
+    text.map((t) => ({ text: t, isPattern: true })),
+  )
+  .map(node);
+
+const item: fc.Arbitrary<Item> = fc.oneof(
+  fc.record({ kind: fc.constant('let' as const), name, value: set }).map(node),
+  fc
+    .record({
+      kind: fc.constant('agent' as const),
+      name,
+      owner: fc.option(approver, { nil: undefined }),
+      keys: fc.array(string, { maxLength: 2 }),
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('tool' as const),
+      tool: toolName,
+      params: fc.array(
+        fc
+          .record({ name: anyWord, optional: fc.boolean(), type: name, inert: fc.boolean() })
+          .map(node),
+        { maxLength: 4 },
+      ),
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constantFrom('policy', 'guard'),
+      name,
+      agents: fc.option(fc.array(agentReference, { minLength: 1, maxLength: 4 }), {
+        nil: undefined,
+      }),
+      rules: fc.array(rule, { maxLength: 4 }),
+      otherwise: fc.option(
+        fc.record({ approval: fc.option(approval, { nil: undefined }) }).map(node),
+        { nil: undefined },
+      ),
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('test' as const),
+      title: string,
+      agent: fc.option(name, { nil: undefined }),
+      cases: fc.array(
+        fc
+          .record({
+            tool: toolName,
+            input: object,
+            verdict: fc.constantFrom('allow', 'ask', 'deny'),
+            rule: fc.option(name, { nil: undefined }),
+          })
+          .map(node),
+        { maxLength: 3 },
+      ),
+    })
+    .map(node),
+);
+
+/** A random legal program. Its spans are empty. */
+export const program: fc.Arbitrary<File> = fc.record({
+  kind: fc.constant('file' as const),
+  edition: fc.option(
+    fc.nat().map((value) => node({ value })),
+    { nil: undefined },
+  ),
+  items: fc.array(item, { maxLength: 4 }),
+  comments: fc.constant([]),
+  paragraphs: fc.constant([]),
+  span: fc.constant(span),
+});
+
+/** What a program says: its tree without places, comments and paragraphs. */
+export function meaning(file: File): unknown {
+  return bare({ edition: file.edition, items: file.items });
+}
+
+function bare(value: unknown): unknown {
+  if (value instanceof Map) return { map: [...value].map(([key, item]) => [key, bare(item)]) };
+  if (Array.isArray(value)) return value.map(bare);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'span');
+  return Object.fromEntries(entries.map(([key, item]) => [key, bare(item)]));
+}

@@ -1,0 +1,290 @@
+import * as fc from 'fast-check';
+import { stringLiteral } from '../../dsl/escape.ts';
+import { tools } from './random-request.ts';
+
+/** Parameters and their types. */
+const types: Readonly<Record<string, string>> = {
+  path: 'Path',
+  to: 'Email',
+  url: 'Url',
+  host: 'Host',
+  name: 'String',
+  key: 'Key',
+  ref: 'Ref',
+  count: 'Int',
+  force: 'Bool',
+  command: 'Shell',
+  extra: 'Json',
+};
+
+const pathPattern = fc.constantFrom(
+  '**/.env',
+  'src/**',
+  'src/*',
+  '**',
+  '/ws/**',
+  '~/.ssh/**',
+  '~/**',
+  '/home/*/a',
+  '**/a/**/b.ts',
+  '{src,a}/**',
+  '{/ws,~}/a',
+  '**/{a,é}',
+  'SRC/**',
+  '**/STRASSE',
+  'stra?e',
+  '/',
+  '/**',
+  '**/*.ts',
+  'a',
+  '/root/**',
+  '**/?',
+  '~',
+  '{**/,/}.ssh/**',
+  'ws/**',
+);
+const pathLiteral = fc.constantFrom(
+  'src/a',
+  '/ws/a',
+  '~/.ssh',
+  './a',
+  '/root/a',
+  'SRC',
+  '~',
+  '/',
+  'a/../b.ts',
+  'é',
+  'STRASSE',
+  '.',
+);
+const directory = fc.constantFrom(
+  'src',
+  '/ws',
+  '~/.ssh',
+  '~',
+  '/',
+  '.',
+  'src/../a',
+  '/WS/src',
+  'straße',
+);
+const hostPattern = fc.constantFrom(
+  '*.x.com',
+  '**.x.com',
+  '**x.com',
+  'x.com',
+  '{a,b}.x.com',
+  '**',
+  '*',
+  'A.x.com',
+  '127.0.0.1',
+  'xn--*.x.com',
+  '\\[\\:\\:1\\]',
+  'e*.com',
+);
+const urlPattern = fc.constantFrom(
+  'https://x.com/**',
+  'https://*.x.com/a/**',
+  'http://**:8080/**',
+  'https://a.x.com:*/{a,b}',
+  'https://**/',
+  'ftp://x.com/a',
+  'https://x.com/%61%c3%a9'.replace('%61', 'a'),
+  'https://{x,a.x}.com/a*',
+);
+const emailPattern = fc.constantFrom(
+  '*@x.com',
+  'a@**.x.com',
+  'A@x.com',
+  '{a,b}@*.com',
+  '*@**',
+  'straße@x.com'.replace('ß', 's'),
+);
+const textPattern = fc.constantFrom('prod-*', '*', 'A*', '?', '{a,é}', '*/*', '\\*', '😀', 'f**');
+const keyPattern = fc.constantFrom('feature/**', 'feature/*', '*', '**', 'a/b', '**/b', 'é');
+const text = fc.constantFrom('', 'a', 'A', 'prod-1', 'é', 'a/b', 'feature/a', 'npm test', '*');
+
+/** Operators of one field: patterns, sets and literals of its type. */
+interface Vocabulary {
+  readonly pattern?: fc.Arbitrary<string>;
+  readonly set?: string;
+  readonly literal: fc.Arbitrary<string>;
+  readonly more?: fc.Arbitrary<string>;
+}
+
+const quoted = (arbitrary: fc.Arbitrary<string>) => arbitrary.map(stringLiteral);
+const number = fc.constantFrom('-1', '0', '1', '2', '10', '443', '8080');
+const ordered = fc
+  .tuple(fc.constantFrom('<', '<=', '>', '>='), number)
+  .map((pair) => pair.join(' '));
+
+const vocabulary: Readonly<Record<string, Vocabulary>> = {
+  '.path': {
+    pattern: pathPattern,
+    set: 'paths',
+    literal: quoted(pathLiteral),
+    more: fc.oneof(
+      fc.constant('under workspace'),
+      quoted(directory).map((base) => `under ${base}`),
+    ),
+  },
+  '.to': {
+    pattern: emailPattern,
+    set: 'emails',
+    literal: quoted(fc.constantFrom('a@x.com', 'A@x.com', 'b@X.com')),
+  },
+  '.to.local': {
+    pattern: textPattern,
+    set: 'strings',
+    literal: quoted(fc.constantFrom('a', 'A', 'b')),
+  },
+  '.to.domain': {
+    pattern: hostPattern,
+    set: 'hosts',
+    literal: quoted(fc.constantFrom('x.com', 'A.x.com')),
+  },
+  '.url': {
+    pattern: urlPattern,
+    set: 'urls',
+    literal: quoted(
+      fc.constantFrom('https://x.com/a', 'HTTPS://A.x.com', 'http://x.com:8080/a/../b'),
+    ),
+  },
+  '.url.scheme': { literal: quoted(fc.constantFrom('https', 'HTTP', 'file', 'javascript')) },
+  '.url.host': {
+    pattern: hostPattern,
+    set: 'hosts',
+    literal: quoted(fc.constantFrom('x.com', 'a.x.com', '0x7f.1')),
+  },
+  '.url.port': { literal: number, more: ordered },
+  '.url.path': {
+    pattern: fc.constantFrom('/a', '/**', '/*', '/{a,b}/**', '/%c3%a9'),
+    literal: quoted(fc.constantFrom('/a', '/', '/%61', '/é')),
+  },
+  '.host': {
+    pattern: hostPattern,
+    set: 'hosts',
+    literal: quoted(fc.constantFrom('x.com', 'A.X.COM', '::1')),
+  },
+  '.name': { pattern: textPattern, set: 'strings', literal: quoted(text) },
+  '.key': { pattern: keyPattern, set: 'keys', literal: quoted(text) },
+  '.ref': { pattern: keyPattern, set: 'refs', literal: quoted(text) },
+  '.count': { literal: number, more: ordered },
+  '.force': { literal: fc.constantFrom('true', 'false') },
+  '.command': { literal: quoted(fc.constantFrom('ls', 'npm test', 'a')) },
+};
+
+/** One comparison of one field. */
+function atom(field: string): fc.Arbitrary<string> {
+  const { pattern, set, literal, more } = vocabulary[field] ?? { literal: fc.constant('0') };
+  const forms = [
+    fc.tuple(fc.constantFrom('==', '!='), literal).map((pair) => pair.join(' ')),
+    fc.array(literal, { minLength: 1, maxLength: 2 }).map((list) => `in [${list.join(', ')}]`),
+  ];
+  if (pattern !== undefined) {
+    forms.push(quoted(pattern).map((text) => `matches ${text}`));
+    const patterns = fc.array(quoted(pattern), { minLength: 1, maxLength: 3 });
+    if (set !== undefined) forms.push(patterns.map((list) => `in ${set}(${list.join(', ')})`));
+  }
+  if (more !== undefined) forms.push(more);
+  return fc.oneof(...forms).map((relation) => `${field} ${relation}`);
+}
+
+/** A condition over the parameters of a tool. */
+function condition(params: readonly string[]): fc.Arbitrary<string> {
+  const names = params.map((param) => `.${param.replace('?', '')}`);
+  const fields = Object.keys(vocabulary).filter((field) =>
+    names.some((name) => field === name || field.startsWith(`${name}.`)),
+  );
+  const optional = params.filter((param) => param.endsWith('?'));
+  const atoms = fields.map(atom);
+  if (optional.length > 0) {
+    atoms.push(fc.constantFrom(...optional).map((param) => `has .${param.replace('?', '')}`));
+  }
+  return fc.letrec<{ any: string }>((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.oneof(...atoms),
+      fc
+        .tuple(tie('any'), fc.constantFrom('and', 'or'), tie('any'))
+        .map((parts) => `(${parts.join(' ')})`),
+      tie('any').map((operand) => `not (${operand})`),
+    ),
+  })).any;
+}
+
+const clauses = fc.record({
+  when: fc.integer({ min: 0, max: 3 }),
+  unless: fc.integer({ min: 0, max: 3 }),
+  onUnknown: fc.boolean(),
+  approval: fc.boolean(),
+});
+
+/** A rule on a tool, or on the two tools that share parameters. */
+function rule(effects: readonly string[]): fc.Arbitrary<(label: string) => string> {
+  return fc
+    .tuple(
+      fc.constantFrom(...effects),
+      fc.constantFrom(...tools, ['Read, Write', ['path', 'count?']] as const),
+      clauses,
+    )
+    .chain(([effect, [target, params], { when, unless, onUnknown, approval }]) =>
+      fc.tuple(condition(params), condition(params)).map(([first, second]) => (label: string) => {
+        const pin =
+          effect === 'allow' && target === 'Run' ? '.command in ["ls", "npm test"]' : undefined;
+        const holds =
+          when > 0 ? [first, pin].filter((part) => part !== undefined).join(' and ') : pin;
+        const parts = [`rule ${label} ${effect} ${target}`];
+        if (holds !== undefined) parts.push(`when ${holds}`);
+        if (unless === 3) parts.push(`unless (${second})`);
+        if (effect === 'deny' && onUnknown) parts.push('on unknown ask');
+        if (effect === 'ask' && approval) parts.push('approval 1 of role "maintain"');
+        return parts.join(' ');
+      }),
+    );
+}
+
+const audience = fc.constantFrom(
+  'all agents',
+  'agent dev',
+  'agents dev, "ci-*"',
+  'agents "ci-?"',
+  'agents "*"',
+);
+
+function block(kind: string, effects: readonly string[]): fc.Arbitrary<(index: number) => string> {
+  const rules = fc.array(rule(effects), { minLength: 4, maxLength: 12 });
+  return fc
+    .tuple(audience, rules, fc.boolean())
+    .map(([audience, rules, otherwise]) => (index: number) => {
+      const lines = rules.map((write, at) => `  ${write(`r${at}`)}`);
+      if (kind === 'policy' && otherwise) lines.push('  otherwise ask');
+      return `${kind} ${kind.charAt(0)}${index} for ${audience} {\n${lines.join('\n')}\n}`;
+    });
+}
+
+const declarations = [
+  'edition 1',
+  ...['dev', 'ci-1', 'ci-2'].map((agent) => `agent ${agent} { owner team "acme/platform" }`),
+  ...tools.map(([tool, params]) => {
+    const list = params.map((param) => `${param}: ${types[param.replace('?', '')] ?? 'Json'}`);
+    return `tool ${tool} { ${list.join(', ')} }`;
+  }),
+];
+
+/** The text of a program without errors. */
+export const program: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.array(block('policy', ['allow', 'allow', 'allow', 'allow', 'ask', 'deny']), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    fc.array(block('guard', ['ask', 'deny']), { maxLength: 2 }),
+  )
+  .map(([policies, guards]) =>
+    [
+      ...declarations,
+      ...policies.map((write, at) => write(at)),
+      ...guards.map((write, at) => write(at)),
+    ].join('\n'),
+  );

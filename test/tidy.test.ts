@@ -1,0 +1,171 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, it } from 'vitest';
+import { gatewayVersion } from '../gateway/version.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root })
+  .toString()
+  .split('\n')
+  .filter((path) => path !== '');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+describe('import law', () => {
+  const planted = mkdtempSync(join(tmpdir(), 'sentrely-law-'));
+  afterAll(() => rmSync(planted, { recursive: true, force: true }));
+  cpSync(join(root, '.oxlintrc.json'), join(planted, '.oxlintrc.json'));
+
+  const lint = (path: string, text: string): { status: number | null; output: string } => {
+    const file = join(planted, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    const bin = join(root, 'node_modules/oxlint/bin/oxlint');
+    const run = spawnSync(process.execPath, [bin, '-A', 'all', path], { cwd: planted });
+    rmSync(file);
+    return { status: run.status, output: `${run.stdout}${run.stderr}` };
+  };
+
+  it.each([
+    ['dsl/planted.ts', '../compiler/check.ts'],
+    ['dsl/planted.ts', '../gateway/server.ts'],
+    ['compiler/planted.ts', '../gateway/server.ts'],
+    ['compiler/planted.ts', '../cli/main.ts'],
+    ['compiler/bundle/planted.ts', '../check.ts'],
+    ['compiler/bundle/planted.ts', '../../dsl/parse.ts'],
+    ['compiler/bundle/planted.ts', '../evaluate/plan.ts'],
+    ['compiler/evaluate/planted.ts', '../automata/dfa.ts'],
+    ['compiler/evaluate/planted.ts', '../../dsl/source.ts'],
+    ['compiler/evaluate/planted.ts', 'node:fs'],
+    ['gateway/planted.ts', '../dsl/parse.ts'],
+    ['gateway/planted.ts', '../compiler/check.ts'],
+    ['gateway/enforce/planted.ts', '../../compiler/automata/dfa.ts'],
+    ['gateway/planted.ts', 'chevrotain'],
+    ['gateway/planted.ts', '../action/main.ts'],
+    ['gateway/planted.ts', '../cli/main.ts'],
+    ['gateway/planted.ts', 'octokit'],
+    ['action/planted.ts', '../gateway/server.ts'],
+    ['action/planted.ts', '../cli/main.ts'],
+    ['cli/planted.ts', '../test/tidy.test.ts'],
+  ])('%s may not import %s', (path, target) => {
+    const { status, output } = lint(path, `import * as planted from '${target}';\nplanted;\n`);
+    expect(output).toContain('no-restricted-imports');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['compiler/planted.ts', '../dsl/parse.ts'],
+    ['compiler/evaluate/planted.ts', '../bundle/rules.ts'],
+    ['compiler/evaluate/facts/planted.ts', '../../bundle/rules.ts'],
+    ['gateway/planted.ts', '../compiler/bundle/verify.ts'],
+    ['gateway/enforce/planted.ts', '../../compiler/evaluate/decide.ts'],
+    ['gateway/approvals/github/planted.ts', 'octokit'],
+    ['cli/planted.ts', '../gateway/gateway.ts'],
+  ])('%s may import %s', (path, target) => {
+    const { status, output } = lint(path, `import * as planted from '${target}';\nplanted;\n`);
+    expect(output).not.toContain('no-restricted-imports');
+    expect(status).toBe(0);
+  });
+
+  const inputsOf = async (entry: string): Promise<{ ours: string[]; packages: string[] }> => {
+    const { metafile } = await build({
+      entryPoints: [join(root, entry)],
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'silent',
+    });
+    const packages = Object.values(metafile.inputs).flatMap(({ imports }) =>
+      imports.filter(({ external }) => external === true).map(({ path }) => path),
+    );
+    return { ours: Object.keys(metafile.inputs), packages: [...new Set(packages)] };
+  };
+
+  it('the gateway holds no parser and no compiler, by what is really bundled', async () => {
+    const { ours, packages } = await inputsOf('gateway/index.ts');
+    expect(ours.length).toBeGreaterThan(30);
+    const foreign = ours.filter((path) => !/^(gateway|compiler\/(bundle|evaluate))\//.test(path));
+    expect(foreign).toEqual([]);
+    expect(packages).not.toContain('chevrotain');
+    expect(packages).not.toContain('@duckdb/node-api');
+  });
+
+  it('the kernel holds only itself; evaluate needs no Node at all', async () => {
+    const runtime = await inputsOf('compiler/runtime.ts');
+    expect(
+      runtime.ours.filter((path) => !/^compiler\/(runtime\.ts|bundle\/|evaluate\/)/.test(path)),
+    ).toEqual([]);
+    expect(runtime.packages).toEqual(['node:crypto']);
+    const evaluate = await inputsOf('compiler/evaluate/decide.ts');
+    expect(evaluate.ours.length).toBeGreaterThan(5);
+    expect(evaluate.packages).toEqual([]);
+  });
+});
+
+describe('repository', () => {
+  it('the assertion is the same on both sides of the kernel', () => {
+    expect(read('compiler/bundle/assert.ts')).toBe(read('dsl/assert.ts'));
+  });
+
+  it('one version everywhere', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(gatewayVersion).toBe(version);
+  });
+
+  it('generated pages are fresh', () => {
+    const run = spawnSync(process.execPath, ['docs.ts', '--check'], { cwd: root });
+    expect(`${run.stdout}${run.stderr}`).toBe('');
+    expect(run.status).toBe(0);
+  });
+
+  it('tests run on the pinned Node', () => {
+    const { devDependencies } = JSON.parse(read('package.json')) as {
+      devDependencies: Record<string, string>;
+    };
+    if (process.env['SENTRELY_TEST_ANY_NODE'] === undefined)
+      expect(process.versions.node).toBe(devDependencies['node']);
+  });
+
+  it('the lockfile holds no download address', () => {
+    expect(read('package-lock.json')).not.toContain('"resolved"');
+  });
+
+  it('every file is of a reasonable length', () => {
+    const source = tracked.filter((path) => path.endsWith('.ts') && !path.startsWith('test/'));
+    expect(source.length).toBeGreaterThan(100);
+    const long = source.filter((path) => read(path).split('\n').length > 400);
+    expect(long).toEqual([]);
+  });
+
+  it('no file is named for having no name', () => {
+    const vague = tracked.filter((path) => /\/(utils?|helpers?|misc|common)\.ts$/.test(path));
+    expect(vague).toEqual([]);
+  });
+
+  it('no default exports, no suppressed types', () => {
+    const offenders = tracked
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.config.ts'))
+      .filter((path) => path !== 'test/tidy.test.ts')
+      .filter((path) => /^export default|@ts-(ignore|nocheck|expect-error)/m.test(read(path)));
+    expect(offenders).toEqual([]);
+  });
+
+  it('every golden file has its other half', () => {
+    const folder = join(root, 'test/golden');
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const expected = names.filter((name) => name.endsWith('.expected'));
+    const stems = new Set(
+      names.filter((name) => !name.endsWith('.expected')).map((name) => name.replace(/\.\w+$/, '')),
+    );
+    const orphans = expected.filter((name) => !stems.has(name.replace(/\.expected$/, '')));
+    expect(expected.length).toBeGreaterThan(0);
+    expect(orphans).toEqual([]);
+  });
+});
