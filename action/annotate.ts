@@ -1,5 +1,5 @@
 import { error, notice, warning } from '@actions/core';
-import type { Finding, Level } from './report.ts';
+import type { Finding, Level, Report } from './report.ts';
 
 const levels: readonly Level[] = ['error', 'warning', 'notice'];
 const issue = { error, warning, notice };
@@ -16,7 +16,7 @@ export interface Chosen {
  * error and the line that names the rest is a notice.
  */
 export function choose(
-  findings: readonly Finding[],
+  { findings, omitted }: Pick<Report, 'findings' | 'omitted'>,
   changed: ReadonlySet<string>,
   max: number,
 ): Chosen {
@@ -29,7 +29,7 @@ export function choose(
     const room = level === 'warning' ? max : Math.max(0, max - 1);
     return ordered.filter((finding) => finding.level === level).slice(0, room);
   });
-  return { shown, hidden: findings.length - shown.length };
+  return { shown, hidden: findings.length + omitted - shown.length };
 }
 
 /** Writes annotations. `@actions/core` escapes what could end a workflow command. */

@@ -1,6 +1,6 @@
 import { type ErrorEntry, SentrelyError } from '../compiler/bundle/errors.ts';
 
-/** Errors of reading policy files and of running as an action. Tested against docs/reference/cli.md. */
+/** Errors of reading policy files and of running as an action. Tested against docs/reference/errors.md. */
 export const actionErrors = {
   SENTRELY_ERR_SOURCE_MISSING: {
     status: 400,

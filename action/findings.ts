@@ -25,7 +25,15 @@ export function findingsOf(
   return [...diagnosed, ...failed.map(failedTest)];
 }
 
-function failedTest({ file, line, title, expected, expectedRule, got, rules }: TestResult): Finding {
+function failedTest({
+  file,
+  line,
+  title,
+  expected,
+  expectedRule,
+  got,
+  rules,
+}: TestResult): Finding {
   const rule = expectedRule === null ? '' : ` by ${quote(expectedRule)}`;
   const deciding = rules.length === 0 ? '' : ` by ${rules.map((id) => quote(id)).join(', ')}`;
   const message = `${quote(title)}: expected ${expected}${rule}, got ${got}${deciding}`;

@@ -3,11 +3,11 @@ import { quote } from '../dsl/escape.ts';
 import { actionError } from './errors.ts';
 import { channel, duration, type Quantity, revision } from './quantities.ts';
 
-export const commands = ['check', 'test', 'compile', 'sign', 'all'] as const;
+const commands = ['check', 'test', 'compile', 'sign', 'all'] as const;
 export type ActionCommand = (typeof commands)[number];
 
-export const failOns = ['error', 'warning', 'never'] as const;
-export type FailOn = (typeof failOns)[number];
+const failOns = ['error', 'warning', 'never'] as const;
+type FailOn = (typeof failOns)[number];
 
 /** Every input of action.yml; a test compares the two both ways. */
 export const inputNames = [

@@ -5,7 +5,7 @@ import { actionError } from './errors.ts';
 import { readInputs } from './inputs.ts';
 import { writeLog } from './log.ts';
 import { outputsOf, outputsOfFailure, writeOutputs } from './outputs.ts';
-import { countOf, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { runCommand } from './run.ts';
 import { summaryText, writeSummary } from './summary.ts';
 import { readWorkflow } from './workflow.ts';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const workflow = readWorkflow(process.env, Date.now());
   const { report, log } = runCommand(inputs, workflow);
   writeLog(log);
-  annotate(choose(report.findings, workflow.changedFiles, inputs.annotationsMax));
+  annotate(choose(report, workflow.changedFiles, inputs.annotationsMax));
   writeOutputs(outputsOf(report));
   await writeSummary(summaryText(report));
   if (report.decision === 'fail') setFailed(headline(report));
@@ -25,9 +25,10 @@ async function main(): Promise<void> {
 
 function headline(report: Report): string {
   const { reason_code, tests } = report;
-  if (reason_code === 'no-tests') return 'the policies have no tests: write one, or set `allow-no-tests`';
+  if (reason_code === 'no-tests')
+    return 'the policies have no tests: write one, or set `allow-no-tests`';
   if (reason_code === 'tests-failed') return `failed tests of the policies: ${tests?.failed}`;
-  return `errors in the policies: ${countOf(report, 'error')}, warnings: ${countOf(report, 'warning')}`;
+  return `errors in the policies: ${report.errors}, warnings: ${report.warnings}`;
 }
 
 /** Exit code 2, as everywhere: not the policies are at fault. */

@@ -8,10 +8,10 @@ import { signBundle } from '../compiler/bundle/sign.ts';
 import { quote } from '../dsl/escape.ts';
 import { actionError } from './errors.ts';
 import type { Inputs } from './inputs.ts';
+import { isBelow } from './policy-files.ts';
 import { predicateOf, rulesBytesOf } from './publication.ts';
 import { revision } from './quantities.ts';
 import type { Product, Unsigned } from './report.ts';
-import { isBelow } from './sources.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Rules without a finding, and how many tests they passed. */

@@ -48,11 +48,19 @@ export interface Report {
   readonly files: number;
   /** Null when the command tests nothing, or nothing could be tested. */
   readonly tests: { readonly passed: number; readonly failed: number } | null;
+  readonly errors: number;
+  readonly warnings: number;
+  /** The first {@link findingsMax} of them. */
   readonly findings: readonly Finding[];
+  /** How many are not listed. */
+  readonly omitted: number;
   readonly product: Product | null;
 }
 
-/** Findings of one level; a failed test is an error. */
-export function countOf(report: Report, level: Level): number {
-  return report.findings.filter((finding) => finding.level === level).length;
+/** Findings that a report lists: an output of GitHub's may have a megabyte. */
+export const findingsMax = 500;
+
+/** How many findings are of one level; a failed test is an error. */
+export function countOf(findings: readonly Finding[], level: Level): number {
+  return findings.filter((finding) => finding.level === level).length;
 }

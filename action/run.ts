@@ -4,7 +4,7 @@ import { renderPretty } from '../dsl/render.ts';
 import { findingsOf } from './findings.ts';
 import type { ActionCommand, Inputs } from './inputs.ts';
 import { makeProduct } from './product.ts';
-import type { Finding, ReasonCode, Report } from './report.ts';
+import { countOf, type Finding, findingsMax, type ReasonCode, type Report } from './report.ts';
 import { readSources } from './sources.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -31,7 +31,10 @@ export function runCommand(inputs: Inputs, workflow: Workflow): Run {
     reason_code: reason,
     files: sources.length,
     tests: tests === null ? null : { passed, failed: tests.failed },
-    findings,
+    errors: countOf(findings, 'error'),
+    warnings: countOf(findings, 'warning'),
+    findings: findings.slice(0, findingsMax),
+    omitted: Math.max(0, findings.length - findingsMax),
     product: isMade ? makeProduct({ rules, testsPassed: passed }, inputs, workflow) : null,
   };
   return { report, log: renderPretty(compilation.diagnostics, sources, { color: false }) };

@@ -1,13 +1,19 @@
 import { summary } from '@actions/core';
+import { escapeHidden } from '../dsl/escape.ts';
 import { actionError } from './errors.ts';
-import { countOf, type Finding, type Product, type Report, type Unsigned } from './report.ts';
+import type { Finding, Product, Report, Unsigned } from './report.ts';
 
 /** GitHub drops a summary larger than 1 MiB; some room is left for what it adds. */
 const summaryBytesMax = 1024 * 1024 - 4096;
 
 /** The summary of a step as Markdown, cut between two sections when it would be too large. */
 export function summaryText(report: Report): string {
-  const sections = [headline(report), ...productSection(report.product), ...findingSections(report)];
+  const sections = [
+    headline(report),
+    ...productSection(report.product),
+    ...findingSections(report),
+    ...(report.omitted > 0 ? [`${report.omitted} more findings are not listed.\n`] : []),
+  ];
   let text = '';
   for (const [at, section] of sections.entries()) {
     if (Buffer.byteLength(text) + Buffer.byteLength(section) > summaryBytesMax) {
@@ -37,8 +43,8 @@ function headline(report: Report): string {
 | --- | --- |
 | reason | \`${reason_code}\` |
 | files | ${files} |
-| errors | ${countOf(report, 'error')} |
-| warnings | ${countOf(report, 'warning')} |
+| errors | ${report.errors} |
+| warnings | ${report.warnings} |
 | tests | ${counted} |
 `;
 }
@@ -79,10 +85,10 @@ function item({ level, code: name, message, line, column }: Finding): string {
 
 /**
  * Text of others as inline code, where Markdown, HTML and mentions mean nothing. The fence is longer
- * than any run of backticks inside, and line ends become spaces.
+ * than any run of backticks inside, and line ends are escaped.
  */
 function code(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
-  return `${fence} ${text.replace(/[\r\n]+/g, ' ')} ${fence}`;
+  return `${fence} ${escapeHidden(text)} ${fence}`;
 }

@@ -76,7 +76,10 @@ function checkValue({ rawName, value, inlineValue }: OptionToken, option: Option
 }
 
 function unknownOption(rawName: string, options: Options): Error {
-  const guess = suggest(rawName, Object.keys(options).map((name) => `--${name}`));
+  const guess = suggest(
+    rawName,
+    Object.keys(options).map((name) => `--${name}`),
+  );
   const hint = guess === undefined ? '' : `, did you mean ${quote(guess)}`;
   return cliError(option_, `found ${quote(rawName)}${hint}`);
 }

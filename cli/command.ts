@@ -58,7 +58,7 @@ export interface Command<O extends Options = Options> {
 
 /** Declares a verb, so that `run` sees its options with their types. */
 export function command<const O extends Options>(definition: Command<O>): Command {
-  return definition as unknown as Command;
+  return definition;
 }
 
 /** For verbs that read policies: files, and folders for every `.sentrely` file below them. */

@@ -1,3 +1,5 @@
+import { escapeHidden } from '../dsl/escape.ts';
+
 /** One line of a comparison: kept, only in the old text, only in the new one. */
 interface Edit {
   readonly kind: ' ' | '-' | '+';
@@ -14,7 +16,8 @@ const differencesMax = 1000;
 export function unifiedDiff(name: string, before: string, after: string): string {
   if (before === after) return '';
   const edits = compare(linesOf(before), linesOf(after));
-  return [`--- ${name}\n`, `+++ ${name} (formatted)\n`, ...hunks(edits)].join('');
+  const shown = escapeHidden(name);
+  return [`--- ${shown}\n`, `+++ ${shown} (formatted)\n`, ...hunks(edits)].join('');
 }
 
 function linesOf(text: string): readonly string[] {
@@ -86,7 +89,8 @@ function walkBack(
       edits.push(kept(a[x] ?? ''));
     }
     if (d === 0) break;
-    if (isDown(k, d, reach.get(k + 1) ?? -1, reach.get(k - 1) ?? -1)) edits.push(added(b[--y] ?? ''));
+    if (isDown(k, d, reach.get(k + 1) ?? -1, reach.get(k - 1) ?? -1))
+      edits.push(added(b[--y] ?? ''));
     else edits.push(removed(a[--x] ?? ''));
   }
   return edits.reverse();

@@ -1,6 +1,6 @@
 import { type ErrorEntry, SentrelyError } from '../compiler/bundle/errors.ts';
 
-/** Errors of the command line. Tested both ways against docs/reference/cli.md. */
+/** Errors of the command line. Tested both ways against docs/reference/errors.md. */
 export const cliErrors = {
   SENTRELY_ERR_CLI_NODE: {
     status: 500,

@@ -1,6 +1,7 @@
 import { InvariantError as KernelInvariantError } from '../compiler/bundle/assert.ts';
 import { SentrelyError } from '../compiler/bundle/errors.ts';
 import { InvariantError } from '../dsl/assert.ts';
+import { escapeHidden } from '../dsl/escape.ts';
 import type { ExitCode } from './command.ts';
 import { cliError } from './errors.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -11,7 +12,9 @@ import { paint, type Terminal } from './terminal.ts';
  */
 export function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   const failure = error instanceof SentrelyError ? error : bug(error);
-  const { code, message, help } = failure;
+  const { code, help } = failure;
+  // What comes from a file, a database or the system may hold anything.
+  const message = escapeHidden(failure.message);
   if (json) {
     terminal.out.write(`${JSON.stringify({ error: { code, message, help } })}\n`);
   } else {

@@ -60,7 +60,8 @@ export function createNew(folder: string, path: string, text: string, mode: numb
   try {
     writeFileSync(absolute, text, { flag: 'wx', mode });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw cliError('SENTRELY_ERR_CLI_FILE_EXISTS', quote(path));
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw cliError('SENTRELY_ERR_CLI_FILE_EXISTS', quote(path));
     throw failed('SENTRELY_ERR_CLI_FILE_WRITE', path, cause);
   }
 }

@@ -17,6 +17,7 @@ export async function runUntilStopped(
     process.once('SIGINT', () => resolve('SIGINT'));
   });
   log.info('gateway.stopping', { signal });
+  await gateway.seal().catch((error: unknown) => log.error('audit.seal', error));
   await gateway.close();
   log.info('gateway.stopped');
   return 0;

@@ -9,9 +9,13 @@ export function verbHelp(verb: NamedVerb, definition: Command, screen: Screen): 
   const sections = [
     `sentrely ${verb.name}: ${verb.summary}\n`,
     section('usage', [usageLine(verb.name, definition)], screen),
-    definition.details === undefined ? '' : `${indent(definition.details.split('\n'))}`,
+    definition.details === undefined ? '' : indent(definition.details.split('\n')),
     section('options', columns(optionRows(definition)), screen),
-    section('examples', definition.examples.map((line) => `sentrely ${line}`), screen),
+    section(
+      'examples',
+      definition.examples.map((line) => `sentrely ${line}`),
+      screen,
+    ),
     section('exit codes', columns(exitRows(definition)), screen),
   ];
   return sections.filter((text) => text !== '').join('\n');
@@ -29,7 +33,7 @@ export function verbList(verbs: readonly NamedVerb[], screen: Screen): string {
 }
 
 /** `sentrely sign --key FILE --revision N -o FILE [options] RULES` */
-export function usageLine(name: string, { options, operands }: Command): string {
+function usageLine(name: string, { options, operands }: Command): string {
   const required = Object.entries(options).filter(([, option]) => option.required);
   const rest = Object.keys(options).length > required.length ? '[options]' : '';
   const words = ['sentrely', name, ...required.map(([option, spec]) => flag(option, spec)), rest];

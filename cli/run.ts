@@ -9,7 +9,6 @@ import { verbHelp, verbList } from './help.ts';
 import type { Screen, Terminal } from './terminal.ts';
 import { verbs } from './verbs.ts';
 
-
 /** Runs one command line, without the program's name. Never rejects: a failure is exit code 2. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
@@ -32,11 +31,12 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<E
 }
 
 async function runVerb(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const name = [2, 1].map((length) => words.slice(0, length).join(' ')).find((it) => verbs.has(it));
-  const verb = name === undefined ? undefined : verbs.get(name);
-  if (name === undefined || verb === undefined) return runGroup(words, terminal);
+  const length = verbs.has(words.slice(0, 2).join(' ')) ? 2 : 1;
+  const name = words.slice(0, length).join(' ');
+  const verb = verbs.get(name);
+  if (verb === undefined) return runGroup(words, terminal);
   const { command } = await verb.load();
-  const args = words.slice(name.split(' ').length);
+  const args = words.slice(length);
   if (asksHelp(args)) {
     terminal.out.write(verbHelp({ name, summary: verb.summary }, command, terminal.out));
     return 0;

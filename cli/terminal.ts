@@ -1,5 +1,7 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
+import { cliError } from './errors.ts';
 
 /** One of the two streams that people or programs read. */
 export interface Screen {
@@ -33,17 +35,35 @@ export function paint(screen: Screen, style: Style, text: string): string {
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   return {
-    stdin: process.stdin,
-    isStdinTerminal: process.stdin.isTTY === true,
+    stdin: readStdin(),
+    isStdinTerminal: isatty(0),
     out: screenOf(process.stdout),
     err: screenOf(process.stderr),
     env: process.env,
-    folder: process.cwd(),
+    get folder() {
+      return currentFolder();
+    },
   };
 }
 
-function screenOf(stream: NodeJS.WriteStream): Screen {
-  const isTerminal = stream.isTTY === true;
+async function* readStdin(): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of process.stdin) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw cliError('SENTRELY_ERR_CLI_STDIN', 'it cannot be read', cause);
+  }
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw cliError('SENTRELY_ERR_CLI_FILE_READ', 'the current folder is gone', cause);
+  }
+}
+
+function screenOf(stream: NodeJS.WriteStream & { readonly fd: number }): Screen {
+  const isTerminal = isatty(stream.fd);
   const wantsColor = !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
   stream.on('error', stopWriting);
   return {
@@ -55,7 +75,9 @@ function screenOf(stream: NodeJS.WriteStream): Screen {
 
 /** An answer that cannot be written whole must not look like one: a full disk, or `| head`. */
 function stopWriting(error: NodeJS.ErrnoException): never {
-  const gone = error.code === 'EPIPE';
-  if (!gone) writeSync(2, `error[SENTRELY_ERR_CLI_FILE_WRITE]: standard output: ${error.message}\n`);
+  const isGone = error.code === 'EPIPE';
+  if (!isGone) {
+    writeSync(2, `error[SENTRELY_ERR_CLI_FILE_WRITE]: standard output: ${error.message}\n`);
+  }
   process.exit(2);
 }

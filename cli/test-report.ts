@@ -1,5 +1,5 @@
 import type { TestReport, TestResult } from '../compiler/test-policies.ts';
-import { quote } from '../dsl/escape.ts';
+import { escapeHidden, quote } from '../dsl/escape.ts';
 import { plural } from './report.ts';
 import { paint, type Screen } from './terminal.ts';
 
@@ -41,11 +41,11 @@ function failure(result: TestResult, screen: Screen): string {
   const rule = expectedRule === null ? '' : ` by ${quote(expectedRule)}`;
   const deciding = rules.length === 0 ? '' : ` by ${rules.map((id) => quote(id)).join(', ')}`;
   return `${paint(screen, 'red', 'failed')}: ${quote(title)}
-  --> ${file}:${line}
+  --> ${escapeHidden(file)}:${line}
   call      ${quote(tool)} as ${quote(agent)}
   expected  ${expected}${rule}
   got       ${got}${deciding}
-  reason    ${reason}
+  reason    ${escapeHidden(reason)}
 
 `;
 }

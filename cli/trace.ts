@@ -79,7 +79,10 @@ function readCall(
 }
 
 /** A repeated key or half a character makes a call unsafe to judge, not a trace unreadable. */
-function parseLine(bytes: Uint8Array, refuse: Refusal): { members: Members; defect: string | null } {
+function parseLine(
+  bytes: Uint8Array,
+  refuse: Refusal,
+): { members: Members; defect: string | null } {
   if (bytes.length > lineBytesMax) throw refuse(`expected at most ${lineBytesMax} bytes`);
   try {
     const value = parseStrictJson(bytes, { depthMax });

@@ -10,7 +10,10 @@ export interface Verb {
 /** Every verb, in the order of the help screen. Each is loaded alone, so that none waits for another. */
 export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['fmt', { summary: 'lay out policy files', load: () => import('./commands/fmt.ts') }],
-  ['check', { summary: 'find mistakes in policy files', load: () => import('./commands/check.ts') }],
+  [
+    'check',
+    { summary: 'find mistakes in policy files', load: () => import('./commands/check.ts') },
+  ],
   ['test', { summary: 'run the tests of policy files', load: () => import('./commands/test.ts') }],
   ['compile', { summary: 'turn policies into rules', load: () => import('./commands/compile.ts') }],
   ['sign', { summary: 'sign rules into a bundle', load: () => import('./commands/sign.ts') }],
@@ -18,8 +21,14 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['keys new', { summary: 'make a key', load: () => import('./commands/keys-new.ts') }],
   ['keys hash', { summary: 'hash an agent key', load: () => import('./commands/keys-hash.ts') }],
   ['decide', { summary: 'judge recorded calls', load: () => import('./commands/decide.ts') }],
-  ['audit query', { summary: 'ask the audit log', load: () => import('./commands/audit-query.ts') }],
-  ['audit verify', { summary: 'check the audit log', load: () => import('./commands/audit-verify.ts') }],
+  [
+    'audit query',
+    { summary: 'ask the audit log', load: () => import('./commands/audit-query.ts') },
+  ],
+  [
+    'audit verify',
+    { summary: 'check the audit log', load: () => import('./commands/audit-verify.ts') },
+  ],
   ['gateway run', { summary: 'run a gateway', load: () => import('./commands/gateway-run.ts') }],
   ['demo', { summary: 'see it all on this machine', load: () => import('./commands/demo.ts') }],
   ['explain', { summary: 'explain an error code', load: () => import('./commands/explain.ts') }],

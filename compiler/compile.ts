@@ -12,7 +12,7 @@ import type { Program } from './program.ts';
 
 /** What compiling gives. */
 export interface Compilation {
-  /** Present when no diagnostic is an error. */
+  /** Present when there is a file and no diagnostic is an error. */
   readonly rules?: RuleSet;
   /** The checked program, present with {@link rules}. */
   readonly program?: Program;
@@ -53,7 +53,7 @@ const absences: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
  * are given does not matter.
  */
 export function compile(given: readonly Source[]): Compilation {
-  const sources = [...given].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const sources = [...given].sort((a, b) => compareText(a.file, b.file));
   const parsed = sources.map(parse);
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics);
   const patterns = new PatternCache();
@@ -64,7 +64,7 @@ export function compile(given: readonly Source[]): Compilation {
   const isWhole = !hasErrors(syntax);
   const meaning = checked.diagnostics.filter(({ code }) => isWhole || !absences.has(code));
   const found = [...syntax, ...meaning];
-  if (hasErrors(found)) return { sources, diagnostics: report(found) };
+  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report(found) };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
   const diagnostics = report([...found, ...checkRedundant(program, rules)]);
@@ -80,8 +80,8 @@ function report(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const isTooLong = diagnostics.length > diagnosticsMax;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const shown = isTooLong && errors.length > 0 ? errors : diagnostics;
-  const sorted = [...shown].sort(({ span: a }, { span: b }) =>
-    a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1,
+  const sorted = [...shown].sort(
+    ({ span: a }, { span: b }) => compareText(a.file, b.file) || a.start - b.start,
   );
   if (sorted.length <= diagnosticsMax) return sorted;
   const kept = sorted.slice(0, diagnosticsMax - 1);
@@ -94,4 +94,10 @@ function tooMany({ span }: Diagnostic): Diagnostic {
   const message = `found more than ${diagnosticsMax} faults, expected fewer`;
   const help = 'mend the first faults and run again';
   return finding('too-many-diagnostics', span, message, { help });
+}
+
+/** By code units, as every machine does; never by locale. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

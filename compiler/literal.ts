@@ -2,6 +2,7 @@ import type { Literal } from '../dsl/ast.ts';
 import { readEmail } from './evaluate/facts/email.ts';
 import { readHost } from './evaluate/facts/host.ts';
 import { readPath } from './evaluate/facts/path.ts';
+import { readText } from './evaluate/facts/text.ts';
 import { readUrl } from './evaluate/facts/url.ts';
 import type { ValueType } from './value-type.ts';
 
@@ -16,7 +17,7 @@ export function normalLiteral(
 function normalText(type: ValueType, text: string): string | undefined {
   const read = readers[type];
   if (read !== undefined) return read(text) ?? undefined;
-  return text.isWellFormed() ? text : undefined;
+  return readText(text) ?? undefined;
 }
 
 /** How the kernel spells values of a type; text of other types is its own normal form. */

@@ -34,7 +34,7 @@ const layerName = 'repository';
 const forbiddenTool = 'sentrely_forbidden';
 
 /** Time to vote where a policy names none: as long as an approver may be in a meeting. */
-export const approvalExpiresMs: number = 15 * 60 * 1000;
+const approvalExpiresMs = 15 * 60 * 1000;
 
 /** Writes a checked program as a rule set. The same sources give the same bytes. */
 export function lower(

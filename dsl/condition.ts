@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import type { Condition } from './ast.ts';
+import type { Span } from './source.ts';
 
 /** What joins two conditions. */
 export type Connective = 'and' | 'or';
@@ -15,13 +16,13 @@ export function termsOf(kind: Connective, condition: Condition): readonly Condit
 
 /**
  * A chain of conditions, those that are chains of the same connective joined in. It is a balanced
- * tree, so that a thousand operands are ten levels for whoever recurses.
+ * tree, so that a thousand operands are ten levels for whoever recurses. One condition is itself.
  */
-export function chainOf(kind: Connective, conditions: readonly Condition[]): Condition {
-  return balanced(
-    kind,
-    conditions.flatMap((condition) => termsOf(kind, condition)),
-  );
+export function chainOf(kind: Connective, conditions: readonly Condition[], span: Span): Condition {
+  const [first] = conditions;
+  if (first !== undefined && conditions.length === 1) return first;
+  const terms = conditions.flatMap((condition) => termsOf(kind, condition));
+  return { ...balanced(kind, terms), span };
 }
 
 function balanced(kind: Connective, terms: readonly Condition[]): Condition {

@@ -36,11 +36,12 @@ export function withoutConsequences(
   findings: Findings,
 ): readonly Diagnostic[] {
   const starts = lineStarts(text);
-  const faultyLines = new Set<number>();
+  const lineOf = ({ span }: Diagnostic): number => placeOf(starts, span.start).line;
+  const faultyLines = new Set(findings.lexical.map(lineOf));
   const kept: Diagnostic[] = [];
   let settledAt = 0;
   for (const { diagnostic, stage, skipped } of inOrder(findings)) {
-    const { line } = placeOf(starts, diagnostic.span.start);
+    const line = lineOf(diagnostic);
     const at = indexAt(tokens, diagnostic.span.start);
     const isBehindFault = at < settledAt || (stage === 'parser' && faultyLines.has(line));
     if (stage === 'lexer' || !isBehindFault) kept.push(diagnostic);

@@ -10,6 +10,8 @@ import {
   OpenParen,
 } from './tokens.ts';
 
+const condition = 'a condition such as `.path under workspace`';
+
 /** What a grammar rule wants where it has a choice, in the words of a message. */
 const alternatives: ReadonlyMap<string, string> = new Map([
   ['file', 'one of `let`, `agent`, `tool`, `policy`, `guard` and `test`'],
@@ -20,14 +22,11 @@ const alternatives: ReadonlyMap<string, string> = new Map([
   ['audience', '`all agents`, `agents` or `agent`'],
   ['layer', 'a rule, `otherwise`'],
   ['rule', 'a tool name'],
-  ['effect', '`allow`, `ask` or `deny`'],
-  ['disjunction', 'a condition'],
-  ['conjunction', 'a condition'],
-  ['primary', 'a condition such as `.path under workspace`'],
+  ['disjunction', condition],
+  ['conjunction', condition],
+  ['primary', condition],
   ['field', 'a field such as `.path`'],
   ['relation', '`==`, `in`, `matches` or `under`'],
-  ['literal', 'a string, an integer, `true` or `false`'],
-  ['base', '`workspace` or a string'],
   ['membership', 'the name of a set, or a list in `[` and `]`'],
   ['patterns', 'a string'],
   ['list', 'a string, an integer, `true`, `false`'],

@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { diagnosticsMax } from './diagnostic.ts';
-import { escapeHidden, hasRefused, quote, refusedCharacters, stringLiteral } from './escape.ts';
+import { hasRefused, quote, refusedCharacters, stringLiteral } from './escape.ts';
 import { finding } from './finding.ts';
 import { isInRange, numeralKind } from './numeral.ts';
 import type { Source, Span } from './source.ts';
@@ -56,7 +56,7 @@ function findingsOf(file: string, token: IToken): readonly Diagnostic[] {
     case Unexpected:
       return unexpected(span, token.image);
     case Name:
-      return foreignLetters(span, token.image);
+      return nonAscii(span, token.image);
     case Text:
       return escapes(span, token.image);
     case OpenText:
@@ -83,18 +83,18 @@ const replacements: ReadonlyMap<string, string> = new Map([
 function unexpected(span: Span, text: string): readonly Diagnostic[] {
   if (hasRefused(text)) return []; // Reported as hidden.
   const replacement = replacements.get(text);
-  const expected =
-    replacement === undefined ? 'which the language does not use' : `expected ${replacement}`;
+  const expected = replacement ?? 'a word, a number, a string or a bracket';
   const help = replacement === undefined ? 'delete it' : `write ${replacement}`;
-  return [finding('unexpected-character', span, `found ${quote(text)}, ${expected}`, { help })];
+  const message = `found ${quote(text)}, expected ${expected}`;
+  return [finding('unexpected-character', span, message, { help })];
 }
 
-function foreignLetters(span: Span, name: string): readonly Diagnostic[] {
-  const letter = /[^\w-]/u.exec(name)?.[0];
-  if (letter === undefined || hasRefused(name)) return [];
-  const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const message = `found ${quote(name)}, expected a name of ASCII letters, digits, \`_\` and \`-\``;
-  return [finding('foreign-letter', span, message, { note: `${quote(letter)} is U+${hex}` })];
+function nonAscii(span: Span, name: string): readonly Diagnostic[] {
+  const character = /[^\0-\x7f]/u.exec(name)?.[0];
+  if (character === undefined || hasRefused(name)) return [];
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const message = `found ${quote(name)}, expected only ASCII outside strings and comments`;
+  return [finding('non-ascii', span, message, { note: `${quote(character)} is U+${hex}` })];
 }
 
 function escapes(span: Span, literal: string): readonly Diagnostic[] {
@@ -122,7 +122,7 @@ function foreignText(span: Span, literal: string): Diagnostic {
     span,
     `found ${quote(literal)}, expected a string in double quotes`,
     {
-      help: `write ${escapeHidden(text)}`,
+      help: 'write it in double quotes',
       fix: { title: 'use double quotes', edits: [{ span, text }], safe: true },
     },
   );

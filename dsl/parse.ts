@@ -28,20 +28,19 @@ export function parse(source: Source): Parsed {
   const cut = firstTooDeep(all);
   const tokens = all.slice(0, cut);
   const deep = all[cut];
-  const lexical = deep === undefined ? diagnostics : [...diagnostics, tooDeep(source, deep)];
   const { tree, errors } = read(tokens);
-  const faults = errors
+  const { content, built } = build(source, tree, errors.length > 0);
+  const findings = {
+    lexical: deep === undefined ? diagnostics : [...diagnostics, tooDeep(source, deep)],
     // Where the text was cut for its depth, its end is no fault of the author's.
-    .filter((error) => deep === undefined || !isEnd(error.token))
-    .map((error) => faultOf(source, tokens, error));
-  const built: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => {
-    if (built.length <= diagnosticsMax) built.push(diagnostic);
+    faults: errors
+      .filter((error) => deep === undefined || !isEnd(error.token))
+      .map((error) => faultOf(source, tokens, error)),
+    built,
   };
-  const content = tree && buildAst({ source, hasFaults: errors.length > 0, report }, tree);
   return {
     file: { ...emptyFile(source), ...content, comments, paragraphs },
-    diagnostics: capped(withoutConsequences(source, tokens, { lexical, faults, built })),
+    diagnostics: capped(withoutConsequences(source, tokens, findings)),
   };
 }
 
@@ -58,7 +57,24 @@ function read(tokens: readonly IToken[]): Reading {
   } catch (error) {
     if (error instanceof TooManyFaults) return { tree: undefined, errors: grammar.errors };
     throw error;
+  } finally {
+    grammar.input = []; // The parser lives on; a million tokens need not.
   }
+}
+
+/** The tree as far as it could be read, and the first findings about it. */
+interface Built {
+  readonly content: Partial<File>;
+  readonly built: readonly Diagnostic[];
+}
+
+function build(source: Source, tree: CstNode | undefined, hasFaults: boolean): Built {
+  const built: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => {
+    if (built.length <= diagnosticsMax) built.push(diagnostic);
+  };
+  const content = tree === undefined ? {} : buildAst({ source, hasFaults, report }, tree);
+  return { content, built };
 }
 
 function faultOf(source: Source, tokens: readonly IToken[], error: IRecognitionException): Fault {

@@ -59,24 +59,39 @@ const contextualWords = [
 type ReservedWord = (typeof reservedWords)[number];
 type KeywordText = ReservedWord | (typeof contextualWords)[number];
 
+function category(name: string, label: string, isPartOf: readonly TokenType[] = []): TokenType {
+  return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
+}
+
 /** A name, or a string that stands for one where a name may hold other characters. */
-export const Word: TokenType = createToken({ name: 'Word', label: 'a name', pattern: Lexer.NA });
+export const Word: TokenType = category('Word', 'a name');
+/** `allow`, `ask` or `deny`. */
+export const EffectWord: TokenType = category('EffectWord', '`allow`, `ask` or `deny`');
+/** `policy` or `guard`. */
+export const LayerWord: TokenType = category('LayerWord', '`policy` or `guard`');
+/** `agents` or `agent`. */
+export const AgentsWord: TokenType = category('AgentsWord', '`agents` or `agent`');
+/** What a test call may hold beside objects and arrays. */
+export const Scalar: TokenType = category('Scalar', 'a value');
+/** What a condition compares with. */
+export const Literal: TokenType = category('Literal', 'a string, an integer, `true` or `false`', [
+  Scalar,
+]);
 
 /** Any word that is not reserved. */
 export const Name: TokenType = createToken({
   name: 'Name',
   label: 'a name',
   categories: Word,
-  // Letters beyond ASCII are matched so that they are refused as one word, not as many characters.
-  pattern:
-    /[A-Za-z_\u00aa-\u02af\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf][\w\u00aa-\u02af\u0300-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf-]*/,
+  // Characters beyond ASCII are matched so that they are refused as one word, not one by one.
+  pattern: /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*/,
 });
 
 /** `"text"` on one line; escapes are read later, where each can be reported. */
 export const Text: TokenType = createToken({
   name: 'Text',
   label: 'a string',
-  categories: Word,
+  categories: [Word, Literal],
   pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
 });
 /** A string without its end. It counts as a string, so that the parser reads on. */
@@ -100,12 +115,14 @@ export const Numeral: TokenType = createToken({
 export const Integer: TokenType = createToken({
   name: 'Integer',
   label: 'an integer',
+  categories: Literal,
   pattern: Lexer.NA,
 });
 /** Legal in the calls of tests only: conditions compare integers. */
 export const Decimal: TokenType = createToken({
   name: 'Decimal',
   label: 'a number',
+  categories: Scalar,
   pattern: Lexer.NA,
 });
 export const Duration: TokenType = createToken({
@@ -128,7 +145,7 @@ const Space = createToken({
 /** A run of characters that begin no token. Caught here, so that the lexer itself never fails. */
 export const Unexpected: TokenType = createToken({
   name: 'Unexpected',
-  pattern: /[^ \t\r\n"'\w(){}[\],.:?<>=!/-]+|[^ \t\r\n]/,
+  pattern: /[#$%&*+;@\\^`|~]+|[^ \t\r\n]/,
 });
 
 function symbol(name: string, text: string): TokenType {
@@ -155,13 +172,26 @@ export const Comparator: TokenType = createToken({
   pattern: /[=!<>]=|[<>]/,
 });
 
+const categories: Readonly<Partial<Record<KeywordText, readonly TokenType[]>>> = {
+  allow: [EffectWord],
+  ask: [EffectWord],
+  deny: [EffectWord],
+  policy: [LayerWord],
+  guard: [LayerWord],
+  agent: [AgentsWord],
+  agents: [Name, AgentsWord],
+  true: [Literal],
+  false: [Literal],
+  null: [Scalar],
+};
+
 function keyword(text: KeywordText): TokenType {
   const isName = (contextualWords as readonly string[]).includes(text);
   return createToken({
     name: text.charAt(0).toUpperCase() + text.slice(1),
     label: `\`${text}\``,
     pattern: Lexer.NA,
-    categories: isName ? Name : [],
+    categories: [...(categories[text] ?? (isName ? [Name] : []))],
   });
 }
 
@@ -215,10 +245,10 @@ export const closingBrackets: ReadonlySet<string> = new Set(bracketPairs.values(
 const lexed = [
   Space,
   Comment,
+  ForeignText,
   Name,
   Text,
   OpenText,
-  ForeignText,
   Numeral,
   Arrow,
   Comparator,
@@ -240,6 +270,11 @@ const lexed = [
 export const vocabulary: readonly TokenType[] = [
   ...lexed,
   Word,
+  EffectWord,
+  LayerWord,
+  AgentsWord,
+  Scalar,
+  Literal,
   Integer,
   Decimal,
   Duration,

@@ -49,9 +49,9 @@ export class ClientStream {
     this.#reply.raw.end();
   }
 
-  /** Ends without an end: the client sees a broken connection, as it would without us. */
+  /** Ends without an end, once what was written is out: a broken answer must look like one. */
   cut(): void {
-    this.#reply.raw.destroy();
+    this.#reply.raw.socket?.destroySoon();
   }
 
   /** Sends a whole answer. */

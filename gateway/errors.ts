@@ -70,7 +70,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_UPSTREAM_UNREADABLE: {
     status: 502,
     title: 'the provider answered with something that the gateway cannot check',
-    help: 'Report the provider and the status; nothing of the answer was passed on.',
+    help: 'Report the provider and the status; nothing unchecked was passed on.',
   },
   SENTRELY_ERR_UPSTREAM_CUT: {
     status: 502,

@@ -11,7 +11,7 @@ import type { GatewayConfig } from './config.ts';
 import { gatewayError } from './errors.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { loadSealKeys } from './seal-keys.ts';
-import { createServer } from './server.ts';
+import { closeServer, createServer } from './server.ts';
 import type { Services } from './services.ts';
 import { openSqliteState } from './state/sqlite/state.ts';
 import type { State } from './state/state.ts';
@@ -22,7 +22,9 @@ import { gatewayVersion } from './version.ts';
 export interface RunningGateway {
   readonly url: string;
   readonly adminUrl: string;
-  /** Stops accepting, lets live answers end, writes the log out. */
+  /** Turns what is in the log so far into Parquet; done by itself every few minutes. */
+  seal(): Promise<void>;
+  /** Stops accepting, parks calls that wait, lets live answers end, writes the log out. */
   close(): Promise<void>;
 }
 
@@ -64,6 +66,9 @@ export async function startGateway(
   });
   await loader.start();
   approvals = openApprovals(config, { state, audit, log, now });
+  const policy = loader.current();
+  if (policy !== undefined) await approvals?.desk.supersede(policy.content.digest);
+  const stopping = new AbortController();
   const services: Services = {
     config,
     loader,
@@ -73,6 +78,7 @@ export async function startGateway(
     seals: loadSealKeys(config.data),
     upstream: connectUpstream(config.upstream.url),
     now,
+    stopping: stopping.signal,
     report: (error) => log.error('request.failed', error),
   };
   const server = createServer(services);
@@ -83,9 +89,11 @@ export async function startGateway(
   return {
     url,
     adminUrl,
+    seal: async () => void (await audit.sealNow()),
     close: async () => {
       loader.stop();
-      await Promise.all([server.close(), admin.close()]);
+      stopping.abort();
+      await Promise.all([closeServer(server), closeServer(admin)]);
       await approvals?.close();
       await services.upstream.close();
       await audit.close();
@@ -103,7 +111,12 @@ function tellChange(log: OperatorLog, change: BundleChange): void {
 /** The approval channel of the configuration, or undefined: asked calls are then denied. */
 function openApprovals(
   config: GatewayConfig,
-  { state, audit, log, now }: { state: State; audit: AuditLog; log: OperatorLog; now: () => number },
+  {
+    state,
+    audit,
+    log,
+    now,
+  }: { state: State; audit: AuditLog; log: OperatorLog; now: () => number },
 ): GithubApprovals | undefined {
   const { github } = config.approvals;
   if (github === undefined) return undefined;
@@ -116,7 +129,13 @@ function openApprovals(
     now,
     report: (error) => log.error('approvals', error),
     commentsMs: github.poll_ms,
+    connection: { isThrottled: !isLoopback(apiUrl) },
   });
+}
+
+/** An emulator on this machine has no rate limits to respect. */
+function isLoopback(address: string): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(address).hostname);
 }
 
 async function listen(server: FastifyInstance, address: string): Promise<string> {

@@ -6,6 +6,7 @@ import { identify } from './enforce/identify.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
+import { SentrelyError } from '../compiler/bundle/errors.ts';
 import { gatewayError } from './errors.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import { threadNotFound } from './providers/anthropic/failure.ts';
@@ -200,7 +201,8 @@ async function stream(
     patience: { holdMs: hold.stream_ms, signal: client.gone },
     pingMs: hold.ping_ms,
   });
-  client.end();
+  if (summary.outcome === 'cut') client.cut();
+  else client.end();
   return summary;
 }
 
@@ -211,7 +213,7 @@ async function json(
   client: ClientStream,
 ): Promise<ResponseSummary> {
   const { body, summary } = await relayReply(
-    Buffer.from(await answer.body.arrayBuffer()),
+    await readWhole(answer),
     createGate(judgeServices(services), admitted.conversation, admitted.policy),
     sealer(services),
     { holdMs: services.config.hold.reply_ms, signal: client.gone },
@@ -220,9 +222,28 @@ async function json(
   return summary;
 }
 
+/** The largest JSON reply that is read: a model's longest answer is far below. */
+const replyBytesMax = 32 * 1024 * 1024;
+
+async function readWhole(answer: Dispatcher.ResponseData): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > replyBytesMax) throw unreadable(answer, `more than ${replyBytesMax} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof SentrelyError) throw error;
+    throw gatewayError('SENTRELY_ERR_UPSTREAM_CUT', undefined, error);
+  }
+  return Buffer.concat(chunks);
+}
+
 function judgeServices(services: Services): JudgeServices {
-  const { audit, approvals, calls, loader, now, report } = services;
-  return { audit, approvals, calls, current: () => loader.current(), now, report };
+  const { audit, approvals, calls, loader, now, stopping, report } = services;
+  return { audit, approvals, calls, current: () => loader.current(), now, stopping, report };
 }
 
 function sealer(services: Services): Sealer {

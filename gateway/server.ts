@@ -32,6 +32,22 @@ export function createServer(services: Services): FastifyInstance {
   return server;
 }
 
+/** How often connections are looked at while a listener closes, in milliseconds. */
+const closingMs = 50;
+
+/**
+ * Stops listening and resolves when every answer that was under way has ended. Connections that
+ * fall idle only then are closed too: they would be kept for as long as clients may reuse them.
+ */
+export async function closeServer(server: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), closingMs);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(sweep);
+  }
+}
+
 function sendFailure(reply: FastifyReply, error: SentrelyError): void {
   const failure = failureReply(error);
   void reply.code(failure.status).headers(failure.headers).send(failure.body);

@@ -16,6 +16,8 @@ export interface Services {
   readonly seals: SealKeys;
   readonly upstream: Upstream;
   readonly now: () => number;
+  /** Aborted when the gateway is about to stop: calls that wait for a person are then parked. */
+  readonly stopping: AbortSignal;
   /** Writes one line to the operator's log. */
   readonly report: (error: unknown) => void;
 }

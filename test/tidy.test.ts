@@ -103,7 +103,7 @@ describe('import law', () => {
       runtime.ours.filter((path) => !/^compiler\/(runtime\.ts|bundle\/|evaluate\/)/.test(path)),
     ).toEqual([]);
     expect(runtime.packages).toEqual(['node:crypto']);
-    const evaluate = await inputsOf('compiler/evaluate/decide.ts');
+    const evaluate = await inputsOf('compiler/evaluate/plan.ts');
     expect(evaluate.ours.length).toBeGreaterThan(5);
     expect(evaluate.packages).toEqual([]);
   });

@@ -19748,7 +19748,7 @@ function bundleError(code2, detail, cause) {
 // action/annotate.ts
 var levels = ["error", "warning", "notice"];
 var issue2 = { error, warning, notice };
-function choose(findings2, changed, max) {
+function choose({ findings: findings2, omitted }, changed, max) {
   const isChanged = ({ file: file2 }) => changed.has(file2);
   const ordered = [
     ...findings2.filter(isChanged),
@@ -19758,7 +19758,7 @@ function choose(findings2, changed, max) {
     const room = level === "warning" ? max : Math.max(0, max - 1);
     return ordered.filter((finding3) => finding3.level === level).slice(0, room);
   });
-  return { shown, hidden: findings2.length - shown.length };
+  return { shown, hidden: findings2.length + omitted - shown.length };
 }
 function annotate({ shown, hidden: hidden2 }) {
   for (const { level, code: code2, message, file: file2, line, column } of shown) {
@@ -19975,11 +19975,6 @@ ${text2}
 `);
 }
 
-// action/report.ts
-function countOf(report2, level) {
-  return report2.findings.filter((finding3) => finding3.level === level).length;
-}
-
 // action/outputs.ts
 var outputNames = [
   "decision",
@@ -19997,8 +19992,8 @@ function outputsOf(report2) {
     decision: report2.decision,
     "reason-code": report2.reason_code,
     result: JSON.stringify(report2),
-    errors: String(countOf(report2, "error")),
-    warnings: String(countOf(report2, "warning")),
+    errors: String(report2.errors),
+    warnings: String(report2.warnings),
     "bundle-path": product?.bundle?.path ?? "",
     "bundle-digest": product?.digest ?? "",
     revision: String(product?.bundle?.revision ?? "")
@@ -20061,9 +20056,9 @@ var syntaxDiagnostics = {
     bad: "edition 1\n// owned by ‮moc.emca\n",
     good: "edition 1\n// owned by acme.com\n"
   },
-  "foreign-letter": {
+  "non-ascii": {
     severity: "error",
-    title: "a name holds a letter beyond ASCII",
+    title: "a character beyond ASCII outside strings and comments",
     explanation: "Letters of other scripts can look exactly like Latin ones, so that two different names read the same in review. Names hold ASCII letters, digits, `_` and `-`; strings and comments may hold any script.",
     bad: 'edition 1\nlet secrеts = paths("**/.env")\n',
     good: 'edition 1\nlet secrets = paths("**/.env")\n'
@@ -20185,6 +20180,36 @@ ${"$ ".repeat(150)}
 function finding(code2, span, message, details = {}) {
   const entry = syntaxDiagnostics[code2];
   return { code: code2, severity: entry.severity, message, span, ...details };
+}
+
+// dsl/numeral.ts
+var integer = /^-?\d+$/;
+var decimal = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+var duration2 = /^(\d+)([smhd])$/;
+var unitMs2 = /* @__PURE__ */ new Map([
+  ["s", 1e3],
+  ["m", 6e4],
+  ["h", 36e5],
+  ["d", 864e5]
+]);
+function numeralKind(text2) {
+  if (integer.test(text2)) return "integer";
+  if (decimal.test(text2)) return "decimal";
+  return duration2.test(text2) ? "duration" : void 0;
+}
+function numeralValue(text2) {
+  const parts2 = duration2.exec(text2);
+  if (parts2 === null) return Number(text2) + 0;
+  return Number(parts2[1]) * (unitMs2.get(parts2[2] ?? "") ?? Number.NaN);
+}
+function isInRange(kind, text2) {
+  const value = numeralValue(text2);
+  return kind === "decimal" ? Number.isFinite(value) : Number.isSafeInteger(value);
+}
+function durationText(ms) {
+  const units = [...unitMs2].reverse();
+  const [unit, size] = units.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
+  return `${ms / size}${unit}`;
 }
 
 // dsl/string-literal.ts
@@ -22602,16 +22627,16 @@ function augmentTokenTypes(tokenTypes) {
 }
 function expandCategories(tokenTypes) {
   let result = [...tokenTypes];
-  let categories = tokenTypes;
+  let categories2 = tokenTypes;
   let searching = true;
   while (searching) {
-    categories = categories.map((currTokType) => currTokType.CATEGORIES).flat().filter(Boolean);
-    const newCategories = categories.filter((x) => !result.includes(x));
+    categories2 = categories2.map((currTokType) => currTokType.CATEGORIES).flat().filter(Boolean);
+    const newCategories = categories2.filter((x) => !result.includes(x));
     result = result.concat(newCategories);
     if (newCategories.length === 0) {
       searching = false;
     } else {
-      categories = newCategories;
+      categories2 = newCategories;
     }
   }
   return result;
@@ -26938,18 +26963,28 @@ var contextualWords = [
   "expires",
   "workspace"
 ];
-var Word = createToken({ name: "Word", label: "a name", pattern: Lexer.NA });
+function category(name, label, isPartOf = []) {
+  return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
+}
+var Word = category("Word", "a name");
+var EffectWord = category("EffectWord", "`allow`, `ask` or `deny`");
+var LayerWord = category("LayerWord", "`policy` or `guard`");
+var AgentsWord = category("AgentsWord", "`agents` or `agent`");
+var Scalar = category("Scalar", "a value");
+var Literal = category("Literal", "a string, an integer, `true` or `false`", [
+  Scalar
+]);
 var Name = createToken({
   name: "Name",
   label: "a name",
   categories: Word,
-  // Letters beyond ASCII are matched so that they are refused as one word, not as many characters.
-  pattern: /[A-Za-z_\u00aa-\u02af\u0370-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf][\w\u00aa-\u02af\u0300-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdcf-]*/
+  // Characters beyond ASCII are matched so that they are refused as one word, not one by one.
+  pattern: /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*/
 });
 var Text = createToken({
   name: "Text",
   label: "a string",
-  categories: Word,
+  categories: [Word, Literal],
   pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/
 });
 var OpenText = createToken({
@@ -26969,11 +27004,13 @@ var Numeral = createToken({
 var Integer = createToken({
   name: "Integer",
   label: "an integer",
+  categories: Literal,
   pattern: Lexer.NA
 });
 var Decimal = createToken({
   name: "Decimal",
   label: "a number",
+  categories: Scalar,
   pattern: Lexer.NA
 });
 var Duration = createToken({
@@ -26994,7 +27031,7 @@ var Space = createToken({
 });
 var Unexpected = createToken({
   name: "Unexpected",
-  pattern: /[^ \t\r\n"'\w(){}[\],.:?<>=!/-]+|[^ \t\r\n]/
+  pattern: /[#$%&*+;@\\^`|~]+|[^ \t\r\n]/
 });
 function symbol(name, text2) {
   return createToken({ name, pattern: text2, label: `\`${text2}\`` });
@@ -27016,13 +27053,25 @@ var Comparator = createToken({
   label: "a comparison such as `==`",
   pattern: /[=!<>]=|[<>]/
 });
+var categories = {
+  allow: [EffectWord],
+  ask: [EffectWord],
+  deny: [EffectWord],
+  policy: [LayerWord],
+  guard: [LayerWord],
+  agent: [AgentsWord],
+  agents: [Name, AgentsWord],
+  true: [Literal],
+  false: [Literal],
+  null: [Scalar]
+};
 function keyword(text2) {
   const isName = contextualWords.includes(text2);
   return createToken({
     name: text2.charAt(0).toUpperCase() + text2.slice(1),
     label: `\`${text2}\``,
     pattern: Lexer.NA,
-    categories: isName ? Name : []
+    categories: [...categories[text2] ?? (isName ? [Name] : [])]
   });
 }
 var keywordTexts = [...reservedWords, ...contextualWords];
@@ -27059,10 +27108,10 @@ var closingBrackets = new Set(bracketPairs.values());
 var lexed = [
   Space,
   Comment,
+  ForeignText,
   Name,
   Text,
   OpenText,
-  ForeignText,
   Numeral,
   Arrow,
   Comparator,
@@ -27082,6 +27131,11 @@ var lexed = [
 var vocabulary = [
   ...lexed,
   Word,
+  EffectWord,
+  LayerWord,
+  AgentsWord,
+  Scalar,
+  Literal,
   Integer,
   Decimal,
   Duration,
@@ -27141,35 +27195,10 @@ function wordOf(builder, from) {
   const text2 = isText(from) ? readString(from.image) : from.image;
   return { text: text2, span: tokenSpan(builder.source.file, from) };
 }
-
-// dsl/numeral.ts
-var integer = /^-?\d+$/;
-var decimal = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-var duration2 = /^(\d+)([smhd])$/;
-var unitMs2 = /* @__PURE__ */ new Map([
-  ["s", 1e3],
-  ["m", 6e4],
-  ["h", 36e5],
-  ["d", 864e5]
-]);
-function numeralKind(text2) {
-  if (integer.test(text2)) return "integer";
-  if (decimal.test(text2)) return "decimal";
-  return duration2.test(text2) ? "duration" : void 0;
-}
-function numeralValue(text2) {
-  const parts2 = duration2.exec(text2);
-  if (parts2 === null) return Number(text2) + 0;
-  return Number(parts2[1]) * (unitMs2.get(parts2[2] ?? "") ?? Number.NaN);
-}
-function isInRange(kind, text2) {
-  const value = numeralValue(text2);
-  return kind === "decimal" ? Number.isFinite(value) : Number.isSafeInteger(value);
-}
-function durationText(ms) {
-  const units = [...unitMs2].reverse();
-  const [unit, size] = units.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
-  return `${ms / size}${unit}`;
+function literalValue(from) {
+  if (isText(from)) return readString(from.image);
+  if (from.tokenType === words.true) return true;
+  return from.tokenType === words.false ? false : numeralValue(from.image);
 }
 
 // dsl/build/approval.ts
@@ -27225,11 +27254,11 @@ function termsOf(kind, condition) {
   if (condition.kind !== kind) return [condition];
   return [...termsOf(kind, condition.left), ...termsOf(kind, condition.right)];
 }
-function chainOf(kind, conditions) {
-  return balanced(
-    kind,
-    conditions.flatMap((condition) => termsOf(kind, condition))
-  );
+function chainOf(kind, conditions, span) {
+  const [first2] = conditions;
+  if (first2 !== void 0 && conditions.length === 1) return first2;
+  const terms = conditions.flatMap((condition) => termsOf(kind, condition));
+  return { ...balanced(kind, terms), span };
 }
 function balanced(kind, terms) {
   const [first2] = terms;
@@ -27352,11 +27381,11 @@ function buildUnless(builder, clause) {
 }
 function disjunction(builder, from) {
   const terms = nodes(from, "conjunction").map((term2) => conjunction(builder, term2));
-  return chainOf("or", terms);
+  return chainOf("or", terms, spanOf(builder, from));
 }
 function conjunction(builder, from) {
   const terms = nodes(from, "negation").map((term2) => negation(builder, term2));
-  return chainOf("and", terms);
+  return chainOf("and", terms, spanOf(builder, from));
 }
 function negation(builder, from) {
   const operand = primary(builder, node(from, "primary"));
@@ -27364,11 +27393,11 @@ function negation(builder, from) {
   return { kind: "not", operand, span: spanOf(builder, from) };
 }
 function primary(builder, from) {
+  const span = spanOf(builder, from);
   const inner = optionalNode(from, "disjunction");
-  if (inner !== void 0) return disjunction(builder, inner);
+  if (inner !== void 0) return { ...disjunction(builder, inner), span };
   const field = buildField(builder, node(from, "field"));
   const relation = optionalNode(from, "relation");
-  const span = spanOf(builder, from);
   return relation === void 0 ? { kind: "has", field, span } : { ...buildRelation(builder, relation, field), span };
 }
 function buildField(builder, from) {
@@ -27379,17 +27408,15 @@ function buildRelation(builder, from, field) {
   const span = spanOf(builder, from);
   const operator = optionalToken(from, Comparator);
   if (operator !== void 0) {
-    const value = buildLiteral(builder, node(from, "literal"));
+    const value = buildLiteral(builder, token(from, Literal));
     return { kind: "compare", field, operator: operator.image, value, span };
   }
-  const pattern = optionalToken(from, Text);
-  if (pattern !== void 0) {
-    return { kind: "matches", field, pattern: wordOf(builder, pattern), span };
+  const text2 = optionalToken(from, Text);
+  if (optionalToken(from, words.matches) !== void 0) {
+    return { kind: "matches", field, pattern: wordOf(builder, token(from, Text)), span };
   }
-  const base = optionalNode(from, "base");
-  if (base !== void 0) {
-    const directory = optionalToken(base, Text);
-    return { kind: "under", field, base: directory && wordOf(builder, directory), span };
+  if (optionalToken(from, words.under) !== void 0) {
+    return { kind: "under", field, base: text2 && wordOf(builder, text2), span };
   }
   return { kind: "in", field, set: membership(builder, node(from, "membership")), span };
 }
@@ -27403,18 +27430,16 @@ function membership(builder, from) {
   return { kind: "set", of, patterns: patternsIn(builder, patterns), span: spanOf(builder, from) };
 }
 function buildList(builder, from) {
-  const literals2 = nodes(from, "literal");
+  const literals2 = tokens(from, Literal);
   checkCommas(builder, from, literals2);
   const values = literals2.map((literal) => buildLiteral(builder, literal));
   return { kind: "list", values, span: spanOf(builder, from) };
 }
 function buildLiteral(builder, from) {
+  const value = literalValue(from);
   const span = spanOf(builder, from);
-  const text2 = optionalToken(from, Text);
-  if (text2 !== void 0) return { kind: "string", value: wordOf(builder, text2).text, span };
-  const integer2 = optionalToken(from, Integer);
-  if (integer2 !== void 0) return { kind: "integer", value: numeralValue(integer2.image), span };
-  return { kind: "boolean", value: tokens(from, words.true).length > 0, span };
+  if (typeof value === "string") return { kind: "string", value, span };
+  return typeof value === "number" ? { kind: "integer", value, span } : { kind: "boolean", value, span };
 }
 
 // dsl/build/rule.ts
@@ -27432,10 +27457,6 @@ function buildToolName(builder, from) {
   const span = spanOf(builder, from);
   return second === void 0 ? { server: void 0, name: first2, span } : { server: first2, name: second, span };
 }
-function buildEffect(from) {
-  if (optionalToken(from, words.allow)) return "allow";
-  return optionalToken(from, words.ask) ? "ask" : "deny";
-}
 function buildRule(builder, from) {
   const clauses = clausesOf(builder, nodes(from, "clause"));
   reportEarly(builder, from);
@@ -27448,7 +27469,7 @@ function buildRule(builder, from) {
   const because = clauses.get("because");
   return {
     name: name && wordOf(builder, name),
-    effect: buildEffect(node(from, "effect")),
+    effect: token(from, EffectWord).image,
     targets: nodes(from, "toolName").map((target) => buildToolName(builder, target)),
     when: when && buildWhen(builder, when),
     unless: unless && buildUnless(builder, unless),
@@ -27543,16 +27564,16 @@ function buildLayer(builder, from) {
   const name = optionalToken(from, Name);
   const audience = optionalNode(from, "audience");
   if (name === void 0 || audience === void 0 || !isWhole(builder, audience)) return void 0;
-  const statements = nodes(from, "statement").filter((statement) => isWhole(builder, statement));
-  const [otherwise, ...others] = statements.flatMap((statement) => nodes(statement, "otherwise"));
+  const rules = nodes(from, "rule").filter((rule) => isWhole(builder, rule));
+  const [otherwise, ...others] = nodes(from, "otherwise").filter((one) => isWhole(builder, one));
   for (const other of others) {
     if (otherwise !== void 0) reportRepeated(builder, "`otherwise`", otherwise, other);
   }
   return {
-    kind: optionalToken(from, words.guard) === void 0 ? "policy" : "guard",
+    kind: token(from, LayerWord).image,
     name: wordOf(builder, name),
     agents: agentsOf(builder, audience),
-    rules: statements.flatMap((statement) => nodes(statement, "rule")).map((rule) => buildRule(builder, rule)),
+    rules: rules.map((rule) => buildRule(builder, rule)),
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from)
   };
@@ -27583,7 +27604,7 @@ function buildTestCase(builder, from) {
   return {
     tool: buildToolName(builder, node(from, "toolName")),
     input: object(builder, node(from, "object")),
-    verdict: buildEffect(node(from, "effect")),
+    verdict: token(from, EffectWord).image,
     rule: rule && wordOf(builder, rule),
     span: spanOf(builder, from)
   };
@@ -27603,16 +27624,12 @@ function object(builder, from) {
   return values;
 }
 function json(builder, from) {
-  const text2 = optionalToken(from, Text);
-  if (text2 !== void 0) return wordOf(builder, text2).text;
-  const number = optionalToken(from, Integer) ?? optionalToken(from, Decimal);
-  if (number !== void 0) return numeralValue(number.image);
   const members = optionalNode(from, "object");
   if (members !== void 0) return object(builder, members);
   const elements = optionalNode(from, "array");
   if (elements !== void 0) return array(builder, elements);
-  if (optionalToken(from, words.null)) return null;
-  return optionalToken(from, words.true) !== void 0;
+  const scalar = token(from, Scalar);
+  return scalar.tokenType === words.null ? null : literalValue(scalar);
 }
 function array(builder, from) {
   const elements = nodes(from, "value");
@@ -27677,11 +27694,12 @@ function placeOf(starts, offset) {
 var settledTokens = 3;
 function withoutConsequences({ text: text2 }, tokens2, findings2) {
   const starts = lineStarts(text2);
-  const faultyLines = /* @__PURE__ */ new Set();
+  const lineOf = ({ span }) => placeOf(starts, span.start).line;
+  const faultyLines = new Set(findings2.lexical.map(lineOf));
   const kept = [];
   let settledAt = 0;
   for (const { diagnostic, stage, skipped } of inOrder(findings2)) {
-    const { line } = placeOf(starts, diagnostic.span.start);
+    const line = lineOf(diagnostic);
     const at = indexAt(tokens2, diagnostic.span.start);
     const isBehindFault = at < settledAt || stage === "parser" && faultyLines.has(line);
     if (stage === "lexer" || !isBehindFault) kept.push(diagnostic);
@@ -27725,14 +27743,11 @@ var alternatives = /* @__PURE__ */ new Map([
   ["audience", "`all agents`, `agents` or `agent`"],
   ["layer", "a rule, `otherwise`"],
   ["rule", "a tool name"],
-  ["effect", "`allow`, `ask` or `deny`"],
   ["disjunction", "a condition"],
   ["conjunction", "a condition"],
   ["primary", "a condition such as `.path under workspace`"],
   ["field", "a field such as `.path`"],
   ["relation", "`==`, `in`, `matches` or `under`"],
-  ["literal", "a string, an integer, `true` or `false`"],
-  ["base", "`workspace` or a string"],
   ["membership", "the name of a set, or a list in `[` and `]`"],
   ["patterns", "a string"],
   ["list", "a string, an integer, `true`, `false`"],
@@ -27794,33 +27809,9 @@ var Expectations = class {
   }
 };
 
-// dsl/grammar.ts
+// dsl/grammar/conditions.ts
 var expectations = new Expectations();
-var Grammar = class extends CstParser {
-  file = this.RULE("file", () => {
-    this.MANY(() => this.SUBRULE(this.item));
-  });
-  item = this.RULE("item", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.edition) },
-      { ALT: () => this.SUBRULE(this.set) },
-      { ALT: () => this.SUBRULE(this.agent) },
-      { ALT: () => this.SUBRULE(this.tool) },
-      { ALT: () => this.SUBRULE(this.layer) },
-      { ALT: () => this.SUBRULE(this.test) }
-    ]);
-  });
-  edition = this.RULE("edition", () => {
-    this.CONSUME(words.edition);
-    this.CONSUME(Integer);
-  });
-  // let NAME = paths("a", "b")
-  set = this.RULE("set", () => {
-    this.CONSUME(words.let);
-    this.CONSUME(Name);
-    this.CONSUME(Equals);
-    this.SUBRULE(this.setLiteral);
-  });
+var ConditionGrammar = class extends CstParser {
   setLiteral = this.RULE("setLiteral", () => {
     this.CONSUME(Name);
     this.SUBRULE(this.patterns);
@@ -27833,172 +27824,13 @@ var Grammar = class extends CstParser {
     });
     this.CONSUME(CloseParen);
   });
-  // agent NAME { owner ... identify key ... }
-  agent = this.RULE("agent", () => {
-    this.CONSUME(words.agent);
-    this.CONSUME(Name);
-    this.CONSUME(OpenBrace);
-    this.MANY(() => this.SUBRULE(this.agentClause));
-    this.CONSUME(CloseBrace);
-  });
-  agentClause = this.RULE("agentClause", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(words.owner);
-          this.SUBRULE(this.approver);
-        }
-      },
-      {
-        ALT: () => {
-          this.CONSUME(words.identify);
-          this.CONSUME(words.key);
-          this.CONSUME(Text);
-        }
-      }
-    ]);
-  });
-  approver = this.RULE("approver", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(words.team);
-          this.CONSUME(Text);
-        }
-      },
-      {
-        ALT: () => {
-          this.CONSUME(words.user);
-          this.CONSUME2(Text);
-          this.CONSUME(words.id);
-          this.CONSUME(Integer);
-        }
-      },
-      {
-        ALT: () => {
-          this.CONSUME(words.role);
-          this.CONSUME3(Text);
-        }
-      }
-    ]);
-  });
-  // tool mcp SERVER.NAME { command: Shell, timeout?: Int inert }
-  tool = this.RULE("tool", () => {
-    this.CONSUME(words.tool);
-    this.SUBRULE(this.toolName);
-    this.CONSUME(OpenBrace);
+  list = this.RULE("list", () => {
+    this.CONSUME(OpenBracket);
     this.MANY(() => {
-      this.SUBRULE(this.param);
+      this.CONSUME(Literal);
       this.OPTION(() => this.CONSUME(Comma));
     });
-    this.CONSUME(CloseBrace);
-  });
-  toolName = this.RULE("toolName", () => {
-    this.OPTION(() => {
-      this.CONSUME(words.mcp);
-      this.CONSUME(Word);
-      this.CONSUME(Dot);
-    });
-    this.CONSUME2(Word);
-  });
-  param = this.RULE("param", () => {
-    this.CONSUME(Word);
-    this.OPTION(() => this.CONSUME(Question));
-    this.CONSUME(Colon);
-    this.CONSUME(Name);
-    this.OPTION2(() => this.CONSUME(words.inert));
-  });
-  // policy NAME for agents a, "b-*" { ... }
-  layer = this.RULE("layer", () => {
-    this.CONSUME(void 0);
-    this.CONSUME(Name);
-    this.CONSUME(words.for);
-    this.SUBRULE(this.audience);
-    this.CONSUME(OpenBrace);
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.rule) },
-        { ALT: () => this.SUBRULE(this.otherwise) }
-      ]);
-    });
-    this.CONSUME(CloseBrace);
-  });
-  audience = this.RULE("audience", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(words.all);
-          this.CONSUME(words.agents);
-        }
-      },
-      {
-        ALT: () => {
-          this.CONSUME(void 0);
-          this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.CONSUME(Word) });
-        }
-      }
-    ]);
-  });
-  // otherwise ask approval 1; other clauses are read only to be refused
-  otherwise = this.RULE("otherwise", () => {
-    this.CONSUME(words.otherwise);
-    this.CONSUME(words.ask);
-    this.MANY(() => this.SUBRULE(this.clause));
-  });
-  // rule NAME deny A, B when ... because "..."; clauses before the tools are read only to be refused
-  rule = this.RULE("rule", () => {
-    this.OPTION(() => {
-      this.CONSUME(words.rule);
-      this.CONSUME(Name);
-    });
-    this.CONSUME(void 0);
-    this.MANY(() => this.SUBRULE(this.clause));
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.toolName) });
-    this.MANY2(() => this.SUBRULE2(this.clause));
-  });
-  clause = this.RULE("clause", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.when) },
-      { ALT: () => this.SUBRULE(this.unless) },
-      { ALT: () => this.SUBRULE(this.onUnknown) },
-      { ALT: () => this.SUBRULE(this.approval) },
-      { ALT: () => this.SUBRULE(this.because) }
-    ]);
-  });
-  when = this.RULE("when", () => {
-    this.CONSUME(words.when);
-    this.SUBRULE(this.disjunction);
-  });
-  unless = this.RULE("unless", () => {
-    this.CONSUME(words.unless);
-    this.SUBRULE(this.disjunction);
-  });
-  onUnknown = this.RULE("onUnknown", () => {
-    this.CONSUME(words.on);
-    this.CONSUME(words.unknown);
-    this.CONSUME(words.ask);
-  });
-  because = this.RULE("because", () => {
-    this.CONSUME(words.because);
-    this.CONSUME(Text);
-  });
-  // approval 2 of team "a", user "b" id 1, expires 30m
-  approval = this.RULE("approval", () => {
-    this.CONSUME(words.approval);
-    this.CONSUME(Integer);
-    this.OPTION(() => {
-      this.CONSUME(words.of);
-      this.SUBRULE(this.approver);
-      this.MANY(() => {
-        this.CONSUME(Comma);
-        this.SUBRULE2(this.approver);
-      });
-    });
-    this.OPTION2(() => {
-      this.CONSUME2(Comma);
-      this.CONSUME(words.expires);
-      this.CONSUME(Duration);
-    });
+    this.CONSUME(CloseBracket);
   });
   // Conditions, weakest first.
   disjunction = this.RULE("disjunction", () => {
@@ -28045,7 +27877,7 @@ var Grammar = class extends CstParser {
       {
         ALT: () => {
           this.CONSUME(Comparator);
-          this.CONSUME(void 0);
+          this.CONSUME(Literal);
         }
       },
       {
@@ -28082,13 +27914,218 @@ var Grammar = class extends CstParser {
       { ALT: () => this.SUBRULE(this.list) }
     ]);
   });
-  list = this.RULE("list", () => {
-    this.CONSUME(OpenBracket);
+  /** The checks of the grammar itself cost time at every start; a test makes them. */
+  constructor({ skipValidations }) {
+    super([...vocabulary], {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      nodeLocationTracking: "onlyOffset",
+      errorMessageProvider: expectations,
+      skipValidations
+    });
+  }
+  reset() {
+    super.reset();
+    expectations.renew();
+  }
+};
+
+// dsl/grammar/rules.ts
+var RuleGrammar = class extends ConditionGrammar {
+  toolName = this.RULE("toolName", () => {
+    this.OPTION(() => {
+      this.CONSUME(words.mcp);
+      this.CONSUME(Word);
+      this.CONSUME(Dot);
+    });
+    this.CONSUME2(Word);
+  });
+  approver = this.RULE("approver", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.team);
+          this.CONSUME(Text);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.user);
+          this.CONSUME2(Text);
+          this.CONSUME(words.id);
+          this.CONSUME(Integer);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.role);
+          this.CONSUME3(Text);
+        }
+      }
+    ]);
+  });
+  // approval 2 of team "a", user "b" id 1, expires 30m
+  approval = this.RULE("approval", () => {
+    this.CONSUME(words.approval);
+    this.CONSUME(Integer);
+    this.OPTION(() => {
+      this.CONSUME(words.of);
+      this.SUBRULE(this.approver);
+      this.MANY(() => {
+        this.CONSUME(Comma);
+        this.SUBRULE2(this.approver);
+      });
+    });
+    this.OPTION2(() => {
+      this.CONSUME2(Comma);
+      this.CONSUME(words.expires);
+      this.CONSUME(Duration);
+    });
+  });
+  onUnknown = this.RULE("onUnknown", () => {
+    this.CONSUME(words.on);
+    this.CONSUME(words.unknown);
+    this.CONSUME(words.ask);
+  });
+  because = this.RULE("because", () => {
+    this.CONSUME(words.because);
+    this.CONSUME(Text);
+  });
+  when = this.RULE("when", () => {
+    this.CONSUME(words.when);
+    this.SUBRULE(this.disjunction);
+  });
+  unless = this.RULE("unless", () => {
+    this.CONSUME(words.unless);
+    this.SUBRULE(this.disjunction);
+  });
+  clause = this.RULE("clause", () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.when) },
+      { ALT: () => this.SUBRULE(this.unless) },
+      { ALT: () => this.SUBRULE(this.onUnknown) },
+      { ALT: () => this.SUBRULE(this.approval) },
+      { ALT: () => this.SUBRULE(this.because) }
+    ]);
+  });
+  // rule NAME deny A, B when ... because "..."; clauses before the tools are read only to be refused
+  rule = this.RULE("rule", () => {
+    this.OPTION(() => {
+      this.CONSUME(words.rule);
+      this.CONSUME(Name);
+    });
+    this.CONSUME(EffectWord);
+    this.MANY(() => this.SUBRULE(this.clause));
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.toolName) });
+    this.MANY2(() => this.SUBRULE2(this.clause));
+  });
+  // otherwise ask approval 1; other clauses are read only to be refused
+  otherwise = this.RULE("otherwise", () => {
+    this.CONSUME(words.otherwise);
+    this.CONSUME(words.ask);
+    this.MANY(() => this.SUBRULE(this.clause));
+  });
+};
+
+// dsl/grammar.ts
+var Grammar = class extends RuleGrammar {
+  file = this.RULE("file", () => {
+    this.MANY(() => this.SUBRULE(this.item));
+  });
+  item = this.RULE("item", () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.edition) },
+      { ALT: () => this.SUBRULE(this.set) },
+      { ALT: () => this.SUBRULE(this.agent) },
+      { ALT: () => this.SUBRULE(this.tool) },
+      { ALT: () => this.SUBRULE(this.layer) },
+      { ALT: () => this.SUBRULE(this.test) }
+    ]);
+  });
+  edition = this.RULE("edition", () => {
+    this.CONSUME(words.edition);
+    this.CONSUME(Integer);
+  });
+  // let NAME = paths("a", "b")
+  set = this.RULE("set", () => {
+    this.CONSUME(words.let);
+    this.CONSUME(Name);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.setLiteral);
+  });
+  // agent NAME { owner ... identify key ... }
+  agent = this.RULE("agent", () => {
+    this.CONSUME(words.agent);
+    this.CONSUME(Name);
+    this.CONSUME(OpenBrace);
+    this.MANY(() => this.SUBRULE(this.agentClause));
+    this.CONSUME(CloseBrace);
+  });
+  agentClause = this.RULE("agentClause", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.owner);
+          this.SUBRULE(this.approver);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.identify);
+          this.CONSUME(words.key);
+          this.CONSUME(Text);
+        }
+      }
+    ]);
+  });
+  // tool mcp SERVER.NAME { command: Shell, timeout?: Int inert }
+  tool = this.RULE("tool", () => {
+    this.CONSUME(words.tool);
+    this.SUBRULE(this.toolName);
+    this.CONSUME(OpenBrace);
     this.MANY(() => {
-      this.CONSUME(void 0);
+      this.SUBRULE(this.param);
       this.OPTION(() => this.CONSUME(Comma));
     });
-    this.CONSUME(CloseBracket);
+    this.CONSUME(CloseBrace);
+  });
+  param = this.RULE("param", () => {
+    this.CONSUME(Word);
+    this.OPTION(() => this.CONSUME(Question));
+    this.CONSUME(Colon);
+    this.CONSUME(Name);
+    this.OPTION2(() => this.CONSUME(words.inert));
+  });
+  // policy NAME for agents a, "b-*" { ... }
+  layer = this.RULE("layer", () => {
+    this.CONSUME(LayerWord);
+    this.CONSUME(Name);
+    this.CONSUME(words.for);
+    this.SUBRULE(this.audience);
+    this.CONSUME(OpenBrace);
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.rule) },
+        { ALT: () => this.SUBRULE(this.otherwise) }
+      ]);
+    });
+    this.CONSUME(CloseBrace);
+  });
+  audience = this.RULE("audience", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.all);
+          this.CONSUME(words.agents);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(AgentsWord);
+          this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.CONSUME(Word) });
+        }
+      }
+    ]);
   });
   // test "title" { as NAME  TOOL { ... } => allow }
   test = this.RULE("test", () => {
@@ -28106,7 +28143,7 @@ var Grammar = class extends CstParser {
     this.SUBRULE(this.toolName);
     this.SUBRULE(this.object);
     this.CONSUME(Arrow);
-    this.CONSUME(void 0);
+    this.CONSUME(EffectWord);
     this.OPTION(() => {
       this.CONSUME(OpenParen);
       this.CONSUME(Name);
@@ -28116,7 +28153,7 @@ var Grammar = class extends CstParser {
   // JSON, with bare words as keys and trailing commas.
   value = this.RULE("value", () => {
     this.OR([
-      { ALT: () => this.CONSUME(void 0) },
+      { ALT: () => this.CONSUME(Scalar) },
       { ALT: () => this.SUBRULE(this.object) },
       { ALT: () => this.SUBRULE(this.array) }
     ]);
@@ -28142,20 +28179,9 @@ var Grammar = class extends CstParser {
     });
     this.CONSUME(CloseBracket);
   });
-  /** The checks of the grammar itself cost time at every start; a test makes them. */
-  constructor({ skipValidations }) {
-    super([...vocabulary], {
-      recoveryEnabled: true,
-      maxLookahead: 2,
-      nodeLocationTracking: "onlyOffset",
-      errorMessageProvider: expectations,
-      skipValidations
-    });
+  constructor(options) {
+    super(options);
     this.performSelfAnalysis();
-  }
-  reset() {
-    super.reset();
-    expectations.renew();
   }
 };
 var grammar = new Grammar({ skipValidations: true });
@@ -28194,7 +28220,7 @@ function findingsOf(file2, token2) {
     case Unexpected:
       return unexpected(span, token2.image);
     case Name:
-      return foreignLetters(span, token2.image);
+      return nonAscii(span, token2.image);
     case Text:
       return escapes(span, token2.image);
     case OpenText:
@@ -28218,16 +28244,17 @@ var replacements = /* @__PURE__ */ new Map([
 function unexpected(span, text2) {
   if (hasRefused(text2)) return [];
   const replacement = replacements.get(text2);
-  const expected = replacement === void 0 ? "which the language does not use" : `expected ${replacement}`;
+  const expected = replacement ?? "a word, a number, a string or a bracket";
   const help2 = replacement === void 0 ? "delete it" : `write ${replacement}`;
-  return [finding("unexpected-character", span, `found ${quote(text2)}, ${expected}`, { help: help2 })];
+  const message = `found ${quote(text2)}, expected ${expected}`;
+  return [finding("unexpected-character", span, message, { help: help2 })];
 }
-function foreignLetters(span, name) {
-  const letter = /[^\w-]/u.exec(name)?.[0];
-  if (letter === void 0 || hasRefused(name)) return [];
-  const hex = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  const message = `found ${quote(name)}, expected a name of ASCII letters, digits, \`_\` and \`-\``;
-  return [finding("foreign-letter", span, message, { note: `${quote(letter)} is U+${hex}` })];
+function nonAscii(span, name) {
+  const character = /[^\0-\x7f]/u.exec(name)?.[0];
+  if (character === void 0 || hasRefused(name)) return [];
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const message = `found ${quote(name)}, expected only ASCII outside strings and comments`;
+  return [finding("non-ascii", span, message, { note: `${quote(character)} is U+${hex}` })];
 }
 function escapes(span, literal) {
   return unknownEscapes(literal, diagnosticsMax + 1).map(
@@ -28361,17 +28388,17 @@ function parse(source) {
   const cut = firstTooDeep(all2);
   const tokens2 = all2.slice(0, cut);
   const deep = all2[cut];
-  const lexical = deep === void 0 ? diagnostics : [...diagnostics, tooDeep(source, deep)];
   const { tree, errors } = read2(tokens2);
-  const faults = errors.filter((error2) => deep === void 0 || !isEnd(error2.token)).map((error2) => faultOf(source, tokens2, error2));
-  const built = [];
-  const report2 = (diagnostic) => {
-    if (built.length <= diagnosticsMax) built.push(diagnostic);
+  const { content, built } = build(source, tree, errors.length > 0);
+  const findings2 = {
+    lexical: deep === void 0 ? diagnostics : [...diagnostics, tooDeep(source, deep)],
+    // Where the text was cut for its depth, its end is no fault of the author's.
+    faults: errors.filter((error2) => deep === void 0 || !isEnd(error2.token)).map((error2) => faultOf(source, tokens2, error2)),
+    built
   };
-  const content = tree && buildAst({ source, hasFaults: errors.length > 0, report: report2 }, tree);
   return {
     file: { ...emptyFile(source), ...content, comments, paragraphs: paragraphs2 },
-    diagnostics: capped(withoutConsequences(source, tokens2, { lexical, faults, built }))
+    diagnostics: capped(withoutConsequences(source, tokens2, findings2))
   };
 }
 function read2(tokens2) {
@@ -28382,6 +28409,14 @@ function read2(tokens2) {
     if (error2 instanceof TooManyFaults) return { tree: void 0, errors: grammar.errors };
     throw error2;
   }
+}
+function build(source, tree, hasFaults) {
+  const built = [];
+  const report2 = (diagnostic) => {
+    if (built.length <= diagnosticsMax) built.push(diagnostic);
+  };
+  const content = tree === void 0 ? {} : buildAst({ source, hasFaults, report: report2 }, tree);
+  return { content, built };
 }
 function faultOf(source, tokens2, error2) {
   const skipped = error2.resyncedTokens?.length ?? 0;
@@ -28998,14 +29033,24 @@ var Builder = class {
 
 // compiler/automata/cache.ts
 var PatternCache = class {
-  #known = /* @__PURE__ */ new Map();
+  #compiled = /* @__PURE__ */ new Map();
+  #united = /* @__PURE__ */ new Map();
+  #numbers = /* @__PURE__ */ new Map();
   /** The automaton of a pattern; undefined if it is too large. */
   compile(kind, pattern) {
     const key = `${kind} ${JSON.stringify(pattern)}`;
-    if (this.#known.has(key)) return this.#known.get(key);
+    if (this.#compiled.has(key)) return this.#compiled.get(key);
     const automaton = compilePattern(kind, pattern);
-    this.#known.set(key, automaton);
+    this.#compiled.set(key, automaton);
+    if (automaton !== void 0) this.#numbers.set(automaton, this.#numbers.size);
     return automaton;
+  }
+  /** Automata of this cache, as the fewest that together accept the same. */
+  unite(automata) {
+    const key = automata.map((automaton) => this.#numbers.get(automaton)).join();
+    const united = this.#united.get(key) ?? uniteAutomata(automata);
+    this.#united.set(key, united);
+    return united;
   }
 };
 
@@ -29721,6 +29766,11 @@ function rulesOf(program) {
 // compiler/check/limits.ts
 var hiddenLevels = 5;
 function* checkLimits(program) {
+  for (const { span } of program.files) {
+    if (span.file.length <= idUnitsMax) continue;
+    const message = `found a file path of ${span.file.length} characters, expected at most ${idUnitsMax}`;
+    yield finding2("over-limit", { ...span, end: span.start }, message);
+  }
   for (const { name, owner, keys } of program.agents.values()) {
     yield* checkName([name, ...owner ? [owner.name] : []]);
     yield* checkCount(keys, agentKeysMax, name.span, "keys");
@@ -29831,13 +29881,25 @@ function isHopeless({ glob, form }, automaton) {
   return isSubset(automaton, form === null ? abnormal.urlPath : abnormal.path);
 }
 
+// compiler/evaluate/facts/normal.ts
+var ascii = /^[\0-\x7f]*$/;
+function isAscii(text2) {
+  return ascii.test(text2);
+}
+var heapedMarks = new RegExp("\\p{M}{31}", "u");
+function normalise(text2) {
+  if (isAscii(text2)) return text2;
+  return heapedMarks.test(text2) ? null : text2.normalize("NFC");
+}
+
 // compiler/evaluate/facts/fold.ts
 var ignorable = new RegExp("\\p{Default_Ignorable_Code_Point}", "gu");
-var ascii = /^[\0-\x7f]*$/;
 function foldCase(text2) {
-  if (ascii.test(text2)) return text2.toLowerCase();
-  const visible = text2.replace(ignorable, "").normalize("NFC");
-  return visible.toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
+  if (isAscii(text2)) return text2.toLowerCase();
+  const visible = text2.replace(ignorable, "");
+  const lower2 = (normalise(visible) ?? visible).toLowerCase().toUpperCase().toLowerCase();
+  const folded = lower2.replaceAll("ς", "σ");
+  return normalise(folded) ?? folded;
 }
 
 // compiler/patterns/compile.ts
@@ -29856,6 +29918,36 @@ function foldPattern(pattern) {
     if (piece.kind !== "choice") return piece;
     return { kind: "choice", options: piece.options.map(foldPattern) };
   });
+}
+
+// compiler/evaluate/facts/host.ts
+var textUnitsMax2 = 4096;
+var hostUnitsMax = 253;
+var notInHost = /[\s\p{Cc}/?#@\\%]/u;
+var plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/;
+var mappedIpv4 = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
+function readHost(text2) {
+  if (text2.length > textUnitsMax2 || notInHost.test(text2)) return null;
+  const isBareIpv6 = text2.includes(":") && !text2.startsWith("[");
+  const parsed = parseUrl(`https://${isBareIpv6 ? `[${text2}]` : text2}/`);
+  return parsed === null || parsed.port !== "" ? null : normalHost(parsed.hostname);
+}
+function normalHost(parsed) {
+  const host = parsed.endsWith(".") ? parsed.slice(0, -1) : parsed;
+  if (host.length > hostUnitsMax || !plainHost.test(host)) return null;
+  const mapped = mappedIpv4.exec(host);
+  return mapped === null ? host : dotted(mapped[1] ?? "", mapped[2] ?? "");
+}
+function parseUrl(text2) {
+  try {
+    return new URL(text2);
+  } catch {
+    return null;
+  }
+}
+function dotted(high, low) {
+  const pairs = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return pairs.map((pair) => `${pair >> 8}.${pair & 255}`).join(".");
 }
 
 // compiler/patterns/pattern-terms.ts
@@ -29884,8 +29976,11 @@ function shifted(offset, reading) {
 }
 
 // compiler/patterns/host.ts
-var notInHost = /[^a-z0-9.:[\]_-]/u;
+var notInHost2 = /[^a-z0-9.:[\]_-]/u;
+var wildcard = /[*?{}\\]/;
 function readHostPattern(text2) {
+  const literal = wildcard.test(text2) ? null : readHost(text2);
+  if (literal !== null) return matching("host", [{ kind: "text", text: literal }]);
   const parsed = parsePattern(text2.toLowerCase());
   if (!parsed.ok) return parsed;
   const stray2 = strayIn(parsed.pattern);
@@ -29897,7 +29992,7 @@ function readHostPattern(text2) {
   return matching("host", parsed.pattern);
 }
 function strayIn(pattern) {
-  return literalsOf2(pattern).flatMap((text2) => notInHost.exec(text2) ?? [])[0];
+  return literalsOf2(pattern).flatMap((text2) => notInHost2.exec(text2) ?? [])[0];
 }
 function literalsOf2(pattern) {
   return pattern.flatMap((piece) => {
@@ -30010,11 +30105,11 @@ function readPathPattern(text2) {
   return { ok: true, alternatives: anchored.map((pattern) => [termOf(pattern)]) };
 }
 function readDirectory(text2) {
-  const wildcard = text2.search(/[*?{}]/);
-  if (wildcard >= 0) {
+  const wildcard2 = text2.search(/[*?{}]/);
+  if (wildcard2 >= 0) {
     return faultAt(
-      wildcard,
-      `found \`${text2.charAt(wildcard)}\`, expected a directory without wildcards`
+      wildcard2,
+      `found \`${text2.charAt(wildcard2)}\`, expected a directory without wildcards`
     );
   }
   const { absolute, relative: relative3 } = readPath(text2.normalize("NFC"), null);
@@ -30067,35 +30162,6 @@ function joinText(pattern) {
   return joinText([textPart(first2.text + second.text), ...rest]);
 }
 
-// compiler/evaluate/facts/host.ts
-var hostUnitsMax = 253;
-var notInHost2 = /[\s\p{Cc}/?#@\\%]/u;
-var plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/;
-var mappedIpv4 = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
-function readHost(text2) {
-  if (notInHost2.test(text2)) return null;
-  const isBareIpv6 = text2.includes(":") && !text2.startsWith("[");
-  const parsed = parseUrl(`https://${isBareIpv6 ? `[${text2}]` : text2}/`);
-  return parsed === null || parsed.port !== "" ? null : normalHost(parsed.hostname);
-}
-function normalHost(parsed) {
-  const host = parsed.endsWith(".") ? parsed.slice(0, -1) : parsed;
-  if (host.length > hostUnitsMax || !plainHost.test(host)) return null;
-  const mapped = mappedIpv4.exec(host);
-  return mapped === null ? host : dotted(mapped[1] ?? "", mapped[2] ?? "");
-}
-function parseUrl(text2) {
-  try {
-    return new URL(text2);
-  } catch {
-    return null;
-  }
-}
-function dotted(high, low) {
-  const pairs = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-  return pairs.map((pair) => `${pair >> 8}.${pair & 255}`).join(".");
-}
-
 // compiler/evaluate/facts/url.ts
 var unknown2 = { scheme: null, host: null, port: null, path: null, whole: null };
 var defaultPorts = /* @__PURE__ */ new Map([
@@ -30135,6 +30201,7 @@ function unescapePath(path2) {
 
 // compiler/patterns/url.ts
 var anatomy = /^([a-z]+):\/\/((?:[^/\\]|\\[^])*?)(?::(\d{1,5}|\*))?(\/[^]*)$/;
+var portMax = 65535;
 var escape2 = /%[0-9a-f]{2}/gi;
 var pathText = /^[!$%&'()*+,./0-9:;=?@A-Z[\]\\_a-z{|}~-]*$/;
 function readUrlPattern(text2) {
@@ -30149,6 +30216,7 @@ function readUrlPattern(text2) {
       `found the scheme \`${scheme}\`, expected \`https\`, \`http\`, \`wss\`, \`ws\` or \`ftp\``
     );
   }
+  if (Number(port) > portMax) return faultAt(0, `found port ${port}, expected at most ${portMax}`);
   const origin = [{ kind: "equal", part: "scheme", value: scheme }];
   if (port !== "*")
     origin.push({ kind: "equal", part: "port", value: Number(port ?? defaultPort) });
@@ -30267,6 +30335,11 @@ function readEmail(text2) {
   return isPlain ? { local, domain, whole: `${local}@${domain}` } : unknown3;
 }
 
+// compiler/evaluate/facts/text.ts
+function readText(text2) {
+  return text2.isWellFormed() && text2 === normalise(text2) ? text2 : null;
+}
+
 // compiler/literal.ts
 function normalLiteral(type, { value }) {
   return typeof value === "string" ? normalText(type, value.normalize("NFC")) : value;
@@ -30274,7 +30347,7 @@ function normalLiteral(type, { value }) {
 function normalText(type, text2) {
   const read5 = readers[type];
   if (read5 !== void 0) return read5(text2) ?? void 0;
-  return text2.isWellFormed() ? text2 : void 0;
+  return readText(text2) ?? void 0;
 }
 var readers = {
   Path: (text2) => {
@@ -30469,7 +30542,7 @@ function* checkMembership({ program }, type, { field, set, span }) {
 }
 function unknownSet({ sets }, name) {
   const message = `no set is called ${quote(name.text)}`;
-  const help2 = `declare it: let ${name.text} = ...`;
+  const help2 = `declare it with \`let\``;
   return finding2("unknown-set", name.span, message, didYouMean(name, sets.keys(), help2));
 }
 function expectedSet(type, field) {
@@ -30983,8 +31056,8 @@ function lowerTerm(compilers, field, term2) {
 }
 function lowerMatches({ patterns, table }, field, terms) {
   const compiled = terms.map((term2) => compileTerm(patterns, term2));
-  const exact = uniteAutomata(compiled.flatMap((each) => each?.exact ?? []));
-  const folded = uniteAutomata(compiled.flatMap((each) => each?.folded ?? []));
+  const exact = patterns.unite(compiled.flatMap((each) => each?.exact ?? []));
+  const folded = patterns.unite(compiled.flatMap((each) => each?.folded ?? []));
   const [{ form, part } = { form: null, part: null }] = terms;
   return Array.from({ length: Math.max(exact.length, folded.length) }, (_, at) => {
     const [one, loose] = [
@@ -31212,7 +31285,7 @@ var absences = /* @__PURE__ */ new Set([
   "unused-tool"
 ]);
 function compile(given) {
-  const sources = [...given].sort((a, b) => a.file < b.file ? -1 : 1);
+  const sources = [...given].sort((a, b) => compareText(a.file, b.file));
   const parsed = sources.map(parse);
   const syntax = parsed.flatMap(({ diagnostics: diagnostics2 }) => diagnostics2);
   const patterns = new PatternCache();
@@ -31223,7 +31296,7 @@ function compile(given) {
   const isWhole2 = !hasErrors(syntax);
   const meaning = checked.diagnostics.filter(({ code: code2 }) => isWhole2 || !absences.has(code2));
   const found = [...syntax, ...meaning];
-  if (hasErrors(found)) return { sources, diagnostics: report(found) };
+  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report(found) };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
   const diagnostics = report([...found, ...checkRedundant(program, rules)]);
@@ -31237,7 +31310,7 @@ function report(diagnostics) {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const shown = isTooLong && errors.length > 0 ? errors : diagnostics;
   const sorted = [...shown].sort(
-    ({ span: a }, { span: b }) => a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1
+    ({ span: a }, { span: b }) => compareText(a.file, b.file) || a.start - b.start
   );
   if (sorted.length <= diagnosticsMax) return sorted;
   const kept = sorted.slice(0, diagnosticsMax - 1);
@@ -31249,6 +31322,10 @@ function tooMany({ span }) {
   const message = `found more than ${diagnosticsMax} faults, expected fewer`;
   const help2 = "mend the first faults and run again";
   return finding("too-many-diagnostics", span, message, { help: help2 });
+}
+function compareText(a, b) {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 // compiler/analyze/reference/glob.ts
@@ -31379,7 +31456,7 @@ function loosely(isExact, isFolded) {
 }
 function fold(text2) {
   const visible = text2.replace(new RegExp("\\p{Default_Ignorable_Code_Point}", "gu"), "").normalize("NFC");
-  return visible.toUpperCase().toLowerCase().normalize("NFC");
+  return visible.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
 // compiler/analyze/reference/path.ts
@@ -31391,8 +31468,8 @@ function placePath(text2, workspace) {
   if (text2.startsWith("~")) return placeAtHome(text2.slice(1));
   const base = workspace?.startsWith("/") === true && !isAmbiguous(workspace) ? walk("", workspace) : void 0;
   if (!text2.startsWith("/") && base === void 0) {
-    const below2 = walkDown(text2);
-    return below2 === void 0 ? void 0 : { absolute: void 0, below: below2, isInside: true };
+    const below = walkDown(text2);
+    return below === void 0 ? void 0 : { absolute: void 0, below, isInside: true };
   }
   const absolute = walk(text2.startsWith("/") ? "" : base ?? "", text2);
   return absolute === void 0 ? void 0 : compareWith(base, absolute);
@@ -31440,14 +31517,14 @@ function coversPath(pattern, place) {
   const [exact, folded] = [firstSteps(pattern), firstSteps(fold(pattern))];
   return someOf(exact.map((step, index) => coversFrom(step, folded[index] ?? step, place)));
 }
-function coversFrom(exact, folded, { absolute, below: below2, isInside: isInside2 }) {
+function coversFrom(exact, folded, { absolute, below, isInside: isInside2 }) {
   const compare = (text2) => loosely(stepsMatch("segments", [exact], text2), stepsMatch("segments", [folded], fold(text2)));
   if (isHome(exact)) return absolute === void 0 ? false : coversHome(exact, folded, absolute);
   const inAbsolute = absolute === void 0 ? false : compare(absolute);
   if (charOf(exact) === "/") return inAbsolute;
   if (exact.reads === "deep")
-    return someOf([inAbsolute, below2 === void 0 ? false : compare(below2)]);
-  if (below2 !== void 0) return compare(below2);
+    return someOf([inAbsolute, below === void 0 ? false : compare(below)]);
+  if (below !== void 0) return compare(below);
   return isInside2 === void 0 ? void 0 : false;
 }
 function charOf({ reads }) {
@@ -31489,13 +31566,14 @@ function foldHome(path2) {
 
 // compiler/analyze/reference/value.ts
 function readPlain(text2) {
+  if (new RegExp("\\p{M}{31}", "u").test(text2)) return void 0;
   return text2.isWellFormed() && text2.normalize("NFC") === text2 ? text2 : void 0;
 }
 function parse2(text2) {
   return URL.canParse(text2) ? new URL(text2) : void 0;
 }
 function readHostname(text2) {
-  if (/[\s\p{Cc}/?#@\\%]/u.test(text2)) return void 0;
+  if (text2.length > 4096 || /[\s\p{Cc}/?#@\\%]/u.test(text2)) return void 0;
   const isAddress = text2.includes(":") && !text2.startsWith("[");
   const url = parse2(isAddress ? `https://[${text2}]/` : `https://${text2}/`);
   return url?.port === "" ? usualHost(url.hostname) : void 0;
@@ -31593,11 +31671,16 @@ function matches({ kind, value, url, mail }, pattern) {
   if (url !== void 0) return matchesUrl(url, pattern);
   if (mail !== void 0) return matchesMail(mail, pattern);
   if (typeof value !== "string") return void 0;
-  if (kind === "host") return globMatches("labels", pattern.toLowerCase(), value);
+  if (kind === "host") return matchesHost(value, pattern);
   if (kind === "urlPath") return globMatches("segments", upperEscapes(pattern), value);
   if (kind !== "local") return globMatches(kind === "segments" ? kind : "text", pattern, value);
   const isFolded = globMatches("text", fold(pattern), fold(value));
   return loosely(globMatches("text", pattern, value), isFolded);
+}
+function matchesHost(value, pattern) {
+  const literal = /[*?{}\\]/.test(pattern) ? void 0 : readHostname(pattern);
+  if (literal !== void 0) return literal === value;
+  return globMatches("labels", pattern.toLowerCase(), value);
 }
 function upperEscapes(pattern) {
   return pattern.replace(/%../g, (escape3) => escape3.toUpperCase());
@@ -31909,11 +31992,12 @@ var sentences = {
 };
 function toOutcome(facets, { verdict, fired }) {
   const first2 = fired[0];
+  const fixed = `rule ${quote2(first2?.deciding.id ?? "")} ${sentences[verdict]}`;
   return {
     verdict,
     rules: fired.map((rule) => rule.deciding),
     facets,
-    reason: first2?.because ?? `rule ${quote2(first2?.deciding.id ?? "")} ${sentences[verdict]}`,
+    reason: first2?.because || fixed,
     approvals: fired.flatMap((rule) => rule.approval ?? [])
   };
 }
@@ -31927,11 +32011,6 @@ function denyMissing(missing, agent2, tool) {
 }
 function denyBare(facets, reason) {
   return { verdict: "deny", rules: [], facets, reason, approvals: [] };
-}
-
-// compiler/evaluate/facts/text.ts
-function readText(text2) {
-  return text2.isWellFormed() && text2 === text2.normalize("NFC") ? text2 : null;
 }
 
 // compiler/evaluate/field.ts
@@ -32021,9 +32100,9 @@ function matchPath(pattern, path2, folded) {
   if (path2.isUnknown) return "unknown";
   const { form } = pattern;
   if (form === "absolute") return matchForm(pattern, path2.absolute, folded.absolute) ?? "no";
-  const below2 = matchForm(pattern, path2.relative, folded.relative);
-  if (form === "relative") return below2 ?? outsideTruth(path2);
-  return either(matchForm(pattern, path2.absolute, folded.absolute) ?? "no", below2 ?? "no");
+  const below = matchForm(pattern, path2.relative, folded.relative);
+  if (form === "relative") return below ?? outsideTruth(path2);
+  return either(matchForm(pattern, path2.absolute, folded.absolute) ?? "no", below ?? "no");
 }
 function matchForm({ exact, folded }, text2, foldedText) {
   if (text2 === null || foldedText === null) return void 0;
@@ -32034,8 +32113,9 @@ function outsideTruth(path2) {
   return path2.inside === "unknown" ? "unknown" : "no";
 }
 function pathLiterals(values) {
-  const absolute = values.filter((value) => /^[/~]/.test(value));
-  const relative3 = values.filter((value) => !absolute.includes(value));
+  const isAbsolute2 = (value) => value.startsWith("/") || value.startsWith("~");
+  const absolute = values.filter(isAbsolute2);
+  const relative3 = values.filter((value) => !isAbsolute2(value));
   return {
     absolute: new Set(absolute),
     loose: new Set(absolute.map((value) => looseHome(foldCase(value)))),
@@ -32539,7 +32619,15 @@ function findingsOf2({ diagnostics, sources }, tests) {
   });
   return [...diagnosed, ...failed.map(failedTest)];
 }
-function failedTest({ file: file2, line, title, expected, expectedRule, got, rules }) {
+function failedTest({
+  file: file2,
+  line,
+  title,
+  expected,
+  expectedRule,
+  got,
+  rules
+}) {
   const rule = expectedRule === null ? "" : ` by ${quote(expectedRule)}`;
   const deciding = rules.length === 0 ? "" : ` by ${rules.map((id) => quote(id)).join(", ")}`;
   const message = `${quote(title)}: expected ${expected}${rule}, got ${got}${deciding}`;
@@ -32672,6 +32760,7 @@ function decodeUtf8(bytes) {
   }
 }
 var wholeNumber = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+var plainText = /[^"\\\0-\x1f]*/y;
 var fourHex = /[0-9a-fA-F]{4}/y;
 var simpleEscapes2 = '"\\/bfnrt';
 var literals = ["true", "false", "null"];
@@ -32738,13 +32827,14 @@ var Scanner = class {
     let hasEscape = false;
     let hasSurrogate = false;
     for (; ; ) {
+      plainText.lastIndex = this.#at;
+      plainText.test(this.#text);
+      this.#at = plainText.lastIndex;
       const code2 = this.#text.charCodeAt(this.#at);
       if (code2 === 34) break;
-      if (code2 === 92) {
-        hasEscape = true;
-        hasSurrogate = this.#escape() || hasSurrogate;
-      } else if (code2 >= 32) this.#at++;
-      else this.#fail('expected a character of the string or `"`');
+      if (code2 !== 92) this.#fail('expected a character of the string or `"`');
+      hasEscape = true;
+      hasSurrogate = this.#escape() || hasSurrogate;
     }
     this.#at++;
     if (hasSurrogate) this.#wellFormed(start);
@@ -33322,6 +33412,92 @@ function seal(payload, keys) {
   return { payloadType: statementType, payload: encodeBase64(payload), signatures };
 }
 
+// action/policy-files.ts
+var import_node_fs = require("node:fs");
+var import_node_path = require("node:path");
+var import_node_util = require("node:util");
+var depthMax = 32;
+var skippedFolders = /* @__PURE__ */ new Set([".git", ".sentrely", "node_modules"]);
+var extension = ".sentrely";
+function findPolicyFiles(path2, folder, boundary) {
+  const absolute = (0, import_node_path.resolve)(folder, path2);
+  const stat2 = attempt(path2, () => (0, import_node_fs.statSync)(absolute));
+  const real = (0, import_node_fs.realpathSync)(absolute);
+  if (boundary !== void 0 && !isBelow(real, boundary)) throw outside(path2, boundary);
+  const start = { name: shownName(absolute, folder), real };
+  if (stat2.isDirectory()) return filesBelow(start);
+  if (stat2.isFile()) return [start];
+  throw actionError("SENTRELY_ERR_SOURCE_MISSING", `${quote(path2)} is neither a file nor a folder`);
+}
+function isBelow(path2, folder) {
+  return path2 === folder || path2.startsWith(folder.endsWith(import_node_path.sep) ? folder : folder + import_node_path.sep);
+}
+function attempt(name, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const { errno } = cause;
+    if (errno === void 0) throw cause;
+    const detail = `${quote(name)}: ${(0, import_node_util.getSystemErrorMessage)(errno)}`;
+    throw actionError("SENTRELY_ERR_SOURCE_MISSING", detail, cause);
+  }
+}
+function filesBelow(start) {
+  const found = [];
+  let level = [start];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > depthMax) throw tooDeep2(start.name);
+    const next = [];
+    for (const folder of level) {
+      for (const entry of attempt(folder.name, () => entriesOf(folder.real))) {
+        const child = childOf(folder, entry.name);
+        const kind = kindOf(entry, child, start);
+        if (kind === "folder") next.push(child);
+        if (kind === "policy") found.push({ ...child, real: (0, import_node_fs.realpathSync)(child.real) });
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+function entriesOf(folder) {
+  return (0, import_node_fs.readdirSync)(folder, { withFileTypes: true });
+}
+function childOf(folder, name) {
+  const shown = folder.name === "." ? name : `${folder.name}/${name}`;
+  return { name: shown, real: (0, import_node_path.join)(folder.real, name) };
+}
+function kindOf(entry, child, start) {
+  if (skippedFolders.has(entry.name)) return "other";
+  if (entry.isDirectory()) return "folder";
+  if (entry.isSymbolicLink()) return kindOfLink(child, start);
+  return entry.isFile() && entry.name.endsWith(extension) ? "policy" : "other";
+}
+function kindOfLink(link, start) {
+  const isPolicy = link.name.endsWith(extension);
+  const stat2 = isPolicy ? attempt(link.name, () => (0, import_node_fs.statSync)(link.real)) : statOf(link.real);
+  if (stat2 === void 0 || !(isPolicy || stat2.isDirectory())) return "other";
+  if (!isBelow((0, import_node_fs.realpathSync)(link.real), start.real)) throw outside(link.name, start.name);
+  return isPolicy && stat2.isFile() ? "policy" : "other";
+}
+function statOf(path2) {
+  return (0, import_node_fs.statSync)(path2, { throwIfNoEntry: false });
+}
+function shownName(absolute, folder) {
+  const name = (0, import_node_path.relative)(folder, absolute);
+  if (name === "") return ".";
+  const isInside2 = name !== ".." && !name.startsWith(`..${import_node_path.sep}`) && !(0, import_node_path.isAbsolute)(name);
+  return (isInside2 ? name : absolute).replaceAll(import_node_path.sep, "/");
+}
+function outside(path2, boundary) {
+  const detail = `${quote(path2)} leads out of ${quote(boundary)}`;
+  return actionError("SENTRELY_ERR_SOURCE_OUTSIDE", detail);
+}
+function tooDeep2(name) {
+  const detail = `${quote(name)} is more than ${depthMax} folders deep`;
+  return actionError("SENTRELY_ERR_SOURCE_TOO_LARGE", detail);
+}
+
 // action/publication.ts
 var gatewayVersionMin = "0.1.0";
 function predicateOf(publication) {
@@ -33344,138 +33520,6 @@ function instant(ms) {
 function rulesBytesOf(rules) {
   return Buffer.from(`${JSON.stringify(rules)}
 `, "utf8");
-}
-
-// action/sources.ts
-var import_node_fs = require("node:fs");
-var import_node_path = require("node:path");
-var import_node_util = require("node:util");
-var fileBytesMax = 1024 * 1024;
-var totalBytesMax = 16 * 1024 * 1024;
-var depthMax = 32;
-var skippedFolders = /* @__PURE__ */ new Set([".git", ".sentrely", "node_modules"]);
-var extension = ".sentrely";
-function readSources(paths, { folder, isConfined }) {
-  const root = (0, import_node_fs.realpathSync)(folder);
-  const found = paths.flatMap((path2) => find(path2, folder, isConfined ? root : void 0));
-  const unique = new Map(found.map((file2) => [file2.real, file2]));
-  const files = [...unique.values()].sort((a, b) => a.name < b.name ? -1 : 1);
-  if (files.length === 0) throw actionError("SENTRELY_ERR_SOURCE_NONE", listed(paths));
-  let total = 0;
-  return files.map((file2) => {
-    const bytes = readOne(file2);
-    total += bytes.length;
-    checkSize("all files together", total, totalBytesMax);
-    return { file: file2.name, text: decode(file2.name, bytes) };
-  });
-}
-function find(path2, folder, boundary) {
-  const absolute = (0, import_node_path.resolve)(folder, path2);
-  const stat2 = attempt(path2, () => (0, import_node_fs.statSync)(absolute));
-  const real = (0, import_node_fs.realpathSync)(absolute);
-  if (boundary !== void 0 && !isBelow(real, boundary)) throw outside(path2, boundary);
-  const start = { name: shownName(absolute, folder), real };
-  if (stat2.isDirectory()) return filesBelow(start);
-  if (stat2.isFile()) return [start];
-  throw actionError("SENTRELY_ERR_SOURCE_MISSING", `${quote(path2)} is neither a file nor a folder`);
-}
-function filesBelow(start) {
-  const found = [];
-  let level = [start];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > depthMax) throw tooDeep2(start.name);
-    const next = [];
-    for (const folder of level) {
-      for (const entry of attempt(folder.name, () => entriesOf(folder.real))) {
-        const child = { name: below(folder.name, entry.name), real: (0, import_node_path.join)(folder.real, entry.name) };
-        const kind = kindOf(entry, child, start);
-        if (kind === "folder") next.push(child);
-        if (kind === "policy") found.push({ ...child, real: (0, import_node_fs.realpathSync)(child.real) });
-      }
-    }
-    level = next;
-  }
-  return found;
-}
-function entriesOf(folder) {
-  return (0, import_node_fs.readdirSync)(folder, { withFileTypes: true });
-}
-function kindOf(entry, child, start) {
-  const isPolicy = entry.name.endsWith(extension);
-  if (entry.isDirectory()) return skippedFolders.has(entry.name) ? "other" : "folder";
-  if (entry.isFile()) return isPolicy ? "policy" : "other";
-  if (!entry.isSymbolicLink()) return "other";
-  const stat2 = isPolicy ? attempt(child.name, () => (0, import_node_fs.statSync)(child.real)) : statOf(child.real);
-  if (stat2 === void 0 || !(isPolicy || stat2.isDirectory())) return "other";
-  if (skippedFolders.has(entry.name)) return "other";
-  if (!isBelow((0, import_node_fs.realpathSync)(child.real), start.real)) throw outside(child.name, start.name);
-  return isPolicy && stat2.isFile() ? "policy" : "other";
-}
-function statOf(path2) {
-  return (0, import_node_fs.statSync)(path2, { throwIfNoEntry: false });
-}
-function readOne({ name, real }) {
-  checkSize(quote(name), attempt(name, () => (0, import_node_fs.statSync)(real)).size, fileBytesMax);
-  const bytes = attempt(name, () => (0, import_node_fs.readFileSync)(real));
-  checkSize(quote(name), bytes.length, fileBytesMax);
-  return bytes;
-}
-function checkSize(what, found, max) {
-  if (found <= max) return;
-  const detail = `${what}: found ${found} bytes, expected at most ${max}`;
-  throw actionError("SENTRELY_ERR_SOURCE_TOO_LARGE", detail);
-}
-function decode(name, bytes) {
-  const text2 = new TextDecoder("utf-8").decode(bytes);
-  if (!text2.includes("�")) return text2;
-  const at = invalidByte(bytes);
-  if (at < 0) return text2;
-  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, "0")}`;
-  const detail = `${quote(name)}: found byte ${byte} at offset ${at}`;
-  throw actionError("SENTRELY_ERR_SOURCE_ENCODING", detail);
-}
-function invalidByte(bytes) {
-  const text2 = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  let at = 0;
-  for (const character of text2) {
-    const isWritten = bytes[at] === 239 && bytes[at + 1] === 191 && bytes[at + 2] === 189;
-    if (character === "�" && !isWritten) return at;
-    at += Buffer.byteLength(character);
-  }
-  return -1;
-}
-function shownName(absolute, folder) {
-  const name = (0, import_node_path.relative)(folder, absolute);
-  if (name === "") return ".";
-  const isInside2 = name !== ".." && !name.startsWith(`..${import_node_path.sep}`) && !(0, import_node_path.isAbsolute)(name);
-  return (isInside2 ? name : absolute).replaceAll(import_node_path.sep, "/");
-}
-function below(folder, name) {
-  return folder === "." ? name : `${folder}/${name}`;
-}
-function isBelow(path2, folder) {
-  return path2 === folder || path2.startsWith(folder.endsWith(import_node_path.sep) ? folder : folder + import_node_path.sep);
-}
-function outside(path2, boundary) {
-  const detail = `${quote(path2)} leads out of ${quote(boundary)}`;
-  return actionError("SENTRELY_ERR_SOURCE_OUTSIDE", detail);
-}
-function tooDeep2(name) {
-  const detail = `${quote(name)} is more than ${depthMax} folders deep`;
-  return actionError("SENTRELY_ERR_SOURCE_TOO_LARGE", detail);
-}
-function listed(paths) {
-  return paths.map((path2) => quote(path2)).join(", ");
-}
-function attempt(name, act) {
-  try {
-    return act();
-  } catch (cause) {
-    const { errno } = cause;
-    if (errno === void 0) throw cause;
-    const detail = `${quote(name)}: ${(0, import_node_util.getSystemErrorMessage)(errno)}`;
-    throw actionError("SENTRELY_ERR_SOURCE_MISSING", detail, cause);
-  }
 }
 
 // action/product.ts
@@ -33557,6 +33601,66 @@ function realFolder(path2, folder) {
   }
 }
 
+// action/report.ts
+var findingsMax = 500;
+function countOf(findings2, level) {
+  return findings2.filter((finding3) => finding3.level === level).length;
+}
+
+// action/sources.ts
+var import_node_fs3 = require("node:fs");
+var fileBytesMax = 1024 * 1024;
+var totalBytesMax = 16 * 1024 * 1024;
+function readSources(paths, { folder, isConfined }) {
+  const boundary = isConfined ? (0, import_node_fs3.realpathSync)(folder) : void 0;
+  const files = inOrder3(paths.flatMap((path2) => findPolicyFiles(path2, folder, boundary)));
+  if (files.length === 0) throw actionError("SENTRELY_ERR_SOURCE_NONE", listed(paths));
+  let total = 0;
+  return files.map((file2) => {
+    const bytes = readOne(file2);
+    total += bytes.length;
+    checkSize("all files together", total, totalBytesMax);
+    return { file: file2.name, text: decode(file2.name, bytes) };
+  });
+}
+function inOrder3(files) {
+  const sorted = [...files].sort((a, b) => a.name < b.name ? -1 : 1);
+  const byPlace = Map.groupBy(sorted, ({ real }) => real);
+  return [...byPlace.values()].flatMap(([first2]) => first2 ?? []);
+}
+function listed(paths) {
+  return paths.map((path2) => quote(path2)).join(", ");
+}
+function readOne({ name, real }) {
+  checkSize(quote(name), attempt(name, () => (0, import_node_fs3.statSync)(real)).size, fileBytesMax);
+  const bytes = attempt(name, () => (0, import_node_fs3.readFileSync)(real));
+  checkSize(quote(name), bytes.length, fileBytesMax);
+  return bytes;
+}
+function checkSize(what, found, max) {
+  if (found <= max) return;
+  const detail = `${what}: found ${found} bytes, expected at most ${max}`;
+  throw actionError("SENTRELY_ERR_SOURCE_TOO_LARGE", detail);
+}
+function decode(name, bytes) {
+  const text2 = new TextDecoder("utf-8").decode(bytes);
+  const at = text2.includes("�") ? invalidByte(bytes) : -1;
+  if (at < 0) return text2;
+  const byte = `0x${(bytes[at] ?? 0).toString(16).padStart(2, "0")}`;
+  const detail = `${quote(name)}: found byte ${byte} at offset ${at}`;
+  throw actionError("SENTRELY_ERR_SOURCE_ENCODING", detail);
+}
+function invalidByte(bytes) {
+  const text2 = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  let at = 0;
+  for (const character of text2) {
+    const isWritten = bytes[at] === 239 && bytes[at + 1] === 191 && bytes[at + 2] === 189;
+    if (character === "�" && !isWritten) return at;
+    at += Buffer.byteLength(character);
+  }
+  return -1;
+}
+
 // action/run.ts
 function runCommand(inputs, workflow) {
   const sources = readSources(inputs.paths, { folder: workflow.workspace, isConfined: true });
@@ -33574,7 +33678,10 @@ function runCommand(inputs, workflow) {
     reason_code: reason,
     files: sources.length,
     tests: tests === null ? null : { passed, failed: tests.failed },
-    findings: findings2,
+    errors: countOf(findings2, "error"),
+    warnings: countOf(findings2, "warning"),
+    findings: findings2.slice(0, findingsMax),
+    omitted: Math.max(0, findings2.length - findingsMax),
     product: isMade ? makeProduct({ rules, testsPassed: passed }, inputs, workflow) : null
   };
   return { report: report2, log: renderPretty(compilation.diagnostics, sources, { color: false }) };
@@ -33600,7 +33707,13 @@ function reasonOf(findings2, tests, { failOn, mayHaveNoTests }) {
 // action/summary.ts
 var summaryBytesMax = 1024 * 1024 - 4096;
 function summaryText(report2) {
-  const sections = [headline(report2), ...productSection(report2.product), ...findingSections(report2)];
+  const sections = [
+    headline(report2),
+    ...productSection(report2.product),
+    ...findingSections(report2),
+    ...report2.omitted > 0 ? [`${report2.omitted} more findings are not listed.
+`] : []
+  ];
   let text2 = "";
   for (const [at, section] of sections.entries()) {
     if (Buffer.byteLength(text2) + Buffer.byteLength(section) > summaryBytesMax) {
@@ -33630,8 +33743,8 @@ function headline(report2) {
 | --- | --- |
 | reason | \`${reason_code}\` |
 | files | ${files} |
-| errors | ${countOf(report2, "error")} |
-| warnings | ${countOf(report2, "warning")} |
+| errors | ${report2.errors} |
+| warnings | ${report2.warnings} |
 | tests | ${counted} |
 `;
 }
@@ -33670,11 +33783,11 @@ function item2({ level, code: name, message, line, column }) {
 function code(text2) {
   const runs = text2.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(0, ...runs.map((run2) => run2.length)) + 1);
-  return `${fence} ${text2.replace(/[\r\n]+/g, " ")} ${fence}`;
+  return `${fence} ${escapeHidden(text2)} ${fence}`;
 }
 
 // action/workflow.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 function readWorkflow(env, nowMs) {
   const read5 = (name) => {
     const value = env[name];
@@ -33698,14 +33811,14 @@ function readWorkflow(env, nowMs) {
 }
 function realFolder2(path2) {
   try {
-    return (0, import_node_fs3.realpathSync)(path2);
+    return (0, import_node_fs4.realpathSync)(path2);
   } catch (cause) {
     throw actionError("SENTRELY_ERR_ACTION_ENVIRONMENT", "the workspace does not exist", cause);
   }
 }
 function readEvent(path2) {
   try {
-    return path2 ? JSON.parse((0, import_node_fs3.readFileSync)(path2, "utf8")) : void 0;
+    return path2 ? JSON.parse((0, import_node_fs4.readFileSync)(path2, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -33731,16 +33844,17 @@ async function main() {
   const workflow = readWorkflow(process.env, Date.now());
   const { report: report2, log } = runCommand(inputs, workflow);
   writeLog(log);
-  annotate(choose(report2.findings, workflow.changedFiles, inputs.annotationsMax));
+  annotate(choose(report2, workflow.changedFiles, inputs.annotationsMax));
   writeOutputs(outputsOf(report2));
   await writeSummary(summaryText(report2));
   if (report2.decision === "fail") setFailed(headline2(report2));
 }
 function headline2(report2) {
   const { reason_code, tests } = report2;
-  if (reason_code === "no-tests") return "the policies have no tests: write one, or set `allow-no-tests`";
+  if (reason_code === "no-tests")
+    return "the policies have no tests: write one, or set `allow-no-tests`";
   if (reason_code === "tests-failed") return `failed tests of the policies: ${tests?.failed}`;
-  return `errors in the policies: ${countOf(report2, "error")}, warnings: ${countOf(report2, "warning")}`;
+  return `errors in the policies: ${report2.errors}, warnings: ${report2.warnings}`;
 }
 function fail(cause) {
   const what = cause instanceof Error ? cause.message : String(cause);

@@ -18,7 +18,11 @@ const auditQuery = command({
     agent: { type: 'string', value: 'NAME', help: 'everything that this agent touched' },
     session: { type: 'string', value: 'ID', help: 'everything that was touched in this session' },
     on: { type: 'string', value: 'DAY', help: 'on this day in UTC, like 2026-03-04' },
-    since: { type: 'string', value: 'TIME', help: 'from then on: a day, RFC 3339, or 90m, 24h, 7d ago' },
+    since: {
+      type: 'string',
+      value: 'TIME',
+      help: 'from then on: a day, RFC 3339, or 90m, 24h, 7d ago',
+    },
     until: { type: 'string', value: 'TIME', help: 'up to then, a day included' },
     format: { type: 'string', value: 'FORM', default: 'table', help: 'table, json or csv' },
     data: dataOption,
@@ -28,7 +32,7 @@ A SELECT may read the views events, decisions, calls, touched, denied, approvals
 sessions, and nothing else. What was read is said below a table, else on standard error.`,
   examples: [
     'audit query --agent release-bot --on 2026-03-04',
-    'audit query "SELECT tool, count(*) FROM denied GROUP BY tool" --since 7d --format csv',
+    'audit query "SELECT tool_name, count(*) FROM denied GROUP BY ALL" --since 7d --format csv',
   ],
   findings: 'parts of the log are missing or changed and were left out',
   async run({ options, operands: [sql], terminal }) {

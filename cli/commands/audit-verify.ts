@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quote } from '../../dsl/escape.ts';
+import { escapeHidden, quote } from '../../dsl/escape.ts';
 import type { Finding } from '../../gateway/audit/finding.ts';
 import { type VerifyReport, verifyAudit } from '../../gateway/audit/verify.ts';
 import { command, jsonOption, noOperands } from '../command.ts';
@@ -13,7 +13,11 @@ const auditVerify = command({
   operands: noOperands,
   options: {
     data: dataOption,
-    key: { type: 'string', value: 'FILE', help: 'public key (default keys/audit.pub of the folder)' },
+    key: {
+      type: 'string',
+      value: 'FILE',
+      help: 'public key (default keys/audit.pub of the folder)',
+    },
     checkpoint: {
       type: 'string',
       value: 'FILE',
@@ -64,5 +68,5 @@ function reportText({ status, findings, checked }: VerifyReport, screen: Screen)
 function findingLine({ severity, writer, seq, what }: Finding): string {
   const log = writer === null ? '' : ` of log ${quote(writer)}`;
   const place = seq === null ? log : ` in record ${seq}${log}`;
-  return `${severity}${place}: ${what}\n`;
+  return `${severity}${place}: ${escapeHidden(what)}\n`;
 }

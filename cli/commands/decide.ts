@@ -77,19 +77,22 @@ function requirement({ rule, count, approvers, expiresMs }: ApprovalRequirement)
   return { rule, count, approvers, expires_ms: expiresMs };
 }
 
-/** Arguments that have no canonical form are bound as null: such a call is denied anyway. */
+/**
+ * A call with a defect has arguments without a canonical form, and perhaps half characters in its
+ * names: it is bound without the ones, and with the others replaced. It is denied anyway.
+ */
 function digestOn(call: RecordedCall, outcome: Outcome, bundle: BundleContent): string {
   const { defect, agent, session, server, tool, input } = call;
   const binding: ActionBinding = {
     v: 1,
     gateway_id: null,
     channel: bundle.predicate.channel,
-    session,
-    agent,
+    session: session.toWellFormed(),
+    agent: agent.toWellFormed(),
     principal: null,
     provider: null,
-    server,
-    tool,
+    server: server?.toWellFormed() ?? null,
+    tool: tool.toWellFormed(),
     tool_schema_hash: null,
     resource: null,
     args: defect === null ? (input ?? null) : null,

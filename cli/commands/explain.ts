@@ -55,7 +55,10 @@ function heading(text: string, screen: Screen): string {
 }
 
 function example(title: string, text: string, screen: Screen): string {
-  const lines = text.trimEnd().split('\n').map((line) => (line === '' ? '\n' : `  ${line}\n`));
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '\n' : `  ${line}\n`));
   return `${paint(screen, 'bold', title)}\n${lines.join('')}`;
 }
 

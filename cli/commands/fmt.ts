@@ -14,8 +14,8 @@ import type { Terminal } from '../terminal.ts';
 /** Largest policy text that is read from standard input: the cap on a file. */
 const stdinBytesMax = 1024 * 1024;
 
-/** What is done with a file that is laid out differently. */
-type Mode = 'write' | 'check' | 'diff';
+/** What is done with a text that is laid out differently. */
+type Mode = 'write' | 'check' | 'diff' | 'stdin';
 
 /** `sentrely fmt`: the one canonical layout of policy files. */
 const fmt = command({
@@ -30,22 +30,22 @@ mistakes are printed. A folder stands for every .sentrely file below it.`,
   examples: ['fmt policies/', 'fmt --check policies/', 'fmt --stdin < a.sentrely'],
   findings: 'a file has mistakes or, with --check or --diff, another layout',
   async run({ options, operands, terminal }) {
-    const { check, diff, stdin } = options;
-    if (check && diff) throw usage('SENTRELY_ERR_CLI_OPTION', 'found `--check` and `--diff`, expected one');
-    if (stdin) {
-      if (check || diff) throw usage('SENTRELY_ERR_CLI_OPTION', 'found `--stdin` with another option');
-      if (operands.length > 0) throw usage('SENTRELY_ERR_CLI_OPERAND', 'found a path, expected none with `--stdin`');
-      return formatStdin(terminal);
+    const mode = modeOf(options);
+    const isStdin = mode === 'stdin';
+    if (isStdin !== (operands.length === 0)) {
+      const expected = isStdin ? 'none with `--stdin`' : 'PATH... or `--stdin`';
+      throw cliError('SENTRELY_ERR_CLI_OPERAND', `found ${operands.length}, expected ${expected}`);
     }
-    if (operands.length === 0) throw usage('SENTRELY_ERR_CLI_OPERAND', 'found 0, expected PATH... or `--stdin`');
-    return formatFiles(operands, check ? 'check' : diff ? 'diff' : 'write', terminal);
+    return isStdin ? formatStdin(terminal) : formatFiles(operands, mode, terminal);
   },
 });
 
 export { fmt as command };
 
-function usage(code: 'SENTRELY_ERR_CLI_OPTION' | 'SENTRELY_ERR_CLI_OPERAND', detail: string): Error {
-  return cliError(code, detail);
+function modeOf(options: Readonly<Record<'check' | 'diff' | 'stdin', boolean | undefined>>): Mode {
+  const [mode = 'write', other] = (['check', 'diff', 'stdin'] as const).filter((it) => options[it]);
+  if (other === undefined) return mode;
+  throw cliError('SENTRELY_ERR_CLI_OPTION', `found \`--${mode}\` and \`--${other}\`, expected one`);
 }
 
 async function formatStdin(terminal: Terminal): Promise<ExitCode> {

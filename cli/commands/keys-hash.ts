@@ -22,5 +22,8 @@ function checked(key: string): string {
   const isLong = key.length >= keyLengthMin && key.length <= keyLengthMax;
   if (isLong && /^[\x21-\x7e]+$/.test(key)) return key;
   const range = `${keyLengthMin} to ${keyLengthMax}`;
-  throw cliError('SENTRELY_ERR_CLI_STDIN', `expected one line of ${range} visible ASCII characters`);
+  throw cliError(
+    'SENTRELY_ERR_CLI_STDIN',
+    `expected one line of ${range} visible ASCII characters`,
+  );
 }

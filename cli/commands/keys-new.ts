@@ -96,9 +96,9 @@ function makeSigningKey(folder: string, options: { out: string; channel: string 
   const [secret = '', pub = '', trust = ''] = files.map(({ path }) => path);
   const text = `signing key ${key.keyid}
 
-  ${secret}  private: keep it secret, sign with it
-  ${pub}  public half, PEM
-  ${trust}  give it to every gateway
+  ${quote(secret)}  private: keep it secret, sign with it
+  ${quote(pub)}  public half, PEM
+  ${quote(trust)}  give it to every gateway
 `;
   return { value: { keyid: key.keyid, key: secret, pub, trust }, text };
 }

@@ -30,7 +30,8 @@ Several --key sign together. Rules that no gateway would load are refused.`,
     const publication = {
       revision: optionValue('revision', options.revision, revision),
       channel: optionValue('channel', options.channel, channel),
-      notBeforeMs: notBefore === undefined ? Date.now() : optionValue('not-before', notBefore, instant),
+      notBeforeMs:
+        notBefore === undefined ? Date.now() : optionValue('not-before', notBefore, instant),
       lifetimeMs: optionValue('expires-in', options['expires-in'], duration),
       source: null,
       testsPassed: optionValue('tests-passed', options['tests-passed'], count),

@@ -33,8 +33,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     messages: [{ role: 'user', content: options.task }],
   });
   for await (const stream of runner) {
-    const message = await stream.finalMessage();
-    for (const block of message.content) if (block.type === 'text') options.onText(block.text);
+    stream.on('contentBlock', (block) => {
+      if (block.type === 'text') options.onText(block.text);
+    });
+    await stream.done();
   }
 }
 

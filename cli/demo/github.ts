@@ -1,4 +1,5 @@
 import { createEmulator } from 'emulate';
+import { startFront } from './github-front.ts';
 
 /** Somebody who comments: maria owns the repository, eve only reads it. */
 export type Person = 'maria' | 'eve';
@@ -48,9 +49,11 @@ export async function startGithub(): Promise<DemoGithub> {
   const maria = client(emulator.url, tokens.maria);
   const me = await maria('GET', '/user');
   const pullRequest = await openPullRequest(maria);
-  const comments = `${repositoryPath}/issues/${pullRequest}/comments`;
+  const place = `${repositoryPath}/issues/${pullRequest}`;
+  const comments = `${place}/comments`;
+  const front = await startFront(emulator.url, place);
   return {
-    url: emulator.url,
+    url: front.url,
     repository: 'maria/shop',
     pullRequest,
     ownerId: Number(me['id']),
@@ -63,7 +66,10 @@ export async function startGithub(): Promise<DemoGithub> {
     comments: () => readComments(maria, comments),
     comment: async (body, author = 'maria') =>
       void (await client(emulator.url, tokens[author])('POST', comments, { body })),
-    close: () => emulator.close(),
+    close: async () => {
+      await front.close();
+      await emulator.close();
+    },
   };
 }
 

@@ -39,10 +39,7 @@ function textOf(content: unknown): string {
   return content.map((part: { readonly text?: string }) => part.text ?? '').join('');
 }
 
-let calls = 0;
-
-function say(text: string, name: string, input: unknown): Turn {
-  calls += 1;
-  const id = `toolu_demo_${calls}`;
+function say(text: string, name: string, input: Readonly<Record<string, string>>): Turn {
+  const id = `toolu_${name}_${Object.values(input)[0]?.length}`;
   return { content: [{ type: 'text', text }, { type: 'tool_use', id, name, input }] };
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import { newSigningKey, type SigningKey } from '../../compiler/bundle/keys.ts';
+import { agentKeyHash, newAgentKey } from '../agent-key.ts';
+import { examplesFolder } from '../examples.ts';
 
 /** What an agent and a gateway need to work together for the first time. */
 export interface FirstPolicies {
@@ -21,17 +20,16 @@ export function writeQuickstart(folder: string, owner: { login: string; id: numb
   for (const name of readdirSync(quickstart))
     if (name.endsWith('.sentrely') && name !== 'agents.sentrely')
       writeFileSync(join(folder, name), readFileSync(join(quickstart, name)));
-  const agentKey = `sk-sentrely-${randomBytes(32).toString('base64url')}`;
-  const hash = sha256Hex(Buffer.from(agentKey));
+  const agentKey = newAgentKey();
   const agent = `edition 1
 
 agent dev {
   owner user "${owner.login}" id ${owner.id}
-  identify key "sha256:${hash}"
+  identify key "${agentKeyHash(agentKey)}"
 }
 `;
   writeFileSync(join(folder, 'agents.sentrely'), agent);
   return { agentKey, signingKey: newSigningKey(), folder };
 }
 
-const quickstart = fileURLToPath(new URL('../../policies/examples/quickstart/', import.meta.url));
+const quickstart = join(examplesFolder, 'quickstart');

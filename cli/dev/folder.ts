@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import {
   newSigningKey,
   type SigningKey,
   signingKeyFromPem,
   signingKeyPem,
 } from '../../compiler/bundle/keys.ts';
+import { agentKeyHash, newAgentKey } from '../agent-key.ts';
+import { examplesFolder } from '../examples.ts';
 import { readSources } from '../sources.ts';
 
 /** The folder of a gateway for trying out: policies, keys, a counter. */
@@ -59,18 +58,11 @@ function keep(path: string, make: () => string): string {
   return readFileSync(path, 'utf8');
 }
 
-function newAgentKey(): string {
-  return `sk-sentrely-${randomBytes(32).toString('base64url')}`;
-}
-
-const starter = fileURLToPath(new URL('../../policies/examples/claude-code/', import.meta.url));
-
 function writePolicies(folder: string, agentKey: string): void {
-  cpSync(starter, folder, { recursive: true, filter: (path) => !path.endsWith('README.md') });
+  cpSync(join(examplesFolder, 'claude-code'), folder, { recursive: true, filter: (path) => !path.endsWith('README.md') });
   const agents = join(folder, 'agents.sentrely');
-  const hash = sha256Hex(Buffer.from(agentKey));
-  const text = readFileSync(agents, 'utf8').replace(/sha256:[0-9a-f]{64}/, `sha256:${hash}`);
-  writeFileSync(agents, text);
+  const text = readFileSync(agents, 'utf8');
+  writeFileSync(agents, text.replace(/sha256:[0-9a-f]{64}/, agentKeyHash(agentKey)));
 }
 
 function count(path: string): number {

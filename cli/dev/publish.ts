@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import type { BundlePredicate, TrustRoot } from '../../compiler/bundle/bundle.ts';
+import { parse } from 'node:path';
+import { predicateOf, rulesBytesOf } from '../../action/publication.ts';
+import type { TrustRoot } from '../../compiler/bundle/bundle.ts';
 import { type SigningKey, trustKeyOf } from '../../compiler/bundle/keys.ts';
 import { signBundle } from '../../compiler/bundle/sign.ts';
 import { compile } from '../../compiler/compile.ts';
 import { type TestResult, testPolicies } from '../../compiler/test-policies.ts';
 import { renderPretty } from '../../dsl/render.ts';
 import { writeDurably } from '../../gateway/durable-file.ts';
-import { gatewayVersion } from '../../gateway/version.ts';
 import { readSources } from '../sources.ts';
 
 /** Policies to publish on one machine, and where. */
@@ -32,7 +33,8 @@ const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
  * request does this; here the same steps run in one process.
  */
 export function publish(publication: Publication, nowMs: number): Published {
-  const sources = readSources([publication.policies]);
+  const { base, dir } = parse(publication.policies);
+  const sources = readSources([base], dir);
   const compilation = compile(sources);
   const { rules } = compilation;
   if (rules === undefined)
@@ -42,17 +44,23 @@ export function publish(publication: Publication, nowMs: number): Published {
     };
   const report = testPolicies(compilation);
   const failed = report.cases.filter(({ passed }) => !passed);
-  if (failed.length > 0)
-    return { kind: 'refused', report: failed.map(describe).join('\n') };
+  if (failed.length > 0) return { kind: 'refused', report: failed.map(describe).join('\n') };
   const bytes = signBundle({
-    rulesBytes: Buffer.from(JSON.stringify(rules)),
-    predicate: predicate(publication.revision, report.cases.length, nowMs),
+    rulesBytes: rulesBytesOf(rules),
+    predicate: predicateOf({
+      revision: publication.revision,
+      channel: emptyTrust.channel,
+      notBeforeMs: nowMs,
+      lifetimeMs,
+      source: null,
+      testsPassed: report.passed,
+    }),
     keys: [publication.signingKey],
   });
   const trust = { ...emptyTrust, keys: [trustKeyOf(publication.signingKey)] };
   writeFileSync(publication.trustPath, `${JSON.stringify(trust, null, 2)}\n`);
   writeDurably(publication.bundlePath, bytes);
-  return { kind: 'published', passed: report.cases.length };
+  return { kind: 'published', passed: report.passed };
 }
 
 const emptyTrust: TrustRoot = {
@@ -62,20 +70,6 @@ const emptyTrust: TrustRoot = {
   keys: [],
   revoked: { digests: [], keyids: [] },
 };
-
-function predicate(revision: number, passed: number, nowMs: number): BundlePredicate {
-  return {
-    revision,
-    channel: emptyTrust.channel,
-    not_before: new Date(nowMs).toISOString(),
-    expires: new Date(nowMs + lifetimeMs).toISOString(),
-    dsl_version: 1,
-    min_gateway: gatewayVersion,
-    source: null,
-    previous: null,
-    tests: { passed },
-  };
-}
 
 function describe(result: TestResult): string {
   return `${result.file}:${result.line}: expected ${result.expected}, got ${result.got}`;

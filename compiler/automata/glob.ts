@@ -17,7 +17,7 @@ export type PatternKind = 'path' | 'key' | 'ref' | 'host' | 'text';
  * Caps of one automaton: at most a few hundred kilobytes of the bundle, compiled well within 1 s.
  * The second caps states times classes of code units.
  */
-export const patternCaps: TableCaps = { statesMax: 4096, cellsMax: 262_144 };
+const patternCaps: TableCaps = { statesMax: 4096, cellsMax: 262_144 };
 
 /**
  * A set of patterns is split sooner: where patterns multiply each other's states, two automata are

@@ -30,7 +30,7 @@ export type ParsedPattern =
   | { readonly ok: false; readonly fault: PatternFault };
 
 /** Braces within braces beyond this are a mistake rather than a policy. */
-export const choiceDepthMax = 4;
+const choiceDepthMax = 4;
 
 /** Far above any path or URL worth writing; keeps one pattern's automaton near the state cap. */
 export const patternLengthMax = 1024;

@@ -42,7 +42,9 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
+/** All sticky: they read at one place and never search. */
 const wholeNumber = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const plainText = /[^"\\\0-\x1f]*/y;
 const fourHex = /[0-9a-fA-F]{4}/y;
 const simpleEscapes = '"\\/bfnrt';
 const literals = ['true', 'false', 'null'];
@@ -122,13 +124,14 @@ class Scanner {
     let hasEscape = false;
     let hasSurrogate = false;
     for (;;) {
+      plainText.lastIndex = this.#at;
+      plainText.test(this.#text);
+      this.#at = plainText.lastIndex;
       const code = this.#text.charCodeAt(this.#at);
       if (code === 0x22) break;
-      if (code === 0x5c) {
-        hasEscape = true;
-        hasSurrogate = this.#escape() || hasSurrogate;
-      } else if (code >= 0x20) this.#at++;
-      else this.#fail('expected a character of the string or `"`');
+      if (code !== 0x5c) this.#fail('expected a character of the string or `"`');
+      hasEscape = true;
+      hasSurrogate = this.#escape() || hasSurrogate;
     }
     this.#at++;
     if (hasSurrogate) this.#wellFormed(start);

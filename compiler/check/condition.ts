@@ -100,7 +100,7 @@ function* checkMembership(
 
 function unknownSet({ sets }: Program, name: Word): Diagnostic {
   const message = `no set is called ${quote(name.text)}`;
-  const help = `declare it: let ${name.text} = ...`;
+  const help = `declare it with \`let\``;
   return finding('unknown-set', name.span, message, didYouMean(name, sets.keys(), help));
 }
 

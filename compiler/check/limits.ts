@@ -11,6 +11,11 @@ const hiddenLevels = 5;
 
 /** Nothing is larger than a gateway loads. */
 export function* checkLimits(program: Program): Generator<Diagnostic> {
+  for (const { span } of program.files) {
+    if (span.file.length <= limits.idUnitsMax) continue;
+    const message = `found a file path of ${span.file.length} characters, expected at most ${limits.idUnitsMax}`;
+    yield finding('over-limit', { ...span, end: span.start }, message);
+  }
   for (const { name, owner, keys } of program.agents.values()) {
     yield* checkName([name, ...(owner ? [owner.name] : [])]);
     yield* checkCount(keys, limits.agentKeysMax, name.span, 'keys');

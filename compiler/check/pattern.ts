@@ -11,7 +11,7 @@ import { readPattern } from '../patterns/read.ts';
 import type { ValueType } from '../value-type.ts';
 
 /** The type of the values that a set can hold. */
-export const setTypes: Readonly<Record<SetKind, ValueType>> = {
+const setTypes: Readonly<Record<SetKind, ValueType>> = {
   paths: 'Path',
   hosts: 'Host',
   urls: 'Url',

@@ -83,11 +83,12 @@ const sentences: Readonly<Record<Verdict, string>> = {
 
 function toOutcome(facets: readonly Facet[], { verdict, fired }: Answer): Outcome {
   const first = fired[0];
+  const fixed = `rule ${quote(first?.deciding.id ?? '')} ${sentences[verdict]}`;
   return {
     verdict,
     rules: fired.map((rule) => rule.deciding),
     facets,
-    reason: first?.because ?? `rule ${quote(first?.deciding.id ?? '')} ${sentences[verdict]}`,
+    reason: first?.because || fixed,
     approvals: fired.flatMap((rule) => rule.approval ?? []),
   };
 }

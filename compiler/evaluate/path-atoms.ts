@@ -50,8 +50,9 @@ export interface PathLiterals {
 
 /** Sorts literals: those that begin with `/` or `~` are absolute. */
 export function pathLiterals(values: readonly string[]): PathLiterals {
-  const absolute = values.filter((value) => /^[/~]/.test(value));
-  const relative = values.filter((value) => !absolute.includes(value));
+  const isAbsolute = (value: string) => value.startsWith('/') || value.startsWith('~');
+  const absolute = values.filter(isAbsolute);
+  const relative = values.filter((value) => !isAbsolute(value));
   return {
     absolute: new Set(absolute),
     loose: new Set(absolute.map((value) => looseHome(foldCase(value)))),

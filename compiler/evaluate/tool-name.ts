@@ -1,3 +1,4 @@
+/** Names of tools, as the evaluator looks them up; defined beside the bundle, which checks them. */
 export {
   isToolName,
   readToolName,

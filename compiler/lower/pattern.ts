@@ -1,6 +1,5 @@
 import { assert } from '../../dsl/assert.ts';
 import type { PatternCache } from '../automata/cache.ts';
-import { uniteAutomata } from '../automata/glob.ts';
 import type { Condition, FieldReference } from '../bundle/rules.ts';
 import { compileTerm } from '../patterns/compile.ts';
 import type { Alternatives, MatchTerm, Term } from '../patterns/pattern-terms.ts';
@@ -50,8 +49,8 @@ function lowerMatches(
   terms: readonly MatchTerm[],
 ): readonly Condition[] {
   const compiled = terms.map((term) => compileTerm(patterns, term));
-  const exact = uniteAutomata(compiled.flatMap((each) => each?.exact ?? []));
-  const folded = uniteAutomata(compiled.flatMap((each) => each?.folded ?? []));
+  const exact = patterns.unite(compiled.flatMap((each) => each?.exact ?? []));
+  const folded = patterns.unite(compiled.flatMap((each) => each?.folded ?? []));
   const [{ form, part } = { form: null, part: null }] = terms;
   // Each automaton must stand in one atom at least; the longer list says how many there are.
   return Array.from({ length: Math.max(exact.length, folded.length) }, (_, at) => {

@@ -1,11 +1,20 @@
 import { type Pattern, parsePattern } from '../automata/pattern.ts';
+import { readHost } from '../evaluate/facts/host.ts';
 import { faultAt, matching, type Reading } from './pattern-terms.ts';
 
 /** What a host in its one spelling is made of: labels, and the brackets and colons of IPv6. */
 const notInHost = /[^a-z0-9.:[\]_-]/u;
 
-/** A host pattern: `*` is one label, `**` one or more, so neither `*.x` nor `**.x` covers `x`. */
+/** What makes a pattern more than one host. */
+const wildcard = /[*?{}\\]/;
+
+/**
+ * A host pattern: `*` is one label, `**` one or more, so neither `*.x` nor `**.x` covers `x`. Without
+ * wildcards it is a host in any spelling.
+ */
 export function readHostPattern(text: string): Reading {
+  const literal = wildcard.test(text) ? null : readHost(text);
+  if (literal !== null) return matching('host', [{ kind: 'text', text: literal }]);
   const parsed = parsePattern(text.toLowerCase());
   if (!parsed.ok) return parsed;
   const stray = strayIn(parsed.pattern);

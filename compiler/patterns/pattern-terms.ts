@@ -15,7 +15,7 @@ export interface MatchTerm {
 }
 
 /** What a part of a value must be. */
-export interface EqualTerm {
+interface EqualTerm {
   readonly kind: 'equal';
   readonly part: Part;
   readonly value: string | number;

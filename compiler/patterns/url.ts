@@ -14,6 +14,9 @@ import {
 /** `scheme://host`, `:port` or `:*` if any; the path with its slash. Escapes may stand anywhere. */
 const anatomy = /^([a-z]+):\/\/((?:[^/\\]|\\[^])*?)(?::(\d{1,5}|\*))?(\/[^]*)$/;
 
+/** Ports are 16 bits. */
+const portMax = 65_535;
+
 const escape = /%[0-9a-f]{2}/gi;
 
 /** What a URL path holds literally; everything else stands there percent-encoded. */
@@ -35,6 +38,7 @@ export function readUrlPattern(text: string): Reading {
       `found the scheme \`${scheme}\`, expected \`https\`, \`http\`, \`wss\`, \`ws\` or \`ftp\``,
     );
   }
+  if (Number(port) > portMax) return faultAt(0, `found port ${port}, expected at most ${portMax}`);
   const origin: Term[] = [{ kind: 'equal', part: 'scheme', value: scheme }];
   if (port !== '*')
     origin.push({ kind: 'equal', part: 'port', value: Number(port ?? defaultPort) });

@@ -2,12 +2,22 @@ import type { Comparison, Condition, Field, Literal, LiteralList, Membership } f
 import { chainOf } from '../condition.ts';
 import { finding } from '../finding.ts';
 import type { CstNode } from '../grammar.ts';
-import { numeralValue } from '../numeral.ts';
+import type { IToken } from '../tokens.ts';
 import * as t from '../tokens.ts';
 import { words } from '../tokens.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
-import { node, nodes, optionalNode, optionalToken, spanOf, token, tokens, wordOf } from './cst.ts';
+import {
+  literalValue,
+  node,
+  nodes,
+  optionalNode,
+  optionalToken,
+  spanOf,
+  token,
+  tokens,
+  wordOf,
+} from './cst.ts';
 import { patternsIn, setKindOf } from './set.ts';
 
 /** The condition of a `when` clause. */
@@ -42,12 +52,12 @@ export function buildUnless(builder: Builder, clause: CstNode): Condition {
 
 function disjunction(builder: Builder, from: CstNode): Condition {
   const terms = nodes(from, 'conjunction').map((term) => conjunction(builder, term));
-  return chainOf('or', terms);
+  return chainOf('or', terms, spanOf(builder, from));
 }
 
 function conjunction(builder: Builder, from: CstNode): Condition {
   const terms = nodes(from, 'negation').map((term) => negation(builder, term));
-  return chainOf('and', terms);
+  return chainOf('and', terms, spanOf(builder, from));
 }
 
 function negation(builder: Builder, from: CstNode): Condition {
@@ -57,11 +67,11 @@ function negation(builder: Builder, from: CstNode): Condition {
 }
 
 function primary(builder: Builder, from: CstNode): Condition {
+  const span = spanOf(builder, from);
   const inner = optionalNode(from, 'disjunction');
-  if (inner !== undefined) return disjunction(builder, inner);
+  if (inner !== undefined) return { ...disjunction(builder, inner), span };
   const field = buildField(builder, node(from, 'field'));
   const relation = optionalNode(from, 'relation');
-  const span = spanOf(builder, from);
   return relation === undefined
     ? { kind: 'has', field, span }
     : { ...buildRelation(builder, relation, field), span };
@@ -76,17 +86,15 @@ function buildRelation(builder: Builder, from: CstNode, field: Field): Condition
   const span = spanOf(builder, from);
   const operator = optionalToken(from, t.Comparator);
   if (operator !== undefined) {
-    const value = buildLiteral(builder, node(from, 'literal'));
+    const value = buildLiteral(builder, token(from, t.Literal));
     return { kind: 'compare', field, operator: operator.image as Comparison, value, span };
   }
-  const pattern = optionalToken(from, t.Text);
-  if (pattern !== undefined) {
-    return { kind: 'matches', field, pattern: wordOf(builder, pattern), span };
+  const text = optionalToken(from, t.Text);
+  if (optionalToken(from, words.matches) !== undefined) {
+    return { kind: 'matches', field, pattern: wordOf(builder, token(from, t.Text)), span };
   }
-  const base = optionalNode(from, 'base');
-  if (base !== undefined) {
-    const directory = optionalToken(base, t.Text);
-    return { kind: 'under', field, base: directory && wordOf(builder, directory), span };
+  if (optionalToken(from, words.under) !== undefined) {
+    return { kind: 'under', field, base: text && wordOf(builder, text), span };
   }
   return { kind: 'in', field, set: membership(builder, node(from, 'membership')), span };
 }
@@ -102,17 +110,17 @@ function membership(builder: Builder, from: CstNode): Membership {
 }
 
 function buildList(builder: Builder, from: CstNode): LiteralList {
-  const literals = nodes(from, 'literal');
+  const literals = tokens(from, t.Literal);
   checkCommas(builder, from, literals);
   const values = literals.map((literal) => buildLiteral(builder, literal));
   return { kind: 'list', values, span: spanOf(builder, from) };
 }
 
-function buildLiteral(builder: Builder, from: CstNode): Literal {
+function buildLiteral(builder: Builder, from: IToken): Literal {
+  const value = literalValue(from);
   const span = spanOf(builder, from);
-  const text = optionalToken(from, t.Text);
-  if (text !== undefined) return { kind: 'string', value: wordOf(builder, text).text, span };
-  const integer = optionalToken(from, t.Integer);
-  if (integer !== undefined) return { kind: 'integer', value: numeralValue(integer.image), span };
-  return { kind: 'boolean', value: tokens(from, words.true).length > 0, span };
+  if (typeof value === 'string') return { kind: 'string', value, span };
+  return typeof value === 'number'
+    ? { kind: 'integer', value, span }
+    : { kind: 'boolean', value, span };
 }

@@ -2,10 +2,11 @@ import { assert } from '../assert.ts';
 import type { Word } from '../ast.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { CstNode, RuleName } from '../grammar.ts';
+import { numeralValue } from '../numeral.ts';
 import type { Source, Span } from '../source.ts';
 import { readString } from '../string-literal.ts';
 import type { IToken, TokenType } from '../tokens.ts';
-import { tokenSpan } from '../tokens.ts';
+import { tokenSpan, words } from '../tokens.ts';
 
 /** What every builder is given: the source, and where to report what the grammar let through. */
 export interface Builder {
@@ -87,4 +88,11 @@ export function isText({ image }: IToken): boolean {
 export function wordOf(builder: Builder, from: IToken): Word {
   const text = isText(from) ? readString(from.image) : from.image;
   return { text, span: tokenSpan(builder.source.file, from) };
+}
+
+/** The value of a string, a number, `true` or `false`. */
+export function literalValue(from: IToken): string | number | boolean {
+  if (isText(from)) return readString(from.image);
+  if (from.tokenType === words.true) return true;
+  return from.tokenType === words.false ? false : numeralValue(from.image);
 }

@@ -1,6 +1,6 @@
 import type { AgentDeclaration, AgentReference, Layer, Param, ToolDeclaration } from '../ast.ts';
 import type { CstNode } from '../grammar.ts';
-import { Name, Question, Text, Word, words } from '../tokens.ts';
+import { LayerWord, Name, Question, Text, Word, words } from '../tokens.ts';
 import { buildApprover } from './approval.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
@@ -67,18 +67,16 @@ export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
   const name = optionalToken(from, Name);
   const audience = optionalNode(from, 'audience');
   if (name === undefined || audience === undefined || !isWhole(builder, audience)) return undefined;
-  const statements = nodes(from, 'statement').filter((statement) => isWhole(builder, statement));
-  const [otherwise, ...others] = statements.flatMap((statement) => nodes(statement, 'otherwise'));
+  const rules = nodes(from, 'rule').filter((rule) => isWhole(builder, rule));
+  const [otherwise, ...others] = nodes(from, 'otherwise').filter((one) => isWhole(builder, one));
   for (const other of others) {
     if (otherwise !== undefined) reportRepeated(builder, '`otherwise`', otherwise, other);
   }
   return {
-    kind: optionalToken(from, words.guard) === undefined ? 'policy' : 'guard',
+    kind: token(from, LayerWord).image as Layer['kind'],
     name: wordOf(builder, name),
     agents: agentsOf(builder, audience),
-    rules: statements
-      .flatMap((statement) => nodes(statement, 'rule'))
-      .map((rule) => buildRule(builder, rule)),
+    rules: rules.map((rule) => buildRule(builder, rule)),
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from),
   };

@@ -2,7 +2,7 @@ import { assert } from '../assert.ts';
 import type { Effect, Otherwise, Rule, ToolName } from '../ast.ts';
 import { finding } from '../finding.ts';
 import type { CstNode } from '../grammar.ts';
-import { Name, Text, Word, words } from '../tokens.ts';
+import { EffectWord, Name, Text, Word } from '../tokens.ts';
 import { buildApproval } from './approval.ts';
 import { buildUnless, buildWhen } from './condition.ts';
 import type { Builder } from './cst.ts';
@@ -32,12 +32,6 @@ export function buildToolName(builder: Builder, from: CstNode): ToolName {
     : { server: first, name: second, span };
 }
 
-/** `allow`, `ask` or `deny`. */
-export function buildEffect(from: CstNode): Effect {
-  if (optionalToken(from, words.allow)) return 'allow';
-  return optionalToken(from, words.ask) ? 'ask' : 'deny';
-}
-
 /** One rule. Clauses before its tools are reported, and read as if they followed. */
 export function buildRule(builder: Builder, from: CstNode): Rule {
   const clauses = clausesOf(builder, nodes(from, 'clause'));
@@ -51,7 +45,7 @@ export function buildRule(builder: Builder, from: CstNode): Rule {
   const because = clauses.get('because');
   return {
     name: name && wordOf(builder, name),
-    effect: buildEffect(node(from, 'effect')),
+    effect: token(from, EffectWord).image as Effect,
     targets: nodes(from, 'toolName').map((target) => buildToolName(builder, target)),
     when: when && buildWhen(builder, when),
     unless: unless && buildUnless(builder, unless),

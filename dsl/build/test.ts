@@ -1,13 +1,22 @@
-import type { JsonValue, Test, TestCase } from '../ast.ts';
+import type { Effect, JsonValue, Test, TestCase } from '../ast.ts';
 import { quote } from '../escape.ts';
 import { finding } from '../finding.ts';
 import type { CstNode } from '../grammar.ts';
-import { numeralValue } from '../numeral.ts';
-import { Decimal, Integer, Name, Text, Word, words } from '../tokens.ts';
+import { EffectWord, Name, Scalar, Text, Word, words } from '../tokens.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
-import { isWhole, node, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
-import { buildEffect, buildToolName } from './rule.ts';
+import {
+  isWhole,
+  node,
+  nodes,
+  optionalNode,
+  optionalToken,
+  spanOf,
+  token,
+  wordOf,
+  literalValue,
+} from './cst.ts';
+import { buildToolName } from './rule.ts';
 
 /** `test "title" { ... }`; undefined when its title is missing. */
 export function buildTest(builder: Builder, from: CstNode): Test | undefined {
@@ -30,7 +39,7 @@ function buildTestCase(builder: Builder, from: CstNode): TestCase {
   return {
     tool: buildToolName(builder, node(from, 'toolName')),
     input: object(builder, node(from, 'object')),
-    verdict: buildEffect(node(from, 'effect')),
+    verdict: token(from, EffectWord).image as Effect,
     rule: rule && wordOf(builder, rule),
     span: spanOf(builder, from),
   };
@@ -53,16 +62,12 @@ function object(builder: Builder, from: CstNode): ReadonlyMap<string, JsonValue>
 }
 
 function json(builder: Builder, from: CstNode): JsonValue {
-  const text = optionalToken(from, Text);
-  if (text !== undefined) return wordOf(builder, text).text;
-  const number = optionalToken(from, Integer) ?? optionalToken(from, Decimal);
-  if (number !== undefined) return numeralValue(number.image);
   const members = optionalNode(from, 'object');
   if (members !== undefined) return object(builder, members);
   const elements = optionalNode(from, 'array');
   if (elements !== undefined) return array(builder, elements);
-  if (optionalToken(from, words.null)) return null;
-  return optionalToken(from, words.true) !== undefined;
+  const scalar = token(from, Scalar);
+  return scalar.tokenType === words.null ? null : literalValue(scalar);
 }
 
 function array(builder: Builder, from: CstNode): readonly JsonValue[] {

@@ -35,9 +35,9 @@ export const syntaxDiagnostics = {
     bad: 'edition 1\n// owned by \u202emoc.emca\n',
     good: 'edition 1\n// owned by acme.com\n',
   },
-  'foreign-letter': {
+  'non-ascii': {
     severity: 'error',
-    title: 'a name holds a letter beyond ASCII',
+    title: 'a character beyond ASCII outside strings and comments',
     explanation:
       'Letters of other scripts can look exactly like Latin ones, so that two different names read the same in review. Names hold ASCII letters, digits, `_` and `-`; strings and comments may hold any script.',
     bad: 'edition 1\nlet secr\u0435ts = paths("**/.env")\n',

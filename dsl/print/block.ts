@@ -1,6 +1,5 @@
 import type { Span } from '../source.ts';
-import type { Layout, Piece } from './layout.ts';
-import { columnsAt } from './layout.ts';
+import type { Layout, Piece, Placed } from './layout.ts';
 
 /** Something in brackets that stands on one line if it can, else with one element on each line. */
 export interface Block {
@@ -8,7 +7,7 @@ export interface Block {
   readonly flat: string;
   readonly span: Span;
   /** Up to the opening bracket. */
-  readonly head: Piece;
+  readonly head: Placed;
   readonly elements: readonly Piece[];
   /** From the closing bracket. */
   readonly tail: string;
@@ -17,11 +16,7 @@ export interface Block {
 /** Puts out a block. A comment behind its head keeps it from standing on one line. */
 export function putBlock(layout: Layout, level: number, block: Block): void {
   const { flat, span, head, elements, tail } = block;
-  const hasComment = layout.hasComment(head.span?.end ?? span.start, span.end);
-  if (!hasComment && flat.length <= columnsAt(level)) {
-    layout.line(level, { text: flat, span });
-    return;
-  }
+  if (layout.tryLine(level, { text: flat, span }, head.span.end)) return;
   layout.line(level, head);
   for (const element of elements) {
     layout.line(level + 1, { ...element, text: `${element.text},` });

@@ -1,6 +1,5 @@
 import type {
   AgentDeclaration,
-  AgentReference,
   Item,
   Layer,
   Let,
@@ -11,7 +10,7 @@ import type {
 import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
 import { endOf, putBlock, wrap } from './block.ts';
-import type { Layout, Piece } from './layout.ts';
+import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { elementsOf, putOtherwise, putRule } from './rule.ts';
 import { approverText, objectText, paramText, setText, toolNameText, wordLiteral } from './text.ts';
@@ -36,9 +35,9 @@ export function putItem(layout: Layout, item: Item): void {
   }
 }
 
-/** From the start of an item to the end of the last node before its opening bracket. */
-function headSpan(item: Item, last: { readonly span: Span }): Piece['span'] {
-  return { start: item.span.start, end: last.span.end };
+/** An item up to the last node before its opening bracket. */
+function headOf(item: Item, text: string, last: { readonly span: Span }): Placed {
+  return { text, span: { start: item.span.start, end: last.span.end } };
 }
 
 function putLet(layout: Layout, item: Let): void {
@@ -46,7 +45,7 @@ function putLet(layout: Layout, item: Let): void {
   putBlock(layout, 0, {
     flat: `let ${name.text} = ${setText(value)}`,
     span: item.span,
-    head: { text: `let ${name.text} = ${value.of}(`, span: headSpan(item, name) },
+    head: headOf(item, `let ${name.text} = ${value.of}(`, name),
     elements: elementsOf(value),
     tail: ')',
   });
@@ -58,77 +57,59 @@ function putTool(layout: Layout, item: ToolDeclaration): void {
   putBlock(layout, 0, {
     flat: params.length === 0 ? `${head}}` : `${head} ${params.join(', ')} }`,
     span: item.span,
-    head: { text: head, span: headSpan(item, item.tool) },
+    head: headOf(item, head, item.tool),
     elements: item.params.map((param) => ({ text: paramText(param), span: param.span })),
     tail: '}',
   });
 }
 
 /** Puts out an item in braces, one part on each line; without parts `{}`. */
-function putBraces(layout: Layout, item: Item, head: Piece, parts: readonly (() => void)[]): void {
-  if (parts.length === 0 && !layout.hasComment(head.span?.end ?? 0, item.span.end)) {
-    layout.line(0, { text: `${head.text} {}`, span: item.span });
-    return;
-  }
+function putBraces(layout: Layout, item: Item, head: Placed, parts: readonly (() => void)[]): void {
+  const empty = { text: `${head.text} {}`, span: item.span };
+  if (parts.length === 0 && layout.tryLine(0, empty, head.span.end)) return;
   layout.line(0, { ...head, text: `${head.text} {` });
   for (const part of parts) part();
   layout.line(0, { text: '}', span: endOf(item.span) }, 1);
 }
 
+/** Parts that are one line each. */
+function lines(layout: Layout, pieces: readonly Piece[]): readonly (() => void)[] {
+  return pieces.map((piece) => () => layout.line(1, piece));
+}
+
 function putAgent(layout: Layout, item: AgentDeclaration): void {
   const { name, owner, keys } = item;
-  const pieces: readonly Piece[] = [
+  const pieces = [
     ...(owner === undefined ? [] : [{ text: `owner ${approverText(owner)}`, span: owner.span }]),
     ...keys.map((key) => ({ text: `identify key ${wordLiteral(key)}`, span: key.span })),
   ];
-  const head = { text: `agent ${name.text}`, span: headSpan(item, name) };
-  putBraces(
-    layout,
-    item,
-    head,
-    pieces.map((piece) => () => layout.line(1, piece)),
-  );
+  putBraces(layout, item, headOf(item, `agent ${name.text}`, name), lines(layout, pieces));
 }
 
 function putLayer(layout: Layout, item: Layer): void {
-  const { kind, name, agents, rules, otherwise } = item;
-  const text = wrap(
-    `${kind} ${name.text} for ${agents === undefined ? 'all' : 'agents'}`,
-    agents === undefined ? ['agents'] : agents.map(agentText),
-    columnsAt(1),
-  );
-  const head = { text, span: headSpan(item, agents?.at(-1) ?? name) };
-  const parts = [
-    ...rules.map((rule) => ({ at: rule.span.start, put: () => putRule(layout, 1, rule) })),
-    ...(otherwise === undefined
-      ? []
-      : [{ at: otherwise.span.start, put: () => putOtherwise(layout, 1, otherwise) }]),
-  ];
-  putBraces(
-    layout,
-    item,
-    head,
-    parts.map(({ put }) => put),
-  );
+  const { name, agents, rules, otherwise } = item;
+  const head = headOf(item, layerHead(item), agents?.at(-1) ?? name);
+  putBraces(layout, item, head, [
+    ...rules.map((rule) => () => putRule(layout, 1, rule)),
+    ...(otherwise === undefined ? [] : [() => putOtherwise(layout, 1, otherwise)]),
+  ]);
 }
 
-function agentText({ text, isPattern }: AgentReference): string {
-  return isPattern ? stringLiteral(text) : text;
+function layerHead({ kind, name, agents }: Layer): string {
+  const start = `${kind} ${name.text} for`;
+  if (agents === undefined) return `${start} all agents`;
+  const references = agents.map(({ text, isPattern }) => (isPattern ? stringLiteral(text) : text));
+  const noun = agents.length === 1 ? 'agent' : 'agents';
+  return wrap(`${start} ${noun}`, references, columnsAt(1)); // Leaves room for the brace.
 }
 
 function putTest(layout: Layout, item: Test): void {
   const { title, agent, cases } = item;
-  const pieces: readonly Piece[] = [
+  const pieces = [
     ...(agent === undefined ? [] : [{ text: `as ${agent.text}`, span: agent.span }]),
     ...cases.map((testCase) => ({ text: caseText(testCase), span: testCase.span })),
   ];
-  const head = { text: `test ${wordLiteral(title)}`, span: headSpan(item, title) };
-  putBraces(
-    layout,
-    item,
-    head,
-    pieces.map((piece) => () => layout.line(1, piece)),
-  );
+  putBraces(layout, item, headOf(item, `test ${wordLiteral(title)}`, title), lines(layout, pieces));
 }
 
 function caseText({ tool, input, verdict, rule }: TestCase): string {

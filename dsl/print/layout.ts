@@ -11,11 +11,19 @@ export function columnsAt(level: number): number {
   return lineColumnsMax - level * indentUnit.length;
 }
 
+/** A range of offsets in the printed file's source. */
+type Range = Pick<Span, 'start' | 'end'>;
+
 /** A stretch of the source that is printed as one piece; comments inside it move above the piece. */
 export interface Piece {
   readonly text: string;
   /** Undefined where the tree does not say; no comment is looked for then. */
-  readonly span: Pick<Span, 'start' | 'end'> | undefined;
+  readonly span: Range | undefined;
+}
+
+/** A piece whose place is known. */
+export interface Placed extends Piece {
+  readonly span: Range;
 }
 
 /**
@@ -40,13 +48,15 @@ export class Layout {
     this.#paragraphs = paragraphs;
   }
 
-  /** True if a comment that is not yet put out begins in the range. */
-  hasComment(start: number, end: number): boolean {
-    for (let index = this.#nextComment; index < this.#comments.length; index++) {
-      const at = this.#comments[index]?.span.start ?? end;
-      if (at >= start) return at < end;
-    }
-    return false;
+  /**
+   * Puts out a piece if it fits on one line and no comment stands in it behind the end of its head.
+   * False means that nothing was put out, and that the piece must be broken up.
+   */
+  tryLine(level: number, piece: Placed, headEnd: number): boolean {
+    const isBroken =
+      piece.text.length > columnsAt(level) || this.#hasComment(headEnd, piece.span.end);
+    if (!isBroken) this.line(level, piece);
+    return !isBroken;
   }
 
   /** Asks for an empty line before whatever comes next. */
@@ -79,6 +89,15 @@ export class Layout {
     this.#isBlockStart = false;
     const indent = indentUnit.repeat(level);
     this.#lines.push(...text.split('\n').map((line) => `${indent}${line}`));
+  }
+
+  /** True if a comment that is not yet put out begins in the range. */
+  #hasComment(start: number, end: number): boolean {
+    for (let index = this.#nextComment; index < this.#comments.length; index++) {
+      const at = this.#comments[index]?.span.start ?? end;
+      if (at >= start) return at < end;
+    }
+    return false;
   }
 
   /** Keeps the blank line of a paragraph that begins behind what was put out, up to an offset. */

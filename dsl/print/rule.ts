@@ -16,43 +16,42 @@ import {
 
 /** Puts out a rule: on one line if it fits, else its head and each clause on a line. */
 export function putRule(layout: Layout, level: number, rule: Rule): void {
-  const headEnd = rule.targets.at(-1)?.span.end ?? rule.span.start;
+  const { span } = rule;
   const name = rule.name === undefined ? '' : `rule ${rule.name.text} `;
   const targets = rule.targets.map(toolNameText);
-  const flat = [`${name}${rule.effect} ${targets.join(', ')}`, ...clauseTexts(rule)].join(' ');
-  if (!layout.hasComment(headEnd, rule.span.end) && flat.length <= columnsAt(level)) {
-    layout.line(level, { text: flat, span: rule.span });
-    return;
-  }
+  const text = [`${name}${rule.effect} ${targets.join(', ')}`, ...clauseTexts(rule)].join(' ');
+  const headEnd = rule.targets.at(-1)?.span.end ?? span.start;
+  if (layout.tryLine(level, { text, span }, headEnd)) return;
   const head = wrap(`${name}${rule.effect}`, targets, columnsAt(level));
-  layout.line(level, { text: head, span: { start: rule.span.start, end: headEnd } });
+  layout.line(level, { text: head, span: { ...span, end: headEnd } });
   putClauses(layout, level + 1, rule);
 }
 
 /** Puts out `otherwise ask` with its approval. */
-export function putOtherwise(layout: Layout, level: number, otherwise: Otherwise): void {
-  const { approval, span } = otherwise;
-  const flat = ['otherwise ask', ...(approval === undefined ? [] : [approvalText(approval)])];
-  const text = flat.join(' ');
+export function putOtherwise(layout: Layout, level: number, { approval, span }: Otherwise): void {
+  const text = 'otherwise ask';
+  const flat = approval === undefined ? text : `${text} ${approvalText(approval)}`;
   const headEnd = Math.min(span.end, span.start + 'otherwise'.length);
-  if (!layout.hasComment(headEnd, span.end) && text.length <= columnsAt(level)) {
-    layout.line(level, { text, span });
-    return;
-  }
-  layout.line(level, { text: 'otherwise ask', span: { start: span.start, end: headEnd } });
+  if (layout.tryLine(level, { text: flat, span }, headEnd)) return;
+  layout.line(level, { text, span: { ...span, end: headEnd } });
   if (approval !== undefined) putApproval(layout, level + 1, approval);
 }
 
 /** `unless` keeps parentheses around an `or`: the parser demands them. */
-function unlessText(condition: Condition): string {
-  return condition.kind === 'or' ? `(${conditionText(condition)})` : conditionText(condition);
+function needsParentheses(keyword: 'when' | 'unless', condition: Condition): boolean {
+  return keyword === 'unless' && condition.kind === 'or';
+}
+
+function clauseText(keyword: 'when' | 'unless', condition: Condition): string {
+  const text = conditionText(condition);
+  return `${keyword} ${needsParentheses(keyword, condition) ? `(${text})` : text}`;
 }
 
 /** The clauses in their canonical order, each on one line. */
 function clauseTexts({ when, unless, onUnknownAsk, approval, because }: Rule): readonly string[] {
   return [
-    ...(when === undefined ? [] : [`when ${conditionText(when)}`]),
-    ...(unless === undefined ? [] : [`unless ${unlessText(unless)}`]),
+    ...(when === undefined ? [] : [clauseText('when', when)]),
+    ...(unless === undefined ? [] : [clauseText('unless', unless)]),
     ...(onUnknownAsk ? ['on unknown ask'] : []),
     ...(approval === undefined ? [] : [approvalText(approval)]),
     ...(because === undefined ? [] : [`because ${wordLiteral(because)}`]),
@@ -64,21 +63,21 @@ function clauseTexts({ when, unless, onUnknownAsk, approval, because }: Rule): r
  * the rule, so that none inside those words drifts out of it.
  */
 function putClauses(layout: Layout, level: number, rule: Rule): void {
-  const { when, unless, onUnknownAsk, approval, because } = rule;
-  const { end } = rule.span;
-  if (when !== undefined) putCondition(layout, level, 'when ', when);
-  if (unless !== undefined) putCondition(layout, level, 'unless ', unless);
+  const { when, unless, onUnknownAsk, approval, because, span } = rule;
+  const { end } = span;
+  if (when !== undefined) putCondition(layout, level, 'when', when);
+  if (unless !== undefined) putCondition(layout, level, 'unless', unless);
   if (onUnknownAsk) {
     const isLast = approval === undefined && because === undefined;
     layout.line(level, { text: 'on unknown ask', span: isLast ? { start: end, end } : undefined });
   }
   if (approval !== undefined) {
-    const span = because === undefined ? { ...approval.span, end } : approval.span;
-    putApproval(layout, level, { ...approval, span });
+    const reach = because === undefined ? { ...approval.span, end } : approval.span;
+    putApproval(layout, level, { ...approval, span: reach });
   }
   if (because !== undefined) {
-    const span = { start: because.span.start, end };
-    layout.line(level, { text: `because ${wordLiteral(because)}`, span });
+    const reach = { start: because.span.start, end };
+    layout.line(level, { text: `because ${wordLiteral(because)}`, span: reach });
   }
 }
 
@@ -88,48 +87,54 @@ function putApproval(layout: Layout, level: number, approval: Approval): void {
 }
 
 /** A condition behind its keyword: on one line, else each operand of its connective on a line. */
-function putCondition(layout: Layout, level: number, keyword: string, condition: Condition): void {
-  const isUnless = keyword === 'unless ';
-  const flat = `${keyword}${isUnless ? unlessText(condition) : conditionText(condition)}`;
-  const { kind } = condition;
-  const terms = kind === 'and' || kind === 'or' ? termsOf(kind, condition) : [condition];
-  const firstEnd = terms[0]?.span.end ?? condition.span.end;
-  const hasComment = layout.hasComment(firstEnd, condition.span.end);
-  if (terms.length > 1 && !hasComment && flat.length <= columnsAt(level)) {
-    layout.line(level, { text: flat, span: condition.span });
-    return;
-  }
-  const [open, close] = isUnless && kind === 'or' ? ['(', ')'] : ['', ''];
-  for (const [index, term] of terms.entries()) {
-    const isFirst = index === 0;
-    const before = isFirst ? `${keyword}${open}` : `${kind} `;
-    const after = index === terms.length - 1 ? close : '';
-    putTerm(layout, isFirst ? level : level + 1, { term, kind, before, after });
+function putCondition(
+  layout: Layout,
+  level: number,
+  keyword: 'when' | 'unless',
+  condition: Condition,
+): void {
+  const { kind, span } = condition;
+  const isChain = kind === 'and' || kind === 'or';
+  const terms = isChain ? termsOf(kind, condition) : [condition];
+  const text = clauseText(keyword, condition);
+  if (isChain && layout.tryLine(level, { text, span }, terms[0]?.span.end ?? span.end)) return;
+  const [open, close] = needsParentheses(keyword, condition) ? ['(', ')'] : ['', ''];
+  for (const [index, operand] of terms.entries()) {
+    const isLast = index === terms.length - 1;
+    const before = index === 0 ? `${keyword} ${open}` : `${kind} `;
+    const text = isChain ? operandText(operand, kind) : conditionText(operand);
+    // Parentheses that closed the chain belong to its last operand.
+    const term = isLast ? { ...operand, span: { ...operand.span, end: span.end } } : operand;
+    putTerm(layout, index === 0 ? level : level + 1, {
+      term,
+      text,
+      before,
+      after: isLast ? close : '',
+    });
   }
 }
 
-/** One operand with what stands before and behind it on its line. */
+/** One operand as text, with what stands before and behind it on its line. */
 interface Term {
   readonly term: Condition;
-  /** Of the condition that it is an operand of, or its own. */
-  readonly kind: Condition['kind'];
+  readonly text: string;
   readonly before: string;
   readonly after: string;
 }
 
-function putTerm(layout: Layout, level: number, { term, kind, before, after }: Term): void {
-  const text = kind === 'and' || kind === 'or' ? operandText(term, kind) : conditionText(term);
+function putTerm(layout: Layout, level: number, { term, text, before, after }: Term): void {
+  const { span } = term;
   const flat = `${before}${text}${after}`;
   if (term.kind !== 'in' || term.set.kind === 'name') {
-    layout.line(level, { text: flat, span: term.span });
+    layout.line(level, { text: flat, span });
     return;
   }
   const [open, close] = term.set.kind === 'set' ? [`${term.set.of}(`, ')'] : ['[', ']'];
   const head = `${before}${fieldText(term.field)} in ${open}`;
   putBlock(layout, level, {
     flat,
-    span: term.span,
-    head: { text: head, span: { start: term.span.start, end: term.set.span.start } },
+    span,
+    head: { text: head, span: { ...span, end: term.set.span.start } },
     elements: elementsOf(term.set),
     tail: `${close}${after}`,
   });

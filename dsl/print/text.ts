@@ -105,7 +105,7 @@ export function conditionText(condition: Condition): string {
       return `${fieldText(condition.field)} under ${condition.base ? wordLiteral(condition.base) : 'workspace'}`;
     case 'in':
       return `${fieldText(condition.field)} in ${membershipText(condition.set)}`;
-    case 'has':
+    default:
       return `has ${fieldText(condition.field)}`;
   }
 }
@@ -117,17 +117,22 @@ export function operandText(operand: Condition, parent: 'and' | 'or' | 'not'): s
 }
 
 /** A value of a test call: on one line if it fits the columns, else one element on each line. */
-export function jsonText(value: JsonValue, columns: number): string {
+function jsonText(value: JsonValue, columns: number): string {
   if (typeof value === 'string') return stringLiteral(value);
-  if (value instanceof Map) return objectText(value, columns);
-  if (!Array.isArray(value)) return String(value);
-  const flat = `[${value.map((item) => jsonText(item, Number.POSITIVE_INFINITY)).join(', ')}]`;
-  if (flat.length <= columns) return flat;
-  return brokenText(
-    '[',
-    value.map((item) => jsonText(item, columns - 3)),
-    ']',
-  );
+  if (typeof value !== 'object' || value === null) return String(value);
+  return isArray(value) ? arrayText(value, columns) : objectText(value, columns);
+}
+
+/** `Array.isArray` does not know read-only arrays. */
+function isArray(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function arrayText(value: readonly JsonValue[], columns: number): string {
+  const elementsIn = (width: number): readonly string[] =>
+    value.map((item) => jsonText(item, width));
+  const flat = `[${elementsIn(Number.POSITIVE_INFINITY).join(', ')}]`;
+  return flat.length <= columns ? flat : brokenText('[', elementsIn(columns - 3), ']');
 }
 
 /** `{ command: "ls" }`, laid out like any value. */

@@ -22,8 +22,7 @@ export class CardRefresh {
   touch(id: string): void {
     this.#stale.add(id);
     if (this.#writing.has(id)) return;
-    const writing = this.#write(id).finally(() => this.#writing.delete(id));
-    this.#writing.set(id, writing);
+    this.#writing.set(id, this.#write(id));
   }
 
   /** Resolves when every card shows what is, or its writing has failed. */
@@ -40,5 +39,7 @@ export class CardRefresh {
         this.#report(error);
       }
     }
+    // Nothing waits between finding nothing stale and this, so no change can fall in between.
+    this.#writing.delete(id);
   }
 }

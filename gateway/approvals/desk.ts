@@ -1,3 +1,4 @@
+import { assert } from '../../compiler/bundle/assert.ts';
 import { type ActionBinding, bindAction } from '../../compiler/bundle/binding.ts';
 import { CanonicalJsonError } from '../../compiler/bundle/canonical-json.ts';
 import type { ApproverEntry } from '../../compiler/bundle/rules.ts';
@@ -41,7 +42,7 @@ export type Asked =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** An approval used up, or why it could not be. `reason` is a sentence for the agent. */
-export type Consumption =
+type Consumption =
   | {
       readonly kind: 'consumed';
       readonly approver: { readonly name: string; readonly source: string };
@@ -172,7 +173,7 @@ class Desk implements ApprovalDesk {
 
   async supersede(bundleDigest: string): Promise<void> {
     for (const record of await this.#services.store.listOtherBundles(bundleDigest))
-      await this.#docket.close(record.request.id, 'superseded');
+      await this.#docket.supersede(record.request.id);
   }
 
   async expire(): Promise<void> {
@@ -201,10 +202,13 @@ class Desk implements ApprovalDesk {
   }
 
   /** Records the question, then asks it. Left undone by a failure, it is done by the next open. */
-  async #show(record: ApprovalRecord, call: AskedCall): Promise<string> {
-    await this.#services.record(requestedEvent(record.request, call));
+  async #show({ request }: ApprovalRecord, call: AskedCall): Promise<string> {
+    const record = await this.#services.store.read(request.id);
+    assert(record !== undefined, 'a request that was opened is in the store');
+    if (record.card !== null) return record.card.url;
+    await this.#services.record(requestedEvent(request, call));
     const card = await this.#services.channel.post(record);
-    await this.#services.store.place(record.request.id, card);
+    await this.#services.store.place(request.id, card);
     return card.url;
   }
 }

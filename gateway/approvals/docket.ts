@@ -42,11 +42,11 @@ export class Docket {
     });
   }
 
-  /** Ends a live request from outside: its bundle is gone, or its session. */
-  async close(id: string, to: 'superseded' | 'cancelled'): Promise<void> {
+  /** Ends a live request whose bundle is no longer in force. */
+  async supersede(id: string): Promise<void> {
     await this.#turns.take(id, async () => {
       const record = await this.#services.store.read(id);
-      if (record !== undefined && isLive(record.state)) await this.#decide(record, to);
+      if (record !== undefined && isLive(record.state)) await this.#decide(record, 'superseded');
     });
   }
 

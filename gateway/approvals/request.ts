@@ -78,6 +78,8 @@ export function resolveRequirements(
   owner: ApproverEntry | null,
 ): readonly ApprovalRequirement[] | string {
   if (requirements.length === 0) return 'no rule says who may approve it.';
+  if (new Set(requirements.map(({ rule }) => rule)).size < requirements.length)
+    return 'a rule asks for it twice.';
   const resolved: ApprovalRequirement[] = [];
   for (const requirement of requirements) {
     const approvers = requirement.approvers.length > 0 ? requirement.approvers : owners(owner);

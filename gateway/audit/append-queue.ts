@@ -33,7 +33,7 @@ export interface QueueOptions {
 interface Waiter {
   readonly eventId: string;
   readonly sentAtMs: number;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout | undefined;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: SentrelyError) => void;
   isLate: boolean;
@@ -49,13 +49,15 @@ export class AppendQueue {
   readonly #worker: Worker;
   readonly #waiters: Waiter[] = [];
   readonly #rotations: (() => void)[] = [];
+  readonly #onAnswer: (() => void)[] = [];
   readonly #stopped = Promise.withResolvers<void>();
   #outbox: Row[] = [];
   #late: string[] = [];
   #refused = 0;
   /** The last failure that was told: a disk that stays full is not news a thousand times a second. */
   #lastTrouble: string | undefined;
-  /** Why nothing can be appended any more. */
+  #isClosing = false;
+  /** Why the worker answers no more. */
   #ended: string | undefined;
 
   private constructor(options: QueueOptions, worker: Worker, ready: Ready) {
@@ -70,18 +72,28 @@ export class AppendQueue {
 
   /** Starts the worker and waits until it has recovered the log. */
   static async start(options: QueueOptions): Promise<AppendQueue> {
-    const worker = new Worker(programUrl('worker'), { workerData: options.settings, env: {} });
+    const worker = new Worker(programUrl('worker'), {
+      workerData: options.settings,
+      env: {},
+      execArgv: [],
+    });
     return new AppendQueue(options, worker, await untilReady(worker));
   }
 
   /** Resolves once the row is as durable as it asks; rejects with SENTRELY_ERR_AUDIT_UNAVAILABLE. */
   append(row: Row): Promise<Appended> {
-    if (this.#ended !== undefined) return this.#refuse(this.#ended);
+    const closed = this.#isClosing ? 'the audit log is closed' : this.#ended;
+    if (closed !== undefined) return Promise.reject(unavailable(closed));
     if (this.#waiters.length >= waitingMax) return this.#refuse('too many events are waiting');
+    return this.#enqueue(row, this.#options.durableWithinMs);
+  }
+
+  #enqueue(row: Row, withinMs: number | undefined): Promise<Appended> {
     if (this.#outbox.length === 0) queueMicrotask(() => this.#send());
     this.#outbox.push(row);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(waiter), this.#options.durableWithinMs);
+      const timer =
+        withinMs === undefined ? undefined : setTimeout(() => this.#giveUp(waiter), withinMs);
       const sentAtMs = performance.now();
       const eventId = row.event_id ?? '';
       const waiter: Waiter = { eventId, sentAtMs, timer, resolve, reject, isLate: false };
@@ -100,12 +112,18 @@ export class AppendQueue {
 
   /** Writes what is queued, signs the last checkpoint, stops the worker. */
   async close(): Promise<void> {
-    if (this.#ended === undefined) this.#ask({ type: 'close' });
-    this.#ended ??= 'the audit log is closed';
+    this.#isClosing = true;
     const timer = setTimeout(() => this.#end('the disk does not answer'), closeWithinMs);
+    while (this.#waiters.length > 0) await this.#answered();
+    if (this.#ended === undefined) this.#ask({ type: 'close' });
     await this.#stopped.promise;
     clearTimeout(timer);
     await this.#worker.terminate();
+  }
+
+  /** Resolves with the next answer of the worker. */
+  #answered(): Promise<void> {
+    return new Promise((resolve) => this.#onAnswer.push(resolve));
   }
 
   #send(): void {
@@ -130,6 +148,7 @@ export class AppendQueue {
     if (reply.type === 'trouble') this.#tell(reply.message);
     if (reply.type === 'rotated') this.#rotations.shift()?.();
     if (reply.type === 'closed') this.#end('the audit log is closed');
+    for (const resolve of this.#onAnswer.splice(0)) resolve();
   }
 
   #acknowledge(firstSeq: number, count: number): void {
@@ -177,14 +196,14 @@ export class AppendQueue {
     const row = this.#options.degradedRow({ late: this.#late, refused: this.#refused });
     this.#late = [];
     this.#refused = 0;
-    // A failure is counted like that of any other row, and reported with the next that succeeds.
-    this.append(row).catch(() => {});
+    // Without a limit in time: being late itself, it would have to be reported by another.
+    if (this.#ended === undefined) this.#enqueue(row, undefined).catch(() => {});
   }
 
   #end(message: string): void {
     this.#ended ??= message;
     for (const waiter of this.#waiters.splice(0)) this.#dismiss(waiter, this.#ended);
-    for (const resolve of this.#rotations.splice(0)) resolve();
+    for (const resolve of [...this.#rotations.splice(0), ...this.#onAnswer.splice(0)]) resolve();
     this.#stopped.resolve();
   }
 }

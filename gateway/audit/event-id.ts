@@ -5,6 +5,6 @@ import { randomUUID } from 'node:crypto';
  * milliseconds over the random bits and the variant of a version 4.
  */
 export function newEventId(atMs: number): string {
-  const time = atMs.toString(16).padStart(12, '0');
+  const time = Math.floor(atMs).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }

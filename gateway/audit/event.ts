@@ -32,8 +32,8 @@ export type Durability = 'fsync' | 'os';
 
 /**
  * An event as its author states it: columns of the schema without those that the log sets itself.
- * BLOB columns are lower-case hex, ids are UUIDs, integers fit their column. `durability` is
- * `fsync` unless given, `event_id` is made unless given.
+ * BLOB columns are hex, ids are UUIDs, arguments and detail are canonical JSON; texts are cut at
+ * 16 KiB. `durability` is `fsync` unless given, `event_id` is made unless given.
  */
 export type AuditEvent = Omit<Row, LogColumn | 'kind' | 'durability'> & {
   readonly kind: AuditKind;

@@ -87,7 +87,7 @@ export class Journal {
 
   /** Closes the segment and opens the next: every segment but the newest can be sealed. */
   rotate(): void {
-    if ((this.#segment?.bytes ?? 0) === 0) return;
+    if (this.#segment?.bytes === 0) return;
     this.#closeSegment();
     this.#attempt(() => {});
   }

@@ -10,7 +10,8 @@ import {
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatewayError } from '../errors.ts';
-import { keysFolder, replaceFile } from './layout.ts';
+import { writeDurably } from '../durable-file.ts';
+import { keysFolder } from './layout.ts';
 
 /** Checks what an audit key signed. */
 export interface AuditVerifier {
@@ -44,7 +45,7 @@ export function openSigner(folder: string, name: string): AuditSigner {
   const [keyPath, publicPath] = [keyFile(folder), publicKeyFile(folder)];
   if (!existsSync(keyPath) && !existsSync(publicPath)) makeKey(keyPath);
   const signer = signerOf(readPrivateKey(keyPath), name);
-  if (!existsSync(publicPath)) replaceFile(publicPath, `${signer.publicKey}\n`);
+  if (!existsSync(publicPath)) writeDurably(publicPath, Buffer.from(`${signer.publicKey}\n`));
   if (readPublicKey(folder).trim() !== signer.publicKey) {
     throw gatewayError('SENTRELY_ERR_AUDIT_KEY', `audit.pub is not of audit.key and \`${name}\``);
   }
@@ -84,7 +85,7 @@ function publicKeyFile(folder: string): string {
 
 function makeKey(path: string): void {
   const key = generateKeyPairSync('ed25519').privateKey;
-  replaceFile(path, key.export({ type: 'pkcs8', format: 'pem' }));
+  writeDurably(path, Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })));
 }
 
 function readPrivateKey(path: string): KeyObject {

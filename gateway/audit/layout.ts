@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Everything in the data folder belongs to the gateway's user alone. */
 export const folderMode = 0o700;
@@ -45,19 +45,12 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: folderMode });
 }
 
-/** Makes the names in a folder durable: creating, renaming and removing a file changes its folder. */
-export function syncFolder(path: string): void {
-  const descriptor = openSync(path, 'r');
+/** The names in a folder; none when it does not exist. */
+export function listFolder(path: string): readonly string[] {
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    return readdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
-}
-
-/** Writes a whole file so that after a crash it is the old or the new one, never a part. */
-export function replaceFile(path: string, content: string | Buffer): void {
-  writeFileSync(`${path}.tmp`, content, { mode: fileMode, flush: true });
-  renameSync(`${path}.tmp`, path);
-  syncFolder(dirname(path));
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fileMode } from './layout.ts';
 
@@ -13,7 +13,8 @@ export interface Lock {
  * there is no stale lock to judge by a process id that may have been given to another.
  */
 export function takeLock(path: string): Lock | undefined {
-  closeSync(openSync(path, 'a', fileMode));
+  // Never opened when it exists: closing any descriptor of a file ends this process's locks on it.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', fileMode));
   const database = new DatabaseSync(path);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');

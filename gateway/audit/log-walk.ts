@@ -35,6 +35,8 @@ export class LogWalk {
   #unsigned: number;
   #hasWrongRoot = false;
   #hasMisplaced = false;
+  /** Of the records since the last file ended. */
+  #times: string[] = [];
   #last: { readonly epoch: number; readonly atMs: number } | undefined;
 
   constructor(settings: WalkSettings) {
@@ -77,6 +79,7 @@ export class LogWalk {
     if (row.kind === 'checkpoint') this.#compareRecorded(row);
     if (row.kind === 'audit.gap') this.find('info', `a gap was recorded: ${row.reason}`);
     this.#noticeSilence(row);
+    this.#times.push(row.ts ?? '');
     this.#frontier.append(computed);
     this.#rows += 1;
     this.#compareSigned();
@@ -92,12 +95,19 @@ export class LogWalk {
       return this.passOver(entry);
     }
     this.#expectRoot(Buffer.from(entry.root, 'hex'), `the manifest (${entry.file})`);
+    const times = this.#times.sort();
+    // A question opens only the files whose times it needs.
+    if (times[0] !== entry.ts0 || times.at(-1) !== entry.ts1) {
+      this.find('tampered', `the manifest has other times than the records of ${entry.file}`);
+    }
+    this.#times = [];
   }
 
   /** Goes on after a file that cannot be read, with the tree that the manifest gives. */
   passOver(entry: ManifestEntry | undefined): void {
     this.#frontier = frontierAfter(entry);
     this.#last = undefined;
+    this.#times = [];
   }
 
   /** Says what the walk has shown as a whole; `isAll` if it went to the end of the log. */

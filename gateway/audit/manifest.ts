@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
-import { fileMode, sealedFolder, syncFolder } from './layout.ts';
+import { syncFolder } from '../durable-file.ts';
+import { fileMode, sealedFolder } from './layout.ts';
 import { Frontier, frontierLength } from './merkle.ts';
 
 /** One sealed file: a line of `manifest.jsonl`. Readers use the manifest, never a glob. */
@@ -94,7 +95,11 @@ export function sealedPath(folder: string, { file }: ManifestEntry): string {
 
 /** True if the file at the path is the one that was sealed. */
 export function isSealedFile(path: string, { sha256 }: ManifestEntry): boolean {
-  return existsSync(path) && sha256Hex(readFileSync(path)) === sha256;
+  try {
+    return sha256Hex(readFileSync(path)) === sha256;
+  } catch {
+    return false;
+  }
 }
 
 /** Commits a sealed file: the line is durable on return. A torn line of an earlier crash goes. */

@@ -3,7 +3,6 @@ import {
   existsSync,
   fdatasyncSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   truncateSync,
@@ -11,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileMode, latestNoteFile, notesFile } from './layout.ts';
+import { fileMode, latestNoteFile, listFolder, notesFile } from './layout.ts';
 import { isWriterId } from './wal.ts';
 
 /** One checkpoint: three lines, an empty one, signature lines. */
@@ -19,16 +18,21 @@ const wholeNote = /[^\n]+\n[^\n]+\n[^\n]+\n\n(?:— [^\n]+\n)+/g;
 
 /** The writers that have signed something. */
 export function listNotes(folder: string): readonly string[] {
-  return readdirSync(join(folder, 'checkpoints')).flatMap((name) => {
+  return listFolder(join(folder, 'checkpoints')).flatMap((name) => {
     const writer = name.slice(0, -'.notes'.length);
     return name.endsWith('.notes') && isWriterId(writer) ? [writer] : [];
   });
 }
 
-/** Every note that a writer signed, oldest first. One that a crash left unfinished is not one. */
+/** Cuts notes that stand one after the other apart; an unfinished last one is left out. */
+export function splitNotes(text: string): readonly string[] {
+  return text.match(wholeNote) ?? [];
+}
+
+/** Every note that a writer signed, oldest first. */
 export function readNotes(folder: string, writerId: string): readonly string[] {
   const path = notesFile(folder, writerId);
-  return existsSync(path) ? (readFileSync(path, 'utf8').match(wholeNote) ?? []) : [];
+  return existsSync(path) ? splitNotes(readFileSync(path, 'utf8')) : [];
 }
 
 /** Cuts an unfinished note from the end of the file and returns the last whole one. */
@@ -36,7 +40,7 @@ export function repairNotes(folder: string, writerId: string): string | undefine
   const path = notesFile(folder, writerId);
   if (!existsSync(path)) return undefined;
   const bytes = readFileSync(path);
-  const note = bytes.toString('utf8').match(wholeNote)?.at(-1);
+  const note = splitNotes(bytes.toString('utf8')).at(-1);
   const end = note === undefined ? 0 : bytes.lastIndexOf(note) + Buffer.byteLength(note);
   truncateSync(path, end);
   return note;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
+import { writeDurably } from '../durable-file.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { AuditEvent } from './event.ts';
 import type { AuditVerifier } from './keys.ts';
-import { makeFolder, replaceFile, walFolder, writerFile } from './layout.ts';
+import { makeFolder, walFolder, writerFile } from './layout.ts';
 import { readManifest, sealedChain } from './manifest.ts';
 import { Frontier } from './merkle.ts';
 import { repairNotes } from './notes.ts';
@@ -126,7 +127,7 @@ function readWriter(folder: string): string | undefined {
 function beginWriter(folder: string, gap: Gap | undefined): Resumption {
   const writerId = `w-${randomBytes(6).toString('hex')}`;
   makeFolder(walFolder(folder, writerId));
-  replaceFile(writerFile(folder), `${writerId}\n`);
+  writeDurably(writerFile(folder), Buffer.from(`${writerId}\n`));
   const events = gap === undefined ? [] : [gapEvent(gap)];
   return { writerId, epoch: 1, frontier: new Frontier(), events };
 }

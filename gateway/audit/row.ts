@@ -37,8 +37,9 @@ const hex = /^([0-9a-f]{2})*$/;
 /**
  * Makes the row of an event, still without its place in the log. Texts are made well formed, lose a
  * leading U+FEFF (the database driver drops it, and verification would then cry tamper) and are cut
- * at {@link textBytesMax}; empty texts and lists are left out. Throws InvariantError on a column
- * that does not exist or a value that its type does not hold: that is a bug of the caller.
+ * at {@link textBytesMax}; empty texts and lists and numbers that their column cannot hold are left
+ * out. Throws InvariantError on a column that does not exist or a value of another type: that is a
+ * bug of the caller.
  */
 export function toRow(event: AuditEvent, atMs: number): Row {
   assert(kinds.has(event.kind), 'an audit event has a kind of the schema');
@@ -91,14 +92,16 @@ function isCallerColumn(column: Column): column is Exclude<Column, { name: LogCo
 function toValue(column: Column, given: Value | null | undefined): Value | undefined {
   if (given === undefined || given === null) return undefined;
   if (column.type === 'VARCHAR[]') return toList(given);
-  const integer = integerMax.get(column.type);
-  if (integer !== undefined) {
-    assert(Number.isInteger(given), `audit column ${column.name} is an integer`);
-    assert(Math.abs(given as number) <= integer, `audit column ${column.name} fits its type`);
-    return given;
-  }
+  const largest = integerMax.get(column.type);
+  if (largest !== undefined) return toInteger(column.name, given, largest);
   assert(typeof given === (column.type === 'BOOLEAN' ? 'boolean' : 'string'), column.name);
   return typeof given === 'string' ? toText(column, given) : given;
+}
+
+/** Counters come from providers, whose mistakes must not stop the record: null says unknown. */
+function toInteger(name: string, given: Value, largest: number): number | undefined {
+  assert(typeof given === 'number', `audit column ${name} is a number`);
+  return Number.isInteger(given) && Math.abs(given) <= largest ? given : undefined;
 }
 
 function toText({ name, type }: Column, given: string): string | undefined {

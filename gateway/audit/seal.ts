@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../durable-file.ts';
 import { openDatabase } from './database.ts';
-import { makeFolder, sealedFolder, syncFolder, writerFile } from './layout.ts';
+import { makeFolder, sealedFolder, writerFile } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { appendManifest, type ManifestEntry, readManifest, sealedChain } from './manifest.ts';
 import type { SealReport } from './seal-process.ts';

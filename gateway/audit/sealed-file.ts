@@ -2,9 +2,10 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
+import { syncFolder } from '../durable-file.ts';
 import { canonicalExpression, parquetSelect } from './columns.ts';
 import { streamRows } from './database.ts';
-import { makeFolder, syncFolder } from './layout.ts';
+import { makeFolder } from './layout.ts';
 import { type ManifestEntry, sealedPath } from './manifest.ts';
 import type { Frontier } from './merkle.ts';
 import { canonicalStored } from './row.ts';

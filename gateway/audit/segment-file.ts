@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileMode, makeFolder, replaceFile, syncFolder } from './layout.ts';
+import { syncFolder, writeDurably } from '../durable-file.ts';
+import { fileMode, makeFolder } from './layout.ts';
 
 /** The two system calls that can lose a record. A port, because a failing disk is hard to come by. */
 export interface Disk {
@@ -97,7 +98,7 @@ export class SegmentFile {
     const content = Buffer.alloc(this.#bytes);
     readSync(this.#descriptor, content, 0, content.length, 0);
     makeFolder(dirname(this.#path));
-    replaceFile(this.#path, content);
+    writeDurably(this.#path, content);
     closeSync(this.#descriptor);
     this.#descriptor = openSync(this.#path, 'a+', fileMode);
     this.#syncedBytes = this.#bytes;

@@ -63,7 +63,7 @@ export function touchedQuestion(by: {
   ];
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   return `SELECT strftime(ts, '%Y-%m-%dT%H:%M:%S.%gZ') AS "time", agent_id AS agent, session_id AS session,
-    tool, resource, verdict, disposition, outcome, rule_id AS rule FROM touched ${where} ORDER BY ts, event_id`;
+    tool, resource, verdict, disposition, outcome, rule_id AS rule FROM touched ${where} ORDER BY ts, writer_id, seq`;
 }
 
 /** After this no statement can open another file or change a setting. */
@@ -81,8 +81,8 @@ export function lockStatements(files: StoredFiles): readonly string[] {
  * everything that was opened, since they may come after the range of the question.
  */
 const calls = `
-  SELECT d.ts, d.event_id, d.agent_id, d.principal, d.session_id, d.mcp_server, d.tool_name,
-    d.tool_use_id, d.action, d.resource, d.resource_type, d.resource_root, d.env, d.resources,
+  SELECT d.ts, d.writer_id, d.seq, d.event_id, d.agent_id, d.principal, d.session_id,
+    concat_ws('.', d.mcp_server, d.tool_name) AS tool, d.mcp_server, d.tool_name, d.tool_use_id, d.action, d.resource, d.resource_type, d.resource_root, d.env, d.resources,
     d.data_class, d.verdict, d.disposition, d.enforced, d.rule_id, d.rule_ids, d.rule_at, d.reason,
     d.approval_id, d.bundle_digest, d.args, d.args_truncated, d.gate_us,
     o.outcome, o.ts AS outcome_ts, o.result_bytes
@@ -96,7 +96,7 @@ const calls = `
 
 /** A call that names no resource touched what its arguments say. */
 const touched = `
-  SELECT ts, event_id, agent_id, session_id, concat_ws('.', mcp_server, tool_name) AS tool, action,
+  SELECT ts, writer_id, seq, event_id, agent_id, session_id, tool, action,
     unnest(coalesce(resources, [coalesce(resource, left(args, 200))])) AS resource,
     verdict, disposition, outcome, rule_id
   FROM calls`;

@@ -2,6 +2,7 @@ import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { Finding } from './finding.ts';
 import type { AuditVerifier } from './keys.ts';
 import { isSealedFile, type ManifestEntry, sealedPath } from './manifest.ts';
+import { splitNotes } from './notes.ts';
 import { type LogSnapshot, snapshotLogs } from './snapshot.ts';
 import type { TimeRange } from './sql.ts';
 import { isWriterId } from './wal.ts';
@@ -46,10 +47,10 @@ export function planLogs(verification: Verification, notes: readonly string[]): 
 /** Checkpoints from elsewhere, by writer. */
 function openGiven(
   { verifier, report }: Verification,
-  notes: readonly string[],
+  texts: readonly string[],
 ): ReadonlyMap<string, readonly Checkpoint[]> {
   const given = new Map<string, readonly Checkpoint[]>();
-  for (const note of notes) {
+  for (const note of texts.flatMap(notesOf)) {
     const checkpoint = openCheckpoint(note, verifier);
     const writer = checkpoint?.origin.slice(verifier.name.length + 1) ?? '';
     if (checkpoint?.origin === `${verifier.name}/${writer}` && isWriterId(writer)) {
@@ -60,6 +61,12 @@ function openGiven(
     }
   }
   return given;
+}
+
+/** A text without any note is judged, and refused, as one. */
+function notesOf(text: string): readonly string[] {
+  const notes = splitNotes(text);
+  return notes.length > 0 ? notes : [text];
 }
 
 function lostLog(writer: string): LogSnapshot {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from './columns.ts';
-import { walFolder } from './layout.ts';
+import { listFolder, walFolder } from './layout.ts';
 import { leafHash, type Stamp } from './row.ts';
 
 /** One file of the write-ahead log: `wal/<writer>/<epoch>-<firstSeq>.jsonl`. */
@@ -57,13 +57,13 @@ export function isWriterId(text: string): boolean {
 
 /** The writers that have a write-ahead log, in order of name. */
 export function listWriters(folder: string): readonly string[] {
-  const entries = readFolder(join(folder, 'wal'));
+  const entries = listFolder(join(folder, 'wal'));
   return entries.filter(isWriterId).sort();
 }
 
 /** The segments of a writer in order. One ends where the next begins, whatever else it holds. */
 export function listSegments(folder: string, writer: string): readonly Segment[] {
-  const segments = readFolder(walFolder(folder, writer)).flatMap((name) => {
+  const segments = listFolder(walFolder(folder, writer)).flatMap((name) => {
     const [, epoch, firstSeq] = segmentName.exec(name) ?? [];
     if (epoch === undefined) return [];
     const path = join(walFolder(folder, writer), name);
@@ -125,14 +125,5 @@ function* lines(bytes: Buffer, from: number): Generator<Buffer> {
     if (end < 0) return;
     yield bytes.subarray(start, end);
     start = end + 1;
-  }
-}
-
-function readFolder(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }

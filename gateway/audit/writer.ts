@@ -95,8 +95,7 @@ class AuditWriter implements OpenAudit {
     clearInterval(this.#sealTimer);
     // A seal that is cut short loses nothing: the next one repeats it.
     this.#closing.abort();
-    await this.#seal?.catch(() => {});
-    await this.#queue.close();
+    await Promise.all([this.#queue.close(), this.#seal?.catch(() => {})]);
     this.#lock.release();
   }
 

@@ -101,7 +101,8 @@ function bindingOf(
     resource: null,
     args: what.input,
     exec: conversation.workspace === null ? null : { cwd: conversation.workspace, env: null },
-    policy_revision: predicate.revision,
+    // The digest binds the rules. Signing the same rules again, to renew them, changes nothing.
+    policy_revision: null,
     bundle_digest: digest,
     rule_ids: judged.outcome.approvals.map((approval) => approval.rule).sort(),
   };

@@ -18,6 +18,8 @@ export interface JudgeServices {
   /** The policy in force now; an approved call is judged again under it. */
   readonly current: () => LoadedPolicy | undefined;
   readonly now: () => number;
+  /** Aborted when the gateway is about to stop: a call that waits is then parked. */
+  readonly stopping: AbortSignal;
   /** Told of a failure that the agent only sees as a denial. */
   readonly report: (error: unknown) => void;
 }
@@ -104,7 +106,8 @@ class Judge {
       return await this.#stop(action, heldEvent, sentences.notAskable(opened.reason));
     const approved = { approvalId: opened.id, heldEvent };
     const until = this.#services.now() + patience.holdMs;
-    const state = await desk.wait(opened.id, until, patience.signal);
+    const enough = AbortSignal.any([patience.signal, this.#services.stopping]);
+    const state = await desk.wait(opened.id, until, enough);
     if (state === 'approved') return await this.#release(action, approved);
     if (state === 'pending') return await this.#park(action, approved);
     return await this.#stop(action, heldEvent, sentences.notApproved(opened.id, state), opened.id);

@@ -6,7 +6,7 @@ import type { ToolCall } from './gate.ts';
 // stands for, sealed, so that the next request can show the model what it really wrote.
 
 /** Name on the wire of the tool that stands for a call, and so the kind of tombstone. */
-export const tombstoneNames = { denied: 'sentrely_denied', pending: 'sentrely_pending' } as const;
+const tombstoneNames = { denied: 'sentrely_denied', pending: 'sentrely_pending' } as const;
 export type TombstoneKind = keyof typeof tombstoneNames;
 
 /** What every name of ours on the wire begins with; no tool of a client may. */
@@ -23,7 +23,7 @@ export interface SealKeys {
 }
 
 /** `id` is letters, digits, `_` and `-`; `key` is 32 random bytes. */
-export interface SealKey {
+interface SealKey {
   readonly id: string;
   readonly key: Buffer;
 }

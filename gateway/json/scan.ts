@@ -1,8 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonValue, markSize } from './value.ts';
+import { JsonValue, markSize, plainPattern } from './value.ts';
 
 /** Deeper nesting than any request needs; whoever reads the text after us may recurse. */
 export const jsonDepthMax = 512;
+
+/** More values than any request holds; each costs some memory, however small it is in the text. */
+export const jsonValuesMax = 2_000_000;
 
 /** Up to this many keys an object is searched key by key, which beats filling a set. */
 const keysSearchedMax = 16;
@@ -32,7 +35,6 @@ export function scanJson(bytes: Buffer, depthMax: number = jsonDepthMax): JsonVa
 }
 
 const quote = 0x22;
-const backslash = 0x5c;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBrace = 0x7b;
@@ -45,6 +47,8 @@ const literals = ['true', 'false', 'null'];
 /** Both sticky: they read at one place and never search. */
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const hexPattern = /[0-9a-fA-F]{4}/y;
+
+const controlPattern = /[\x00-\x1f]/g;
 
 class Scanner {
   readonly #bytes: Buffer;
@@ -60,8 +64,9 @@ class Scanner {
   /** The keys of open objects that have many, by depth. */
   readonly #keySets = new Map<number, Set<string>>();
   #at = 0;
-  /** Whether the last string was ASCII without escapes, and so is its own decoded form. */
-  #isPlain = true;
+  /** Where the next ones stand as far as is known, so that the text is searched only once. */
+  #backslash = -1;
+  #control = -1;
 
   constructor(bytes: Buffer, text: string, depthMax: number) {
     this.#bytes = bytes;
@@ -115,7 +120,7 @@ class Scanner {
       throw new JsonError(`more than ${this.#depthMax} levels of nesting`, this.#at);
     this.#open.push(this.#marks.length);
     this.#keysFrom.push(this.#keys.length);
-    this.#marks.push(this.#at, 0, 0);
+    this.#mark(this.#at);
     this.#at++;
   }
 
@@ -133,8 +138,9 @@ class Scanner {
     const start = this.#at;
     if (this.#text.charCodeAt(start) !== quote) throw this.#unexpected('a key');
     this.#string();
-    const key = this.#isPlain
-      ? this.#text.slice(start + 1, this.#at - 1)
+    const raw = this.#text.slice(start + 1, this.#at - 1);
+    const key = plainPattern.test(raw)
+      ? raw
       : (JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as string);
     if (this.#isKnown(key)) throw new JsonError('a repeated key', start);
     this.#keys.push(key);
@@ -175,23 +181,36 @@ class Scanner {
     this.#at += literal.length;
   }
 
+  /** Strings are long: their ends are sought natively instead of read byte by byte. */
   #string(): void {
-    const text = this.#text;
     const start = this.#at;
-    let at = start + 1;
-    let bits = 0;
-    for (let code = text.charCodeAt(at); code !== quote; code = text.charCodeAt(at)) {
-      if (code === backslash) {
-        at = this.#escapeEnd(at);
-        bits |= 0x80;
-      } else if (code >= 0x20) {
-        at++;
-        bits |= code;
-      } else throw new JsonError('a control character or the end inside a string', at);
+    let end = this.#text.indexOf('"', start + 1);
+    for (let at = this.#nextBackslash(start); at < end; at = this.#nextBackslash(at)) {
+      at = this.#escapeEnd(at);
+      if (at > end) end = this.#text.indexOf('"', at);
     }
-    this.#at = at + 1;
-    this.#isPlain = bits < 0x80;
+    if (end === -1) throw new JsonError('a string without an end', start);
+    if (this.#nextControl(start) < end)
+      throw new JsonError('a control character inside a string', this.#control);
+    this.#at = end + 1;
     this.#mark(start);
+  }
+
+  #nextBackslash(from: number): number {
+    if (this.#backslash < from) {
+      const at = this.#text.indexOf('\\', from);
+      this.#backslash = at === -1 ? this.#text.length : at;
+    }
+    return this.#backslash;
+  }
+
+  #nextControl(from: number): number {
+    if (this.#control < from) {
+      controlPattern.lastIndex = from;
+      const isFound = controlPattern.test(this.#text);
+      this.#control = isFound ? controlPattern.lastIndex - 1 : this.#text.length;
+    }
+    return this.#control;
   }
 
   #escapeEnd(at: number): number {
@@ -203,6 +222,8 @@ class Scanner {
   }
 
   #mark(start: number): void {
+    if (this.#marks.length === jsonValuesMax * markSize)
+      throw new JsonError(`more than ${jsonValuesMax} values`, start);
     this.#marks.push(start, this.#at, this.#marks.length + markSize);
   }
 

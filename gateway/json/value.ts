@@ -27,7 +27,7 @@ const kinds: ReadonlyMap<string, JsonKind> = new Map([
 ]);
 
 /** A string whose bytes are its decoded form. */
-const isPlain = /^[^\\\x80-\xff]*$/;
+export const plainPattern = /^[^\\\x80-\xff]*$/;
 
 /** A value in a scanned text: where it lies, and a way to what is inside it, read when asked for. */
 export class JsonValue {
@@ -67,7 +67,7 @@ export class JsonValue {
   get text(): string | undefined {
     if (this.kind !== 'string') return undefined;
     const raw = this.#source.text.slice(this.start + 1, this.end - 1);
-    return isPlain.test(raw) ? raw : JSON.parse(this.json);
+    return plainPattern.test(raw) ? raw : JSON.parse(this.json);
   }
 
   /** Undefined for any kind but a number. */
@@ -126,6 +126,6 @@ export class JsonValue {
   #isKey(mark: number, key: string): boolean {
     const { text, marks } = this.#source;
     const raw = text.slice((marks[mark] as number) + 1, (marks[mark + 1] as number) - 1);
-    return isPlain.test(raw) ? raw === key : new JsonValue(this.#source, mark).text === key;
+    return plainPattern.test(raw) ? raw === key : new JsonValue(this.#source, mark).text === key;
   }
 }

@@ -18,7 +18,7 @@ export const metadata = parse(
   readFileSync(new URL('../../action/action.yml', import.meta.url), 'utf8'),
 ) as Metadata;
 
-export type EventName = 'push' | 'pull_request' | 'schedule';
+type EventName = 'push' | 'pull_request' | 'schedule';
 
 const payloads: Readonly<Record<EventName, string>> = {
   push: 'push',
@@ -27,7 +27,7 @@ const payloads: Readonly<Record<EventName, string>> = {
 };
 
 /** One step: the workflow's `with:` and `env:`, and the event that started it. */
-export interface Step {
+interface Step {
   readonly with?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly event?: EventName;
@@ -79,7 +79,9 @@ function run(root: string, workspace: string, step: Step): StepResult {
       ...inputsOf(step.with ?? {}),
       GITHUB_ACTIONS: 'true',
       GITHUB_EVENT_NAME: event,
-      GITHUB_EVENT_PATH: fileURLToPath(new URL(`./events/${payloads[event]}.json`, import.meta.url)),
+      GITHUB_EVENT_PATH: fileURLToPath(
+        new URL(`./events/${payloads[event]}.json`, import.meta.url),
+      ),
       GITHUB_OUTPUT: files.output,
       GITHUB_REF: 'refs/heads/main',
       GITHUB_REPOSITORY: 'acme/shop',

@@ -1,11 +1,13 @@
 /** A small policy with one passing test. */
 export const good = `edition 1
 
-agent dev { owner user "octocat" id 1 }
+agent dev {
+  owner user "octocat" id 1
+}
 
 tool read_file { path: Path }
 
-policy main for agents dev {
+policy main for agent dev {
   allow read_file when .path under workspace
 }
 
@@ -28,5 +30,5 @@ export const wasteful = good.replace('agent dev', 'let spare = paths("**/x")\n\n
 /** A file with `count` errors, each on a line of its own. */
 export function broken(count: number, word = 'nobody'): string {
   const rules = Array.from({ length: count }, (_, at) => `  allow ${word}${at}\n`).join('');
-  return good.replace('policy main', `policy more for agents dev {\n${rules}}\n\npolicy main`);
+  return good.replace('policy main', `policy more for agent dev {\n${rules}}\n\npolicy main`);
 }

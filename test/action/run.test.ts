@@ -1,7 +1,12 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newSigningKey, type SigningKey, signingKeyPem, trustKeyOf } from '../../compiler/bundle/keys.ts';
+import {
+  newSigningKey,
+  type SigningKey,
+  signingKeyPem,
+  trustKeyOf,
+} from '../../compiler/bundle/keys.ts';
 import type { TrustRoot } from '../../compiler/bundle/bundle.ts';
 import { verifyBundle } from '../../compiler/bundle/verify.ts';
 import { newRunner, type Runner } from './harness.ts';
@@ -40,7 +45,12 @@ describe('check and test', () => {
     runner.put('policies/a.sentrely', good);
     const { code, outputs, summary, stderr, log } = runner.run({ with: { command: 'test' } });
     expect({ code, stderr, log }).toEqual({ code: 0, stderr: '', log: '' });
-    expect(outputs).toMatchObject({ decision: 'pass', 'reason-code': 'ok', errors: '0', warnings: '0' });
+    expect(outputs).toMatchObject({
+      decision: 'pass',
+      'reason-code': 'ok',
+      errors: '0',
+      warnings: '0',
+    });
     expect(outputs).toMatchObject({ 'bundle-path': '', 'bundle-digest': '', revision: '' });
     expect(JSON.parse(outputs['result'] ?? '')).toEqual({
       version: 1,
@@ -49,7 +59,10 @@ describe('check and test', () => {
       reason_code: 'ok',
       files: 1,
       tests: { passed: 2, failed: 0 },
+      errors: 0,
+      warnings: 0,
       findings: [],
+      omitted: 0,
       product: null,
     });
     expect(summary).toContain('## Sentrely: pass');
@@ -61,8 +74,8 @@ describe('check and test', () => {
     const { code, log, outputs, summary } = runner.run({ with: { command: 'check' } });
     expect(code).toBe(1);
     expect(outputs).toMatchObject({ decision: 'fail', 'reason-code': 'errors', errors: '1' });
-    expect(log).toMatch(/::error title=unknown-tool,file=policies\/a.sentrely,line=8,col=9::/);
-    expect(log).toContain('8 |   allow nobody0');
+    expect(log).toMatch(/::error title=unknown-tool,file=policies\/a.sentrely,line=10,col=9::/);
+    expect(log).toContain('10 |   allow nobody0');
     expect(log).toContain('::error::errors in the policies: 1, warnings: 0');
     expect(summary).toContain('unknown-tool');
   });
@@ -72,7 +85,9 @@ describe('check and test', () => {
     const { code, log, outputs } = runner.run({ with: { command: 'test' } });
     expect(code).toBe(1);
     expect(outputs['reason-code']).toBe('tests-failed');
-    expect(log).toMatch(/::error title=test-failed,file=policies\/a.sentrely,line=14.*expected allow, got deny/);
+    expect(log).toMatch(
+      /::error title=test-failed,file=policies\/a.sentrely,line=16.*expected allow, got deny/,
+    );
   });
 
   test('check runs no test', () => {
@@ -83,7 +98,10 @@ describe('check and test', () => {
   test('policies without a test fail, unless that is allowed', () => {
     runner.put('policies/a.sentrely', untested);
     const strict = runner.run({ with: { command: 'test' } });
-    expect(strict).toMatchObject({ code: 1, outputs: { decision: 'fail', 'reason-code': 'no-tests' } });
+    expect(strict).toMatchObject({
+      code: 1,
+      outputs: { decision: 'fail', 'reason-code': 'no-tests' },
+    });
     const lenient = runner.run({ with: { command: 'test', 'allow-no-tests': 'true' } });
     expect(lenient).toMatchObject({ code: 0, outputs: { decision: 'pass' } });
   });
@@ -108,7 +126,10 @@ describe('check and test', () => {
   test('fail-on never reports and passes, but makes no rules of errors', () => {
     runner.put('policies/a.sentrely', broken(1));
     const looked = runner.run({ with: { command: 'check', 'fail-on': 'never' } });
-    expect(looked).toMatchObject({ code: 0, outputs: { decision: 'pass', 'reason-code': 'errors' } });
+    expect(looked).toMatchObject({
+      code: 0,
+      outputs: { decision: 'pass', 'reason-code': 'errors' },
+    });
     const made = runner.run({ with: { command: 'compile', 'fail-on': 'never' } });
     expect(made).toMatchObject({ code: 1, outputs: { decision: 'fail', 'bundle-digest': '' } });
   });
@@ -125,10 +146,14 @@ describe('annotations', () => {
 
   test('those in files that the push changed come first', () => {
     runner.put('policies/a.sentrely', good.replace('allow read_file', 'allow read_fiel'));
-    runner.put('policies/b.sentrely', 'edition 1\npolicy b for agents dev { allow nobody }\n');
+    runner.put('policies/b.sentrely', 'edition 1\npolicy b for agent dev { allow nobody }\n');
     const one = { command: 'check', 'max-annotations': '2' };
-    expect(runner.run({ with: one, event: 'push' }).log).toContain('::error title=unknown-tool,file=policies/b');
-    expect(runner.run({ with: one, event: 'schedule' }).log).toContain('::error title=unknown-tool,file=policies/a');
+    expect(runner.run({ with: one, event: 'push' }).log).toContain(
+      '::error title=unknown-tool,file=policies/b',
+    );
+    expect(runner.run({ with: one, event: 'schedule' }).log).toContain(
+      '::error title=unknown-tool,file=policies/a',
+    );
   });
 
   test('max-annotations 0 leaves the headline only', () => {
@@ -215,7 +240,10 @@ describe('compile and sign', () => {
   test('an event that is not known does not sign', () => {
     runner.put('policies/a.sentrely', good);
     for (const name of ['pull_request_target', 'workflow_run', 'issue_comment', 'Push']) {
-      const { code } = runner.run({ ...signing(), env: { ...signing().env, GITHUB_EVENT_NAME: name } });
+      const { code } = runner.run({
+        ...signing(),
+        env: { ...signing().env, GITHUB_EVENT_NAME: name },
+      });
       expect(code).toBe(2);
     }
   });
@@ -248,7 +276,10 @@ describe('compile and sign', () => {
   test('the same policies have the same digest, whatever the run', () => {
     runner.put('policies/a.sentrely', good);
     const first = runner.run({ with: { command: 'compile' } }).outputs['bundle-digest'];
-    const { outputs } = runner.run({ ...signing(), env: { ...signing().env, GITHUB_RUN_NUMBER: '99' } });
+    const { outputs } = runner.run({
+      ...signing(),
+      env: { ...signing().env, GITHUB_RUN_NUMBER: '99' },
+    });
     expect(outputs['bundle-digest']).toBe(first);
   });
 });
@@ -323,7 +354,10 @@ describe('words of others', () => {
 
   test('a file name cannot write a workflow command', () => {
     runner.put(`policies/%0A${hostile.replaceAll(':', '\uFF1A')}.sentrely`, broken(1));
-    runner.put(`policies/x\n::add-mask::x,line=9.sentrely`, 'edition 1\npolicy b for agents dev { allow x }\n');
+    runner.put(
+      `policies/x\n::add-mask::x,line=9.sentrely`,
+      'edition 1\npolicy b for agent dev { allow x }\n',
+    );
     const { log } = runner.run({ with: { command: 'check' }, event: 'pull_request' });
     expect(commandsOf(log)).toEqual(['error', 'error', 'error']);
     expect(log).toContain('file=policies/x%0A%3A%3Aadd-mask%3A%3Ax%2Cline=9.sentrely,line=2');
@@ -332,7 +366,10 @@ describe('words of others', () => {
   test('neither a comment of the excerpt nor a test title can', () => {
     const title = `"${hostile} ##[add-mask]x \\n${hostile}"`;
     runner.put('policies/a.sentrely', failing.replace('"files of the project may be read"', title));
-    runner.put('policies/b.sentrely', `edition 1\npolicy b for agents dev { allow x } // ${hostile}\n`);
+    runner.put(
+      'policies/b.sentrely',
+      `edition 1\npolicy b for agent dev { allow x } // ${hostile}\n`,
+    );
     const { log, outputs } = runner.run({ with: { command: 'test' }, event: 'pull_request' });
     expect(commandsOf(log)).toEqual(['error', 'error']);
     expect(outputs['decision']).toBe('fail');
@@ -344,9 +381,27 @@ describe('words of others', () => {
     expect(summary).toContain('### `` policies/`@octocat` <img src=x> [x](y).sentrely ``');
   });
 
+  test('what hides or reorders text is written out in the summary', () => {
+    runner.put('policies/\u202egpj.\u001b[31m.sentrely', broken(1));
+    const { summary } = runner.run({ with: { command: 'check' } });
+    expect(summary).toContain('policies/\\u{202e}gpj.\\u{1b}[31m.sentrely');
+    expect(summary).not.toMatch(/[\u202e\u001b]/);
+  });
+
+  test('thousands of failed tests are counted, and listed as far as an output may hold', () => {
+    const line = '  read_file { path: "a.txt" } => deny\n';
+    runner.put('policies/a.sentrely', good.replace('=> allow\n', `=> allow\n${line.repeat(5000)}`));
+    const { outputs, summary, log } = runner.run({ with: { command: 'test' } });
+    expect(outputs).toMatchObject({ decision: 'fail', errors: '5000' });
+    expect(outputs['result']?.length).toBeLessThan(500_000);
+    expect(summary).toContain('4500 more findings are not listed.');
+    expect(log).toContain('::notice::4991 more in the summary');
+  });
+
   test('a huge number of findings keeps the summary below the cap of GitHub', () => {
     const name = `policies/${'n'.repeat(200)}`;
-    for (let at = 0; at < 90; at++) runner.put(`${name}${at}.sentrely`, broken(1, 'x'.repeat(5000)));
+    for (let at = 0; at < 90; at++)
+      runner.put(`${name}${at}.sentrely`, broken(1, 'x'.repeat(5000)));
     const { code, summary } = runner.run({ with: { command: 'check' } });
     expect(code).toBe(1);
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);

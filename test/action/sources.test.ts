@@ -37,6 +37,14 @@ describe('readSources', () => {
     expect(names(['p', './p/a.sentrely', join(folder, 'p'), 'p/../p'])).toHaveLength(1);
   });
 
+  test('a file with several names has the first of them', () => {
+    put('p/m.sentrely');
+    for (const name of ['z', 'a', 'q'])
+      symlinkSync('m.sentrely', join(folder, `p/${name}.sentrely`));
+    expect(names(['p'])).toEqual(['p/a.sentrely']);
+    expect(names(['p/z.sentrely', 'p'])).toEqual(['p/a.sentrely']);
+  });
+
   test('names do not depend on how the folder was written', () => {
     put('p/a.sentrely');
     expect(names(['./p/'])).toEqual(['p/a.sentrely']);

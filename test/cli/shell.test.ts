@@ -22,11 +22,14 @@ describe('sentrely', () => {
   test.each([['--help'], ['-h'], ['help']])('%s shows every verb', async (word) => {
     const { code, out } = await run(word);
     expect(code).toBe(0);
-    for (const [name, { summary }] of verbs) expect(out).toMatch(new RegExp(`${name} +${summary}\n`));
+    for (const [name, { summary }] of verbs)
+      expect(out).toMatch(new RegExp(`${name} +${summary}\n`));
   });
 
   test('--version is that of the package', async () => {
-    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const manifest = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
     expect(await run('--version')).toEqual({ code: 0, out: `${gatewayVersion}\n`, err: '' });
     expect(manifest.version).toBe(gatewayVersion);
   });
@@ -65,7 +68,11 @@ describe('a wrong command line exits 2 and says what was found and expected', ()
     [['keys'], 'SENTRELY_ERR_CLI_VERB', 'found `keys`, expected `keys new` or `keys hash`'],
     [['keys', 'nwe'], 'SENTRELY_ERR_CLI_VERB', 'found `keys nwe`, expected `keys new`'],
     [['check', '--jsno', '.'], 'SENTRELY_ERR_CLI_OPTION', 'did you mean `--json`'],
-    [['check', '--json=yes', '.'], 'SENTRELY_ERR_CLI_OPTION', 'found `--json=yes`, expected no value'],
+    [
+      ['check', '--json=yes', '.'],
+      'SENTRELY_ERR_CLI_OPTION',
+      'found `--json=yes`, expected no value',
+    ],
     [['verify', '--trust', 'a', '--trust', 'b', 'c'], 'SENTRELY_ERR_CLI_OPTION', 'twice'],
     [['check', '--__proto__', '.'], 'SENTRELY_ERR_CLI_OPTION', 'found `--__proto__`'],
     [['check', '--constructor', '.'], 'SENTRELY_ERR_CLI_OPTION', 'found `--constructor`'],
@@ -73,7 +80,11 @@ describe('a wrong command line exits 2 and says what was found and expected', ()
     [['compile', '.'], 'SENTRELY_ERR_CLI_OPTION', '`--out` is missing'],
     [['compile', '.', '-o'], 'SENTRELY_ERR_CLI_OPTION', 'found `-o` alone, expected FILE after it'],
     [['compile', '.', '--out='], 'SENTRELY_ERR_CLI_OPTION', 'found `--out` alone'],
-    [['sign', '--key', '--revision', '3'], 'SENTRELY_ERR_CLI_OPTION', 'found `--revision` after `--key`'],
+    [
+      ['sign', '--key', '--revision', '3'],
+      'SENTRELY_ERR_CLI_OPTION',
+      'found `--revision` after `--key`',
+    ],
     [['verify', '--trust', 't', 'a', 'b'], 'SENTRELY_ERR_CLI_OPERAND', 'found 2, expected BUNDLE'],
     [['keys', 'hash', 'a'], 'SENTRELY_ERR_CLI_OPERAND', 'found 1, expected none'],
     [['keys', 'new'], 'SENTRELY_ERR_CLI_OPERAND', 'expected an AGENT or --signing'],
@@ -81,11 +92,19 @@ describe('a wrong command line exits 2 and says what was found and expected', ()
     [['keys', 'new', 'a', '--out', 'k'], 'SENTRELY_ERR_CLI_OPERAND', 'with --signing only'],
     [['keys', 'new', '--signing'], 'SENTRELY_ERR_CLI_OPERAND', '--out NAME'],
     [['keys', 'new', '--signing', '--out', 'k', 'a'], 'SENTRELY_ERR_CLI_OPERAND', 'expected none'],
-    [['keys', 'new', '--signing', '--out', 'k', '--channel', 'a/b'], 'SENTRELY_ERR_CLI_OPTION', 'a/b'],
+    [
+      ['keys', 'new', '--signing', '--out', 'k', '--channel', 'a/b'],
+      'SENTRELY_ERR_CLI_OPTION',
+      'a/b',
+    ],
     [['fmt'], 'SENTRELY_ERR_CLI_OPERAND', 'PATH... or `--stdin`'],
     [['fmt', '--check', '--diff', '.'], 'SENTRELY_ERR_CLI_OPTION', 'expected one'],
     [['fmt', '--stdin', '.'], 'SENTRELY_ERR_CLI_OPERAND', 'expected none with `--stdin`'],
-    [['fmt', '--stdin', '--check'], 'SENTRELY_ERR_CLI_OPTION', '`--stdin`'],
+    [
+      ['fmt', '--stdin', '--check'],
+      'SENTRELY_ERR_CLI_OPTION',
+      'found `--check` and `--stdin`, expected one',
+    ],
     [['fmt', '--stdin'], 'SENTRELY_ERR_CLI_STDIN', 'it is a terminal'],
     [['keys', 'hash'], 'SENTRELY_ERR_CLI_STDIN', 'it is a terminal'],
     [['decide', '--bundle', 'b', '--trust', 't'], 'SENTRELY_ERR_CLI_STDIN', 'it is a terminal'],

@@ -1,8 +1,8 @@
-import type { File } from '../../dsl/ast.ts';
+import type { File, Node, Rule } from '../../dsl/ast.ts';
 import { lex } from '../../dsl/lex.ts';
 import { parse } from '../../dsl/parse.ts';
 import type { IToken } from '../../dsl/tokens.ts';
-import { meaning } from './programs.ts';
+import { bare } from './programs.ts';
 
 /** A legal text with one token deleted, inserted or swapped with the next. */
 export interface Fault {
@@ -17,7 +17,7 @@ export interface Fault {
 }
 
 /** What somebody may type by mistake, one of each kind of token. */
-const strays = [
+export const strays: readonly string[] = [
   '{',
   '}',
   '(',
@@ -92,29 +92,33 @@ export interface Report {
   readonly isSingle: boolean;
   readonly isAtPlace: boolean;
   readonly keepsLaterItems: boolean;
-  readonly messages: readonly string[];
+  /** Of the layer that the fault is in. */
+  readonly keepsLaterRules: boolean;
 }
 
 /** Judges how one fault of a legal file is reported. */
 export function judge(original: File, fault: Fault): Report {
   const { file, diagnostics } = parse({ file: 'x', text: fault.text });
-  const later = original.items.filter(({ span }) => span.start >= fault.end);
-  const kept = file.items.slice(file.items.length - later.length);
+  const behind = ({ span }: Node): boolean => span.start >= fault.end;
   return {
     fault,
     isLegal: diagnostics.length === 0,
     isSingle: diagnostics.length === 1,
     isAtPlace: isAtPlace(fault, diagnostics[0]?.span.start ?? 0),
-    keepsLaterItems: same(kept, later),
-    messages: diagnostics.map(({ message }) => message),
+    keepsLaterItems: endsWith(file.items, original.items.filter(behind)),
+    keepsLaterRules: endsWith(rulesOf(file), rulesOf(original).filter(behind)),
   };
 }
 
-function same(a: File['items'], b: File['items']): boolean {
-  const file = { kind: 'file', edition: undefined, comments: [], paragraphs: [] } as const;
-  const span = { file: 'x', start: 0, end: 0 };
-  const text = (items: File['items']) => JSON.stringify(meaning({ ...file, items, span }));
-  return text(a) === text(b);
+/** Every rule of every layer. */
+function rulesOf({ items }: File): readonly Rule[] {
+  return items.flatMap((item) => ('rules' in item ? item.rules : []));
+}
+
+/** True if what was read ends with what was to be kept. */
+function endsWith(read: readonly Node[], kept: readonly Node[]): boolean {
+  const end = read.slice(read.length - kept.length);
+  return JSON.stringify(bare(end)) === JSON.stringify(bare(kept));
 }
 
 /** At the fault or a token beside it, or where the text first stops being the start of a legal one. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type {
   Condition,
   Field,
@@ -120,7 +120,7 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
         fc.constantFrom('and' as const, 'or' as const),
         fc.array(tie('condition'), { minLength: 2, maxLength: 5 }),
       )
-      .map(([kind, terms]) => chainOf(kind, terms)),
+      .map(([kind, terms]) => chainOf(kind, terms, span)),
   ),
 }));
 
@@ -235,7 +235,8 @@ export function meaning(file: File): unknown {
   return bare({ edition: file.edition, items: file.items });
 }
 
-function bare(value: unknown): unknown {
+/** A value of a tree without the places in it, as plain JSON. */
+export function bare(value: unknown): unknown {
   if (value instanceof Map) return { map: [...value].map(([key, item]) => [key, bare(item)]) };
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;

@@ -12,12 +12,23 @@ function spokenIn(messages: readonly Message[]): number {
   return messages.filter(({ role }) => role === 'assistant').length;
 }
 
+/** The same for a provider that cannot stream: clients then ask again without. */
+export function inOnePiece(script: Script): Script {
+  return (request) =>
+    request.body.stream === true
+      ? { status: 404, type: 'not_found_error', message: 'there are no streams here' }
+      : script(request);
+}
+
 export function text(words: string): Turn {
   return { content: [{ type: 'text', text: words }] };
 }
 
 /** A turn of calls; each is a name and an input, and the first call of turn `t` has the id `toolu_t_0`. */
-export function calls(turn: string, ...made: readonly (readonly [name: string, input: object])[]): Turn {
+export function calls(
+  turn: string,
+  ...made: readonly (readonly [name: string, input: object])[]
+): Turn {
   return {
     content: made.map(([name, input], index) => call(`toolu_${turn}_${index}`, name, input)),
   };

@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type Provider,
@@ -54,7 +54,9 @@ async function direct(
 }
 
 /** The denial as the model must read it. */
-const denial = expect.stringMatching(/^Not run\. Denied by rule house\.no-secrets: Credentials stay/);
+const denial = expect.stringMatching(
+  /^Not run\. Denied by rule house\.no-secrets: Credentials stay/,
+);
 
 function expectDenied(request: ProviderRequest | undefined, id: string): void {
   if (request === undefined) throw new Error('the provider was not asked again');
@@ -158,13 +160,22 @@ describe('a loop written by hand', () => {
   it('a loop that looks at no names finds nothing to run', async () => {
     stage = await startStage({ script: says(calls('1', secret)), rules });
     const client = sdkClient({ baseUrl: stage.gateway.url, key: stage.agentKey });
-    const answer = await client.messages.create({ ...ask, tools, messages: [{ role: 'user', content: 'go' }] });
-    const paths = answer.content.map((block) => (block as { input?: { path?: string } }).input?.path);
+    const answer = await client.messages.create({
+      ...ask,
+      tools,
+      messages: [{ role: 'user', content: 'go' }],
+    });
+    const paths = answer.content.map(
+      (block) => (block as { input?: { path?: string } }).input?.path,
+    );
     expect(paths).toEqual([undefined]);
   });
 
   it('a thread of its own is replayed whole every time', async () => {
-    stage = await startStage({ script: says(calls('1', secret), text('Fine.'), text('Bye.')), rules });
+    stage = await startStage({
+      script: says(calls('1', secret), text('Fine.'), text('Bye.')),
+      rules,
+    });
     const client = sdkClient({ baseUrl: stage.gateway.url, key: stage.agentKey });
     const thread = client.beta.messages.thread({ ...ask, tools });
     const first = await thread.send({ role: 'user', content: 'go' });
@@ -192,27 +203,32 @@ describe('bytes', () => {
     const headers = { 'x-api-key': key, 'content-type': 'application/json' };
     const response = await fetch(`${url}/v1/messages`, { method: 'POST', headers, body: json });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const kept = ['content-type', 'request-id', 'cache-control'].map((name) => response.headers.get(name));
+    const kept = ['content-type', 'request-id', 'cache-control'].map((name) =>
+      response.headers.get(name),
+    );
     return { status: response.status, kept, text: bytes.toString('latin1') };
   }
 
-  it.each([true, false])('an answer whose calls are allowed is the provider’s own (streamed: %s)', async (stream) => {
-    const script: Script = () => ({
-      content: [
-        { type: 'thinking', thinking: 'Hm… 🤔', signature: 'c2ln' },
-        { type: 'text', text: 'Ich lese 👩‍🚀 die Datei.' },
-        call('toolu_1', 'read_file', { path: 'ä/𝄞.txt' }),
-        call('toolu_2', 'write_file', { path: 'b.txt', content: '\u0000"\\</script>' }),
-      ],
-    });
-    provider = await startProvider(script);
-    stage = await startStage({ script, rules });
-    const plain = await post(provider.url, 'any', body(stream));
-    const relayed = await post(stage.gateway.url, stage.agentKey, body(stream));
-    expect(relayed).toEqual(plain);
-    expect(relayed.text.length).toBeGreaterThan(400);
-    expect(stage.provider.requests[0]?.raw).toEqual(provider.requests[0]?.raw);
-  });
+  it.each([true, false])(
+    'an answer whose calls are allowed is the provider’s own (streamed: %s)',
+    async (stream) => {
+      const script: Script = () => ({
+        content: [
+          { type: 'thinking', thinking: 'Hm… 🤔', signature: 'c2ln' },
+          { type: 'text', text: 'Ich lese 👩‍🚀 die Datei.' },
+          call('toolu_1', 'read_file', { path: 'ä/𝄞.txt' }),
+          call('toolu_2', 'write_file', { path: 'b.txt', content: '\u0000"\\</script>' }),
+        ],
+      });
+      provider = await startProvider(script);
+      stage = await startStage({ script, rules });
+      const plain = await post(provider.url, 'any', body(stream));
+      const relayed = await post(stage.gateway.url, stage.agentKey, body(stream));
+      expect(relayed).toEqual(plain);
+      expect(relayed.text.length).toBeGreaterThan(400);
+      expect(stage.provider.requests[0]?.raw).toEqual(provider.requests[0]?.raw);
+    },
+  );
 
   it('what the model wrote comes back to the provider as it was spelt', async () => {
     const inputText = '{"path" : "config\\/.env", "2":1.0, "1":1e3}';
@@ -223,23 +239,31 @@ describe('bytes', () => {
     expect(raw).toContain(`"name":"read_file","input":${inputText}`);
   });
 
-  it.each([true, false])('every request has the bytes of a run without a gateway, but for the denied results (streamed: %s)', async (isStreaming) => {
-    const script = says(
-      calls('1', notes, secret),
-      { content: [{ type: 'thinking', thinking: 'Hm.', signature: 'c2ln' }, call('toolu_2_0', ...notes)] },
-      calls('3', secret),
-      text('Done.'),
-    );
-    const plain = await direct(script, { isStreaming });
-    const relayed = await through(script, { isStreaming });
-    expect(relayed.ran).toEqual([notesRan, notesRan]);
-    expect(plain.ran).toEqual([notesRan, secretRan, notesRan, secretRan]);
-    const denied = ['toolu_1_1', 'toolu_3_0'];
-    expect(relayed.requests.map((request) => withoutResults(request, denied))).toEqual(
-      plain.requests.map((request) => withoutResults(request, denied)),
-    );
-    expect(relayed.requests).toHaveLength(4);
-  });
+  it.each([true, false])(
+    'every request has the bytes of a run without a gateway, but for the denied results (streamed: %s)',
+    async (isStreaming) => {
+      const script = says(
+        calls('1', notes, secret),
+        {
+          content: [
+            { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' },
+            call('toolu_2_0', ...notes),
+          ],
+        },
+        calls('3', secret),
+        text('Done.'),
+      );
+      const plain = await direct(script, { isStreaming });
+      const relayed = await through(script, { isStreaming });
+      expect(relayed.ran).toEqual([notesRan, notesRan]);
+      expect(plain.ran).toEqual([notesRan, secretRan, notesRan, secretRan]);
+      const denied = ['toolu_1_1', 'toolu_3_0'];
+      expect(relayed.requests.map((request) => withoutResults(request, denied))).toEqual(
+        plain.requests.map((request) => withoutResults(request, denied)),
+      );
+      expect(relayed.requests).toHaveLength(4);
+    },
+  );
 });
 
 /** The bytes of a request with a mark in place of some results. */

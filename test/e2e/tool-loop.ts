@@ -11,6 +11,8 @@ export interface ToolLoopOptions {
   /** Starts every call while the rest of the answer still streams. */
   readonly isEager?: boolean;
   readonly task?: string;
+  /** Makes the agent leave in the middle. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of it. */
@@ -34,8 +36,11 @@ export async function runToolLoop(options: ToolLoopOptions): Promise<ToolLoopOut
   const { messages } = sdkClient(options).beta;
   const runner =
     options.isStreaming === true
-      ? messages.toolRunner({ ...settings, stream: true, runToolsEagerly: options.isEager === true })
-      : messages.toolRunner({ ...settings, stream: false });
+      ? messages.toolRunner(
+          { ...settings, stream: true, runToolsEagerly: options.isEager === true },
+          { signal: options.signal },
+        )
+      : messages.toolRunner({ ...settings, stream: false }, { signal: options.signal });
   const last = await runner.runUntilDone();
   const lastText = last.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
   return { ran, lastText };

@@ -8,6 +8,7 @@ import { newSigningKey, type SigningKey, trustKeyOf } from '../../compiler/bundl
 import { signBundle } from '../../compiler/bundle/sign.ts';
 import { compile } from '../../compiler/compile.ts';
 import { renderPlain } from '../../dsl/render.ts';
+import type { Source } from '../../dsl/source.ts';
 import { loadConfig } from '../../gateway/config.ts';
 import { writeDurably } from '../../gateway/durable-file.ts';
 import { type RunningGateway, startGateway } from '../../gateway/gateway.ts';
@@ -27,11 +28,10 @@ ${rules}
 `;
 }
 
-/** Compiles policy text; throws the diagnostics when it is wrong. */
-export function rulesBytesOf(text: string): Buffer {
-  const source = { file: 'policy.sentrely', text };
-  const { rules, diagnostics } = compile([source]);
-  if (rules === undefined) throw new Error(renderPlain(diagnostics, [source]));
+/** Compiles policies; throws the diagnostics when they are wrong. */
+export function rulesBytesOf(sources: readonly Source[]): Buffer {
+  const { rules, diagnostics } = compile(sources);
+  if (rules === undefined) throw new Error(renderPlain(diagnostics, sources));
   return Buffer.from(JSON.stringify(rules));
 }
 
@@ -42,12 +42,12 @@ export interface BundleChanges {
 }
 
 export function bundleBytes(
-  text: string,
+  sources: readonly Source[],
   key: SigningKey,
   { revision = 1, expiresMs = Date.now() + 3_600_000 }: BundleChanges = {},
 ): Uint8Array {
   return signBundle({
-    rulesBytes: rulesBytesOf(text),
+    rulesBytes: rulesBytesOf(sources),
     predicate: {
       revision,
       channel: 'test',
@@ -63,16 +63,68 @@ export function bundleBytes(
   });
 }
 
-/** A gateway of a test with everything around it. */
-export interface TestStage {
-  readonly gateway: RunningGateway;
-  readonly provider: Provider;
+/** Policies from the hash of the agent's key. `rules` is what a test publishes. */
+export type PolicySources = (keyHash: string, rules: string) => readonly Source[];
+
+const ownPolicies: PolicySources = (keyHash, rules) => [
+  { file: 'policy.sentrely', text: policyText(keyHash, rules) },
+];
+
+/** A folder with all that a gateway needs, for a gateway in this process or in its own. */
+export interface Premises {
   readonly agentKey: string;
   readonly folder: string;
   readonly dataFolder: string;
-  readonly log: readonly string[];
-  /** Signs and publishes other rules; the gateway sees them at its next look. */
+  /** The environment of the gateway, the provider aside. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Signs and publishes rules; the gateway sees them at its next look. */
   publish(rules: string, changes?: BundleChanges): void;
+  remove(): void;
+}
+
+export function preparePremises(policies: PolicySources = ownPolicies): Premises {
+  const folder = mkdtempSync(join(tmpdir(), 'sentrely-test-'));
+  const dataFolder = join(folder, 'data');
+  const bundlePath = join(folder, 'bundle.json');
+  const trustPath = join(folder, 'trust.json');
+  const signingKey = newSigningKey();
+  const agentKey = `sk-sentrely-${randomBytes(32).toString('base64url')}`;
+  const keyHash = `sha256:${sha256Hex(Buffer.from(agentKey))}`;
+  writeFileSync(trustPath, JSON.stringify(trustOf(signingKey)));
+  return {
+    agentKey,
+    folder,
+    dataFolder,
+    settings: {
+      SENTRELY_LISTEN: '127.0.0.1:0',
+      SENTRELY_ADMIN_LISTEN: '127.0.0.1:0',
+      SENTRELY_DATA: dataFolder,
+      SENTRELY_BUNDLE_PATH: bundlePath,
+      SENTRELY_BUNDLE_TRUST: trustPath,
+      SENTRELY_BUNDLE_POLL_MS: '50',
+    },
+    publish: (rules, changes) =>
+      writeDurably(bundlePath, bundleBytes(policies(keyHash, rules), signingKey, changes)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function trustOf(key: SigningKey): object {
+  return {
+    format: 'sentrely-trust/1',
+    channel: 'test',
+    threshold: 1,
+    keys: [trustKeyOf(key)],
+    revoked: { digests: [], keyids: [] },
+  };
+}
+
+/** A gateway of a test with everything around it. */
+export interface TestStage
+  extends Pick<Premises, 'agentKey' | 'folder' | 'dataFolder' | 'publish'> {
+  readonly gateway: RunningGateway;
+  readonly provider: Provider;
+  readonly log: readonly string[];
   /** Stops the gateway and starts another over the same data. `meanwhile` runs in between. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -82,43 +134,22 @@ export interface TestStage {
 export interface StageOptions {
   readonly script: Script;
   readonly rules: string;
-  readonly settings?: Readonly<Record<string, string>>;
+  /** Undefined takes a setting away. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  readonly policies?: PolicySources;
   /** Publishes nothing before the start. */
   readonly withoutBundle?: boolean;
 }
 
 export async function startStage(options: StageOptions): Promise<TestStage> {
-  const folder = mkdtempSync(join(tmpdir(), 'sentrely-test-'));
-  const dataFolder = join(folder, 'data');
-  const bundlePath = join(folder, 'bundle.json');
-  const trustPath = join(folder, 'trust.json');
-  const signingKey = newSigningKey();
-  const agentKey = `sk-sentrely-${randomBytes(32).toString('base64url')}`;
-  const keyHash = `sha256:${sha256Hex(Buffer.from(agentKey))}`;
+  const premises = preparePremises(options.policies);
   const provider = await startProvider(options.script);
-  writeFileSync(
-    trustPath,
-    JSON.stringify({
-      format: 'sentrely-trust/1',
-      channel: 'test',
-      threshold: 1,
-      keys: [trustKeyOf(signingKey)],
-      revoked: { digests: [], keyids: [] },
-    }),
-  );
-  const publish = (rules: string, changes?: BundleChanges): void =>
-    writeDurably(bundlePath, bundleBytes(policyText(keyHash, rules), signingKey, changes));
-  if (options.withoutBundle !== true) publish(options.rules);
+  if (options.withoutBundle !== true) premises.publish(options.rules);
   const log: string[] = [];
   const start = (): Promise<RunningGateway> =>
     startGateway(
       loadConfig(undefined, {
-        SENTRELY_LISTEN: '127.0.0.1:0',
-        SENTRELY_ADMIN_LISTEN: '127.0.0.1:0',
-        SENTRELY_DATA: dataFolder,
-        SENTRELY_BUNDLE_PATH: bundlePath,
-        SENTRELY_BUNDLE_TRUST: trustPath,
-        SENTRELY_BUNDLE_POLL_MS: '50',
+        ...premises.settings,
         SENTRELY_UPSTREAM_URL: provider.url,
         SENTRELY_UPSTREAM_API_KEY: 'provider-key',
         ...options.settings,
@@ -131,11 +162,11 @@ export async function startStage(options: StageOptions): Promise<TestStage> {
       return gateway;
     },
     provider,
-    agentKey,
-    folder,
-    dataFolder,
+    agentKey: premises.agentKey,
+    folder: premises.folder,
+    dataFolder: premises.dataFolder,
     log,
-    publish,
+    publish: (rules, changes) => premises.publish(rules, changes),
     restart: async (meanwhile) => {
       await gateway.close();
       await meanwhile?.();
@@ -144,7 +175,7 @@ export async function startStage(options: StageOptions): Promise<TestStage> {
     close: async () => {
       await gateway.close();
       await provider.close();
-      rmSync(folder, { recursive: true, force: true });
+      premises.remove();
     },
   };
 }

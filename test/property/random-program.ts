@@ -79,6 +79,9 @@ const hostPattern = fc.constantFrom(
   'A.x.com',
   '127.0.0.1',
   'xn--*.x.com',
+  'bücher.x.com',
+  '0x7f.1',
+  '[::1]',
   '\\[\\:\\:1\\]',
   'e*.com',
 );

@@ -14,6 +14,7 @@ const segment = fc.constantFrom(
   'e\u0301',
   'straße',
   'STRASSE',
+  'STRAẞE',
   '..',
   '.',
   '',
@@ -43,7 +44,7 @@ const start = fc.constantFrom(
 );
 
 /** Text of a path argument. */
-export const pathText = fc
+const pathText = fc
   .tuple(start, fc.array(segment, { maxLength: 4 }))
   .map(([start, segments]) => start + segments.join('/'));
 
@@ -116,6 +117,7 @@ const plainText = fc.constantFrom(
   'e\u0301',
   '\ud800',
   '😀',
+  `a${'\u0301'.repeat(40)}`,
   'a/b',
   'feature/a',
   'feature',

@@ -72,11 +72,18 @@ export function matches({ kind, value, url, mail }: Scalar, pattern: string): Tr
   if (url !== undefined) return matchesUrl(url, pattern);
   if (mail !== undefined) return matchesMail(mail, pattern);
   if (typeof value !== 'string') return undefined;
-  if (kind === 'host') return globMatches('labels', pattern.toLowerCase(), value);
+  if (kind === 'host') return matchesHost(value, pattern);
   if (kind === 'urlPath') return globMatches('segments', upperEscapes(pattern), value);
   if (kind !== 'local') return globMatches(kind === 'segments' ? kind : 'text', pattern, value);
   const isFolded = globMatches('text', fold(pattern), fold(value));
   return loosely(globMatches('text', pattern, value), isFolded);
+}
+
+/** A pattern without wildcards is a host in any spelling. */
+function matchesHost(value: string, pattern: string): boolean {
+  const literal = /[*?{}\\]/.test(pattern) ? undefined : readHostname(pattern);
+  if (literal !== undefined) return literal === value;
+  return globMatches('labels', pattern.toLowerCase(), value);
 }
 
 function upperEscapes(pattern: string): string {

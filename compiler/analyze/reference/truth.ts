@@ -26,5 +26,5 @@ export function loosely(isExact: boolean, isFolded: boolean): Truth {
 /** A text without what some disks and mail servers ignore: case, invisible characters. */
 export function fold(text: string): string {
   const visible = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC');
-  return visible.toUpperCase().toLowerCase().normalize('NFC');
+  return visible.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
 }

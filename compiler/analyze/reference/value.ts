@@ -3,8 +3,9 @@
  * about the text, or it is none of its type.
  */
 
-/** A text in Unicode normal form C. */
+/** A text in Unicode normal form C, without heaps of marks that no language writes. */
 export function readPlain(text: string): string | undefined {
+  if (/\p{M}{31}/u.test(text)) return undefined;
   return text.isWellFormed() && text.normalize('NFC') === text ? text : undefined;
 }
 
@@ -14,7 +15,7 @@ function parse(text: string): URL | undefined {
 
 /** A host: A-labels in lower case, no final dot, addresses in their usual form. */
 export function readHostname(text: string): string | undefined {
-  if (/[\s\p{Cc}/?#@\\%]/u.test(text)) return undefined;
+  if (text.length > 4096 || /[\s\p{Cc}/?#@\\%]/u.test(text)) return undefined;
   const isAddress = text.includes(':') && !text.startsWith('[');
   const url = parse(isAddress ? `https://[${text}]/` : `https://${text}/`);
   return url?.port === '' ? usualHost(url.hostname) : undefined;

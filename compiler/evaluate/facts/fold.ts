@@ -1,5 +1,6 @@
+import { isAscii, normalise } from './normal.ts';
+
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu;
-const ascii = /^[\0-\x7f]*$/;
 
 /**
  * A text as the most tolerant disk or mail server compares it: normalised, case folded in full (by
@@ -8,7 +9,10 @@ const ascii = /^[\0-\x7f]*$/;
  * name one thing.
  */
 export function foldCase(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase();
-  const visible = text.replace(ignorable, '').normalize('NFC');
-  return visible.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
+  if (isAscii(text)) return text.toLowerCase();
+  const visible = text.replace(ignorable, '');
+  const lower = (normalise(visible) ?? visible).toLowerCase().toUpperCase().toLowerCase();
+  // Lower case writes a final sigma otherwise than an inner one; a pattern's piece has no context.
+  const folded = lower.replaceAll('ς', 'σ');
+  return normalise(folded) ?? folded;
 }

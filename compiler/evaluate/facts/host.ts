@@ -1,3 +1,6 @@
+/** Longer texts are not even normalised: no spelling of a host comes near. In UTF-16 units. */
+const textUnitsMax = 4096;
+
 /** Longest name that DNS can carry (RFC 1035 section 2.3.4), in characters. */
 const hostUnitsMax = 253;
 
@@ -18,7 +21,7 @@ const mappedIpv4 = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
  * IPv4 dotted and decimal (also from hexadecimal, integers and mapped IPv6), IPv6 in brackets.
  */
 export function readHost(text: string): string | null {
-  if (notInHost.test(text)) return null;
+  if (text.length > textUnitsMax || notInHost.test(text)) return null;
   const isBareIpv6 = text.includes(':') && !text.startsWith('[');
   const parsed = parseUrl(`https://${isBareIpv6 ? `[${text}]` : text}/`);
   return parsed === null || parsed.port !== '' ? null : normalHost(parsed.hostname);

@@ -51,23 +51,28 @@ export class GithubChannel implements Channel {
 
   async check(request: ApprovalRequest, vote: Vote, card: Card): Promise<Standing> {
     const comment = await this.#client.readComment(commentIdOf(vote.source));
-    const defect =
-      comment === undefined
-        ? 'the comment was deleted'
-        : (defectOf(request, vote, card, comment) ?? (await this.#editOf(comment)));
-    if (defect !== null || comment === undefined)
-      return { kind: 'void', reason: defect ?? 'the comment was deleted' };
+    if (comment === undefined) return { kind: 'void', reason: 'the comment was deleted' };
+    const defect = defectOf(request, vote, card, comment) ?? (await this.#editOf(comment));
+    if (defect !== null) return { kind: 'void', reason: defect };
     return await standingOf(this.#client, request, comment);
   }
 
   /**
-   * GitHub states times in whole seconds, and may touch a comment without anybody editing it: only
-   * its own word on the last edit settles that.
+   * Whoever can write to the repository can edit what others said. Times do not show it: they are
+   * whole seconds, and GitHub touches comments for other reasons. Its own word does, asked after the
+   * text was read. GitHub always has GraphQL; of a server without it only the times are left, and
+   * they must agree.
    */
   async #editOf(comment: GithubComment): Promise<string | null> {
-    if (comment.updatedAtMs - comment.createdAtMs < 1000) return null;
-    return (await this.#client.lastEdit(comment.nodeId)) === null ? null : edited;
+    const lastEdit = await this.#client.lastEdit(comment.nodeId);
+    if (lastEdit === undefined) return isTouched(comment) ? edited : null;
+    return lastEdit === null ? null : edited;
   }
+}
+
+/** Whether a comment changed after it was made. Times of some servers differ by milliseconds. */
+function isTouched({ createdAtMs, updatedAtMs }: GithubComment): boolean {
+  return updatedAtMs - createdAtMs >= 1000;
 }
 
 const edited = 'the comment was edited';

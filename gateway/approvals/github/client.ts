@@ -10,6 +10,12 @@ const issuePagesMax = 10;
 /** The largest page that GitHub serves. */
 const pageSize = 100;
 
+/** One page of comments, and the tag by which GitHub knows it again. */
+interface CommentPage {
+  readonly comments: readonly GithubComment[];
+  readonly etag: string | undefined;
+}
+
 /**
  * The calls of GitHub's API that approvals need, for one repository. Loads octokit with the first
  * call. Every method rejects with SENTRELY_ERR_APPROVAL_CHANNEL when GitHub does not answer as
@@ -21,7 +27,6 @@ export class GithubClient {
   readonly #options: ConnectionOptions;
   #octokit: Promise<Octokit> | undefined;
   #self: number | null | undefined;
-  #polled: { readonly since: string; readonly etag: string | undefined } | undefined;
 
   constructor(config: GithubApprovalConfig, options: ConnectionOptions = {}) {
     this.#repository = readConfig(config);
@@ -44,31 +49,34 @@ export class GithubClient {
   }
 
   /**
-   * Comments of the repository changed at or after a time, oldest change first, one page; undefined
-   * when nothing has changed since the same question was asked last.
+   * Comments of the repository changed at or after a time, oldest change first; undefined when they
+   * are those that `etag` came with.
    */
-  async commentsSince(sinceMs: number): Promise<readonly GithubComment[] | undefined> {
-    const since = new Date(sinceMs).toISOString();
-    const known = this.#polled?.since === since ? this.#polled.etag : undefined;
+  async commentsSince(sinceMs: number, etag: string | undefined): Promise<CommentPage | undefined> {
     const answer = await this.#request('GET /repos/{owner}/{repo}/issues/comments', 304, {
       sort: 'updated',
       direction: 'asc',
-      since,
+      since: new Date(sinceMs).toISOString(),
       per_page: pageSize,
-      headers: known === undefined ? {} : { 'if-none-match': known },
+      headers: etag === undefined ? {} : { 'if-none-match': etag },
     });
     if (answer === undefined) return undefined;
-    this.#polled = { since, etag: answer.headers.etag };
-    return listOf(answer.data).map(readComment);
+    return { comments: listOf(answer.data).map(readComment), etag: answer.headers.etag };
   }
 
-  /** When the text of a comment was last edited, by GitHub's own word; null for never. */
-  async lastEdit(nodeId: string): Promise<string | null> {
+  /**
+   * When the text of a comment was last edited, by GitHub's own word; null for never, undefined from
+   * a server that has no GraphQL at all.
+   */
+  async lastEdit(nodeId: string): Promise<string | null | undefined> {
     const query = 'query ($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt } } }';
     const octokit = await this.#connect();
-    const data = await octokit
-      .graphql(query, { id: nodeId })
-      .catch((error: unknown) => unavailable(error, 'GraphQL'));
+    let data: unknown;
+    try {
+      data = await octokit.graphql(query, { id: nodeId });
+    } catch (error) {
+      return member(error, 'status') === 404 ? undefined : unavailable(error, 'GraphQL');
+    }
     const edited = member(member(data, 'node'), 'lastEditedAt');
     return edited === null ? null : textOf(edited);
   }

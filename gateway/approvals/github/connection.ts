@@ -5,7 +5,7 @@ export type { Octokit };
 
 /** How the connection behaves; real use leaves all of it out. */
 export interface ConnectionOptions {
-  /** False against a local server: no retries, no pauses. Else a second between writes. */
+  /** False against a local server: no retry, no pauses. Else a second between writes. */
   readonly isThrottled?: boolean;
   readonly timeoutMs?: number;
 }
@@ -40,6 +40,7 @@ export async function connect(
     },
     retry: { enabled: isThrottled },
     request: {
+      retries: 1,
       fetch: (address: string, init: RequestInit) =>
         fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
     },

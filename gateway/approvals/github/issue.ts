@@ -5,7 +5,7 @@ import { code } from './card.ts';
 import type { GithubClient } from './client.ts';
 
 /** Marks the issues that people are asked in. */
-export const pendingLabel = 'sentrely:pending';
+const pendingLabel = 'sentrely:pending';
 
 /** Sessions whose issue is remembered; any other is looked for again. */
 const sessionsMax = 1000;

@@ -6,7 +6,10 @@ import type { GithubClient } from './client.ts';
 import type { GithubAccount, GithubComment } from './comment.ts';
 
 /** GitHub's own roles, each holding what stands before it. Other names count only as themselves. */
-const roles = ['read', 'triage', 'write', 'maintain', 'admin'];
+const roles = ['triage', 'write', 'maintain', 'admin'];
+
+/** In a public repository GitHub gives these to everybody who asks, so they approve nothing. */
+const commonRoles: ReadonlySet<string> = new Set(['read', 'none']);
 
 /**
  * What the author of a comment may approve, looked up now. `author_association` and the look of a
@@ -79,6 +82,7 @@ async function isInTeam(
 }
 
 function isAtLeast(found: string, wanted: string): boolean {
+  if (commonRoles.has(wanted)) return false;
   if (found === wanted) return true;
   const wantedRank = roles.indexOf(wanted);
   return wantedRank >= 0 && roles.indexOf(found) > wantedRank;

@@ -14,6 +14,8 @@ export class CommentPoll {
   readonly #report: (error: unknown) => void;
   /** Where the next reading begins. */
   #sinceMs: number;
+  /** Of the page at `#sinceMs`, once everything in it was heard. */
+  #etag: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
 
@@ -51,12 +53,14 @@ export class CommentPoll {
 
   async #readAll(): Promise<void> {
     for (;;) {
-      const comments = (await this.#client.commentsSince(this.#sinceMs)) ?? [];
-      const unheard = await this.#hear(comments);
-      const next = (unheard ?? comments.at(-1))?.updatedAtMs;
-      if (next === undefined || next <= this.#sinceMs) return;
-      this.#sinceMs = next;
-      if (unheard !== undefined) return;
+      const page = await this.#client.commentsSince(this.#sinceMs, this.#etag);
+      if (page === undefined) return;
+      const unheard = await this.#hear(page.comments);
+      const next = (unheard ?? page.comments.at(-1))?.updatedAtMs ?? this.#sinceMs;
+      const isLast = unheard !== undefined || next <= this.#sinceMs;
+      this.#etag = isLast && unheard === undefined ? page.etag : undefined;
+      this.#sinceMs = Math.max(next, this.#sinceMs);
+      if (isLast) return;
     }
   }
 

@@ -9,7 +9,7 @@ import { voteOf, type VoteSink } from './intake.ts';
 import { isSigned } from './signature.ts';
 
 /** What to answer GitHub. */
-export interface WebhookAnswer {
+interface WebhookAnswer {
   readonly status: number;
   /** JSON. */
   readonly body: string;

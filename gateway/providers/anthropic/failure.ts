@@ -18,8 +18,11 @@ const errorTypes: ReadonlyMap<number, string> = new Map([
   [413, 'request_too_large'],
 ]);
 
-/** Failures that another attempt may not meet; a client may repeat any other as often as it likes. */
-const passingFailures: ReadonlySet<string> = new Set(['SENTRELY_ERR_UPSTREAM_UNREACHABLE']);
+/** Failures that another attempt may not meet. */
+const passingFailures: ReadonlySet<string> = new Set([
+  'SENTRELY_ERR_UPSTREAM_UNREACHABLE',
+  'SENTRELY_ERR_UPSTREAM_CUT',
+]);
 
 /**
  * An error in the provider's own shape, which clients show to their users. All but a passing failure
@@ -38,9 +41,14 @@ export function failureReply(error: SentrelyError): FailureReply {
   };
 }
 
-/** The same for a stream that has begun: one `error` event, after which nothing may follow. */
+/**
+ * The same for a stream that has begun: one `error` event, after which nothing may follow. After an
+ * `api_error` Claude Code asks again, three times; after a `permission_error` it ends its turn and
+ * shows the message.
+ */
 export function failureEvent(error: SentrelyError): Buffer {
-  return sseError('api_error', messageOf(error));
+  const type = passingFailures.has(error.code) ? 'api_error' : 'permission_error';
+  return sseError(type, messageOf(error));
 }
 
 /** An `error` event. `type` is one of the provider's names. */

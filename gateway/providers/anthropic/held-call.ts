@@ -10,8 +10,11 @@ import { writeEvent } from './sse-write.ts';
 /** Far above what a model writes as the arguments of one call, in UTF-16 units. */
 const argumentsUnitsMax: number = 8 * 1024 * 1024;
 
-/** Bytes kept of one call, with what each frame costs beside its bytes. */
-const heldBytesMax: number = 16 * 1024 * 1024;
+/**
+ * Bytes kept of one call, with what each frame costs beside its bytes: room for the longest answer
+ * of today's models, 128,000 tokens, in frames of one token.
+ */
+const heldBytesMax: number = 32 * 1024 * 1024;
 const frameCostBytes = 64;
 
 /** One tool_use block of a streamed answer, held from its first byte until it has been judged. */

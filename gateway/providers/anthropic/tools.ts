@@ -48,10 +48,16 @@ export function readTools(
   return [...tools.values()];
 }
 
+/** Fields of a request that bring tools. */
+const toolFields = ['tools', 'mcp_servers', 'container'] as const;
+
 /** Refuses what makes the provider run code or call servers. Throws SENTRELY_ERR_SERVER_TOOL. */
 export function refuseServerState(root: JsonValue): void {
   if (listOf(root, 'mcp_servers').length > 0)
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found `mcp_servers`');
+  const fallbacks = root.get('fallbacks')?.items ?? [];
+  if (fallbacks.some((fallback) => toolFields.some((key) => isGiven(fallback.get(key)))))
+    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found a fallback with tools of its own');
   const container = root.get('container');
   if (container?.kind === 'object' && listOf(container, 'skills').length > 0)
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found a `container` with skills');

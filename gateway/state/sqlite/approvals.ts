@@ -122,13 +122,14 @@ function approve(sql: Sql, step: Settlement, nowMs: number): number {
 
 /** Every other outcome ends the request; `expired` only once its time really is over. */
 function close(sql: Sql, step: Settlement, nowMs: number): number {
+  const isDue = `CASE state WHEN 'pending' THEN expires_at ELSE use_by END <= ?`;
   return sql.run(
-    `UPDATE approvals SET state = ?1, use_by = NULL, version = version + 1
-     WHERE id = ?2 AND version = ?3 AND state IN ('pending', 'approved') AND
-       (?1 <> 'expired' OR CASE state WHEN 'pending' THEN expires_at ELSE use_by END <= ?4)`,
+    `UPDATE approvals SET state = ?, use_by = NULL, version = version + 1
+     WHERE id = ? AND version = ? AND state IN ('pending', 'approved') AND (? OR ${isDue})`,
     step.to,
     step.id,
     step.version,
+    step.to === 'expired' ? 0 : 1,
     nowMs,
   );
 }

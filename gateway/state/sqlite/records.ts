@@ -9,9 +9,9 @@ export function readRecord(sql: Sql, id: string): ApprovalRecord | undefined {
 
 /** The latest request that an identical action attaches to: see `ApprovalStore.open`. */
 export function findRecord(sql: Sql, digest: string, nowMs: number): ApprovalRecord | undefined {
-  const usable = `digest = ?1 AND ((state IN ('pending', 'denied') AND expires_at > ?2)
-    OR (state = 'approved' AND use_by > ?2))`;
-  return listRecords(sql, usable, digest, nowMs).at(-1);
+  const usable = `digest = ? AND ((state IN ('pending', 'denied') AND expires_at > ?)
+    OR (state = 'approved' AND use_by > ?))`;
+  return listRecords(sql, usable, digest, nowMs, nowMs).at(-1);
 }
 
 /** The records that meet a condition of ours, oldest first. */

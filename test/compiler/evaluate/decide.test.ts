@@ -140,6 +140,17 @@ describe('layers', () => {
     expect(idsOf(outcome)).toEqual(['p.q']);
   });
 
+  it('rules of several layers are named in the order of the sources', () => {
+    const [first, second, third] = ['x.a', 'y.a', 'z.a'].map((id) => rule('allow', id, yes));
+    const at = (one: RuleEntry | undefined, layer: number): PolicyEntry =>
+      policy(one === undefined ? [] : [one], { layer });
+    expect(idsOf(layered(at(first, 0), at(second, 1), at(third, 0)))).toEqual([
+      'x.a',
+      'y.a',
+      'z.a',
+    ]);
+  });
+
   it('a guard tightens and never grants', () => {
     expect(judge(guard([ask(yes)]))).toMatchObject({ verdict: 'deny', rules: [] });
     expect(judge(guard([ask(yes)]), policy([allow(yes)])).verdict).toBe('ask');
@@ -193,6 +204,8 @@ describe('answers', () => {
   it('gives the author’s reason where there is one', () => {
     const because = 'People merge to main.';
     expect(judge(policy([rule('deny', 'p.d', null, { because })])).reason).toBe(because);
+    const empty = rule('deny', 'p.d', null, { because: '' });
+    expect(judge(policy([empty])).reason).toBe('rule `p.d` denies this call');
   });
 
   it('an ask that names no approval asks the owner', () => {
@@ -300,6 +313,14 @@ describe('calls of another shape', () => {
       [policy([rule('allow', 'p.a')])],
     );
     expect(run(needy, {}).reason).toBe('argument `toString` of `Tool` is missing');
+  });
+
+  it('a parameter called like one of them is absent until it is sent', () => {
+    const optional = tool(Object.fromEntries([['toString?', 'String']]));
+    const when: Condition = { op: 'has', param: 'toString' };
+    const odd = ruleSet([optional], [policy([rule('allow', 'p.a', when)])]);
+    expect(run(odd, {}).verdict).toBe('deny');
+    expect(run(odd, { toString: 'x' }).verdict).toBe('allow');
   });
 
   it('a parameter called __proto__ is read as sent', () => {
@@ -529,6 +550,16 @@ describe('agents', () => {
         }).verdict,
     );
     expect(verdicts).toEqual(['allow', 'allow', 'deny']);
+  });
+
+  it('rules for others do not touch an agent', () => {
+    const others = { agents: { names: ['ops'], patterns: [] } };
+    const foreign = [
+      guard([rule('deny', 'g.d')], others),
+      policy([rule('ask', 'p.q')], { ...others, otherwise }),
+    ];
+    expect(idsOf(judge(policy([allow(yes)]), ...foreign))).toEqual(['p.a']);
+    expect(judge(policy([allow(no)]), ...foreign)).toMatchObject({ verdict: 'deny', rules: [] });
   });
 
   it('are known by the hashes of their keys', () => {

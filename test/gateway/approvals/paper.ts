@@ -16,7 +16,7 @@ import type { State } from '../../../gateway/state/state.ts';
 import { bindingOf, bundleOne, requirementOf, start } from './fixtures.ts';
 
 /** A channel on paper: who may approve is a set of ids, and every step can be held up or broken. */
-export class PaperChannel implements Channel {
+class PaperChannel implements Channel {
   readonly approvers = new Set([1001]);
   readonly posted: string[] = [];
   readonly shown: ApprovalRecord[] = [];

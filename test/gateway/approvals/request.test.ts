@@ -46,11 +46,12 @@ describe('requirements', () => {
       ],
       owner,
     ],
+    ['one rule that asks twice', [requirementOf(), requirementOf()], owner],
     ['nobody wanted', [requirementOf({ count: 0 })], owner],
     ['half a person wanted', [requirementOf({ count: 0.5 })], owner],
     [
       'one that can be met and one that cannot',
-      [requirementOf(), requirementOf({ count: 0 })],
+      [requirementOf(), requirementOf({ rule: 'other', count: 0 })],
       owner,
     ],
   ])('cannot be met with %s', (_, requirements, owner_) => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   openTombstone,
@@ -43,10 +43,12 @@ test('a sealed call comes back as it was written', () => {
 
 test('for any texts at all', () => {
   const text = fc.string({ unit: 'grapheme' });
+  const texts = { tenant: text, callId: text, name: text, argumentsText: text, reason: text };
   fc.assert(
-    fc.property(text, text, text, text, text, (tenant, callId, name, argumentsText, reason) => {
-      const sealed: SealedCall = { tenant, callId, name, argumentsText, kind: 'pending', reason };
-      expect(openTombstone(keys, returned(sealed))).toEqual({ name, argumentsText, reason });
+    fc.property(fc.record(texts), (texts) => {
+      const { name, argumentsText, reason } = texts;
+      const opened = openTombstone(keys, returned({ ...texts, kind: 'pending' }));
+      expect(opened).toEqual({ name, argumentsText, reason });
     }),
   );
 });

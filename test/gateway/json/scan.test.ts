@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseStrictJson } from '../../../compiler/bundle/strict-json.ts';
-import { JsonError, jsonDepthMax, scanJson } from '../../../gateway/json/scan.ts';
+import { JsonError, jsonDepthMax, jsonValuesMax, scanJson } from '../../../gateway/json/scan.ts';
 import type { JsonValue } from '../../../gateway/json/value.ts';
 
 const scan = (text: string): JsonValue => scanJson(Buffer.from(text));
@@ -75,12 +75,16 @@ describe('a scan refuses what readers understand differently', () => {
     ['/* */1', 'other text instead of a value at byte 0'],
     ['\ufeff1', 'other text instead of a value at byte 0'],
     ['\u00a01', 'other text instead of a value at byte 0'],
-    ['"\t"', 'a control character or the end inside a string at byte 1'],
-    ['"abc', 'a control character or the end inside a string at byte 4'],
-    ['"\\', 'an escape that JSON does not have at byte 1'],
+    ['"\t"', 'a control character inside a string at byte 1'],
+    ['"abc', 'a string without an end at byte 0'],
+    ['["a\\"b', 'a string without an end at byte 1'],
+    ['{\n"a\n":1}', 'a control character inside a string at byte 4'],
+    ['["\\n",\n"a\\n\u0001"]', 'a control character inside a string at byte 11'],
+    ['"\\', 'a string without an end at byte 0'],
+    ['"\\"', 'a string without an end at byte 0'],
     ['"\\x41"', 'an escape that JSON does not have at byte 1'],
     ['"\\u12g4"', 'an escape that JSON does not have at byte 1'],
-    ['"\\u123', 'an escape that JSON does not have at byte 1'],
+    ['"\\u123', 'a string without an end at byte 0'],
     ['{"a":1,"a":2}', 'a repeated key at byte 7'],
     ['{"a":1,"\\u0061":2}', 'a repeated key at byte 7'],
     ['{"é":1,"\\u00e9":2}', 'a repeated key at byte 8'],
@@ -104,10 +108,17 @@ describe('a scan refuses what readers understand differently', () => {
     expect(() => scan('{"a":'.repeat(1_000_000))).toThrow('more than 512 levels');
   });
 
+  test('more values than the cap', () => {
+    const list = (count: number): string => `[${'0,'.repeat(count - 2)}0]`;
+    expect(scan(list(jsonValuesMax)).kind).toBe('array');
+    expect(() => scan(list(jsonValuesMax + 1))).toThrow('more than 2000000 values');
+    expect(() => scan('[],'.repeat(jsonValuesMax).replace(/^/, '['))).toThrow('values');
+  });
+
   test('a repeated key in an object of thousands, in linear time', () => {
     const keys = Array.from({ length: 50_000 }, (_, index) => `"k${index}":{"a":1,"b":2}`);
     expect(scan(`{${keys.join(',')}}`).get('k49999')?.json).toBe('{"a":1,"b":2}');
-    expect(() => scan(`{${keys.join(',')},"k${'\\u0037'}":1}`)).toThrow('a repeated key');
+    expect(() => scan(`{${keys.join(',')},"k\\u0037":1}`)).toThrow('a repeated key');
   });
 
   test('keys are only compared within one object', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InvariantError } from '../../../compiler/bundle/assert.ts';
 import { spliceBytes } from '../../../gateway/json/splice.ts';

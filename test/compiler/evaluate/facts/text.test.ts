@@ -21,8 +21,20 @@ it.each([
   ['.ssh\ufeff', '.ssh'],
   ['e\u0301', 'é'],
   ['É', 'é'],
+  ['ΟΔΟΣ', 'οδοσ'],
 ])('%j folds to %j', (text, folded) => {
   expect(foldCase(text)).toBe(folded);
+});
+
+it('a heap of marks costs no time and is unknown', () => {
+  const heap = `a${'\u0301\u0316'.repeat(200_000)}`;
+  const hidden = '\u0301\u0316\u200d'.repeat(100_000);
+  const start = performance.now();
+  expect(readText(heap)).toBeNull();
+  expect(foldCase(hidden)).not.toContain('\u200d');
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(readText(`é${'\u0316'.repeat(31)}`)).toBeNull();
+  expect(readText('q\u0316\u0301')).toBe('q\u0316\u0301');
 });
 
 it('folding twice is folding once, and ASCII is only lowered', () => {

@@ -436,9 +436,12 @@ describe('approval by comment', () => {
     expect(world.recorded('approval.requested')).toHaveLength(1);
   });
 
-  it('is refused for arguments that do not fit into a comment', async () => {
+  it.each([
+    ['are too long', 'x'.repeat(70_000)],
+    ['grow too long by being made visible', '\u00a0'.repeat(15_000)],
+  ])('is refused for arguments that %s', async (_, command) => {
     const refused = await world.office.desk.open({
-      binding: bindingOf({ args: { command: 'x'.repeat(70_000) } }),
+      binding: bindingOf({ args: { command } }),
       requirements: [requirementOf()],
       owner: null,
     });

@@ -30,6 +30,8 @@ export class StrictGithub {
   >();
   readonly requests: string[] = [];
   hasGraphql = true;
+  /** How often the answer was that nothing has changed. */
+  unchanged = 0;
   isSilent = false;
   readonly #server: Server;
 
@@ -130,7 +132,7 @@ export class StrictGithub {
 
   #graphql(response: ServerResponse, body: Body): void {
     const comment = this.comments.find(({ id }) => `IC_${id}` === body.variables?.id);
-    if (!this.hasGraphql) return send(response, 200, { errors: [{ type: 'SOME_ERROR' }] });
+    if (!this.hasGraphql) return send(response, 404, { message: 'Not Found' });
     send(response, 200, { data: { node: { lastEditedAt: comment?.lastEditedAt ?? null } } });
   }
 
@@ -143,7 +145,10 @@ export class StrictGithub {
       .slice(0, size)
       .map((comment) => this.show(comment));
     const etag = `"${createHash('sha256').update(JSON.stringify(page)).digest('hex')}"`;
-    if (request.headers['if-none-match'] === etag) return send(response, 304, undefined, { etag });
+    if (request.headers['if-none-match'] === etag) {
+      this.unchanged += 1;
+      return send(response, 304, undefined, { etag });
+    }
     send(response, 200, page, { etag });
   }
 }

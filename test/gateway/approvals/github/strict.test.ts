@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,10 +56,10 @@ describe('approval by comment, as GitHub itself answers', () => {
     return { repository: 'acme/approvals', issue: 1, token: 't', webhookSecrets: [], apiUrl: url };
   }
 
-  async function ask(approver: ApproverEntry = ada, args: unknown = 1) {
+  async function ask(approver: ApproverEntry = ada, args: unknown = 1, approvers = [approver]) {
     const asked = await approvals.desk.open({
       binding: bindingOf({ args }),
-      requirements: [requirementOf({ approvers: [approver] })],
+      requirements: [requirementOf({ approvers })],
       owner: null,
     });
     if (asked.kind !== 'open') throw new Error(asked.reason);
@@ -101,6 +101,11 @@ describe('approval by comment, as GitHub itself answers', () => {
     github.add({ body: asked.approve }, now());
     expect(await approvals.desk.wait(asked.id, now() + 5000, never)).toBe('approved');
     await poll.stop();
+    await approvals.desk.idle();
+    await poll.read();
+    const { unchanged } = github;
+    await poll.read();
+    expect(github.unchanged).toBe(unchanged + 1);
     expect(errors).toEqual([]);
   });
 
@@ -118,8 +123,11 @@ describe('approval by comment, as GitHub itself answers', () => {
     const route = 'GET /orgs/acme/teams/platform/memberships/ada';
     github.failures.set(route, 502);
     github.add({ body: asked.approve }, now());
-    await poll.read();
-    expect(errors).toMatchObject([{ code: 'SENTRELY_ERR_APPROVAL_CHANNEL' }]);
+    for (let times = 1; times <= 3; times += 1) {
+      await poll.read();
+      expect(errors).toHaveLength(times);
+      expect(errors.at(-1)).toMatchObject({ code: 'SENTRELY_ERR_APPROVAL_CHANNEL' });
+    }
     expect(await consume(asked)).toBe('pending');
     github.failures.delete(route);
     await poll.read();
@@ -144,13 +152,33 @@ describe('approval by comment, as GitHub itself answers', () => {
     expect(await tryVote(change)).not.toBeNull();
   });
 
+  it('does not count what somebody else made of it within its first second', async () => {
+    const asked = await ask();
+    const comment = github.add({ body: 'hello' }, now());
+    comment.body = asked.approve;
+    comment.lastEditedAt = comment.created_at;
+    await poll.read();
+    expect(await consume(asked)).toBe('pending');
+  });
+
   it('counts when GitHub touched the comment without an edit', async () => {
     expect(await tryVote({ updated_at: secondOf(Date.now() + 5000) })).toBeNull();
   });
 
-  it('is not judged while it is unknown whether it was edited', async () => {
+  it('is judged by its times where the server has no GraphQL', async () => {
     github.hasGraphql = false;
-    expect(await tryVote({ updated_at: secondOf(Date.now() + 5000) })).toBe('unheard');
+    expect(await tryVote({})).toBeNull();
+  });
+
+  it('is void by its times where the server has no GraphQL', async () => {
+    github.hasGraphql = false;
+    const touched = { updated_at: secondOf(Date.now() + 5000) };
+    expect(await tryVote(touched)).toBe('the comment was edited');
+  });
+
+  it('is not judged while GraphQL fails', async () => {
+    github.failures.set('POST /graphql', 502);
+    expect(await tryVote({})).toBe('unheard');
     expect(errors).toMatchObject([{ code: 'SENTRELY_ERR_APPROVAL_CHANNEL' }]);
   });
 
@@ -171,6 +199,15 @@ describe('approval by comment, as GitHub itself answers', () => {
     expect(await consume(asked)).toBe('pending');
   });
 
+  it('is void when its comment belongs to another approver now', async () => {
+    const grace = { kind: 'user', id: 1002, login: 'grace' } as const;
+    const asked = await ask(ada, 1, [ada, grace]);
+    const comment = github.add({ body: asked.approve }, now());
+    await poll.read();
+    comment.user = { id: 1002, login: 'grace', type: 'User' };
+    expect(await consume(asked)).toBe('pending');
+  });
+
   it.each([
     ['active', null],
     ['pending', 'not among the approvers'],
@@ -186,7 +223,9 @@ describe('approval by comment, as GitHub itself answers', () => {
     ['deployer', 'deployer', null],
     ['deployer', 'write', 'not among the approvers'],
     ['admin', 'deployer', 'not among the approvers'],
-    ['none', 'read', 'not among the approvers'],
+    ['none', 'none', 'not among the approvers'],
+    ['read', 'read', 'not among the approvers'],
+    ['admin', 'read', 'not among the approvers'],
   ])('by a person with role %s where %s is wanted', async (role_name, role, voided) => {
     github.roles.set('ada', { role_name, permission: 'write', id: 1001 });
     expect(await tryVote({}, { kind: 'role', role })).toBe(voided);
@@ -252,6 +291,30 @@ describe('approval by comment, as GitHub itself answers', () => {
     expect(await consume(asked)).toBe('consumed');
     await approvals.desk.idle();
     expect(errors.length).toBeGreaterThan(0);
+  });
+
+  it('is shown with a second between writes, as GitHub asks of programs', async () => {
+    const comment = github.add({ body: 'card' }, now());
+    const client = new GithubClient(config());
+    const begun = performance.now();
+    await Promise.all(['one', 'two'].map((text) => client.editComment(comment.id, text)));
+    expect(performance.now() - begun).toBeGreaterThan(950);
+  });
+
+  it('needs octokit only once GitHub is spoken to', () => {
+    const folders = ['approvals', 'approvals/github'].map(
+      (name) => new URL(`../../../../gateway/${name}/`, import.meta.url),
+    );
+    const importers = folders.flatMap((at) =>
+      readdirSync(at).filter(
+        (name) =>
+          name.endsWith('.ts') &&
+          /^(?!import type).*['"](@octokit\/|octokit)/m.test(
+            readFileSync(new URL(name, at), 'utf8'),
+          ),
+      ),
+    );
+    expect(importers).toEqual(['connection.ts']);
   });
 
   it('by a vanished account is only text', async () => {

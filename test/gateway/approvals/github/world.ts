@@ -11,6 +11,7 @@ import { type GithubApprovals, openGithub } from '../../../../gateway/approvals/
 import { openSqliteState } from '../../../../gateway/state/sqlite/state.ts';
 import type { State } from '../../../../gateway/state/state.ts';
 import { bindingOf, requirementOf } from '../fixtures.ts';
+import { Front } from './front.ts';
 
 const people = ['root', 'gateway', 'ada', 'grace', 'mallory'] as const;
 export type Person = (typeof people)[number];
@@ -22,6 +23,14 @@ const repository = { owner: 'acme', repo: 'approvals' };
 export interface Office extends GithubApprovals {
   readonly state: State;
   stop(): Promise<void>;
+}
+
+/** The servers a world is made of. */
+interface WorldParts {
+  readonly emulator: Emulator;
+  readonly front: Front;
+  readonly url: string;
+  readonly server: Server;
 }
 
 /** A webhook as it arrived. */
@@ -45,13 +54,18 @@ export class World {
   /** The process that webhooks reach. */
   office: Office;
   readonly #emulator: Emulator;
+  readonly #front: Front;
+  /** The address of GitHub. */
+  readonly #url: string;
   readonly #server: Server;
   readonly #folder: string;
   readonly #issue: number | undefined;
 
-  private constructor(emulator: Emulator, server: Server, issue: number | undefined) {
-    this.#emulator = emulator;
-    this.#server = server;
+  private constructor(parts: WorldParts, issue: number | undefined) {
+    this.#emulator = parts.emulator;
+    this.#front = parts.front;
+    this.#url = parts.url;
+    this.#server = parts.server;
     this.#issue = issue;
     this.#folder = mkdtempSync(join(tmpdir(), 'sentrely-approvals-'));
     this.office = this.openOffice();
@@ -59,6 +73,8 @@ export class World {
 
   static async create(options: { readonly hasFixedIssue: boolean }): Promise<World> {
     const emulator = await createEmulator({ service: 'github', port: 0, seed });
+    const front = new Front(emulator.url);
+    const url = await front.listen();
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const issue = await prepare(
@@ -66,13 +82,14 @@ export class World {
       (server.address() as AddressInfo).port,
       options.hasFixedIssue,
     );
-    const world = new World(emulator, server, issue);
+    const world = new World({ emulator, front, url, server }, issue);
     world.#listen();
     return world;
   }
 
   async close(): Promise<void> {
     await this.office.stop();
+    this.#front.close();
     await this.#emulator.close();
     this.#server.close();
     this.#server.closeAllConnections();
@@ -90,7 +107,7 @@ export class World {
         ...(this.#issue === undefined ? {} : { issue: this.#issue }),
         token: 'gateway',
         webhookSecrets: ['an-older-secret', secret],
-        apiUrl: this.#emulator.url,
+        apiUrl: this.#url,
       },
       {
         store: state.approvals,
@@ -129,7 +146,7 @@ export class World {
   api(person: Person): Octokit {
     return new Octokit({
       auth: person,
-      baseUrl: this.#emulator.url,
+      baseUrl: this.#url,
       throttle: { enabled: false },
       retry: { enabled: false },
     });
@@ -151,7 +168,7 @@ export class World {
     const app = new App({
       appId: 12345,
       privateKey: key,
-      Octokit: Octokit.defaults({ baseUrl: this.#emulator.url, throttle: { enabled: false } }),
+      Octokit: Octokit.defaults({ baseUrl: this.#url, throttle: { enabled: false } }),
     });
     const octokit = await app.getInstallationOctokit(100);
     const { data } = await octokit.rest.issues.createComment({

@@ -68,7 +68,7 @@ const json: readonly Evasion[] = [
   ),
   denied('arguments escaped', inBlock(part('{"comm\\u0061nd":"\\u0072m -rf /"}'))),
   denied('an escape split over deltas', inBlock(part('{"comm\\u00'), part('61nd":"rm -rf /"}'))),
-  denied('one character per delta', inBlock(...[...secret].map(part))),
+  denied('one character per delta', inBlock(...secret.split('').map(part))),
   denied('a repeated argument', inAllowed(part('{"command":"ls","command":"rm -rf /"}'))),
   denied(
     'a repeated argument, escaped',
@@ -522,14 +522,29 @@ describe('size', () => {
   });
 
   test('so is a call padded with comments', async () => {
-    const padding = Array.from({ length: 300 }, () => `: ${big}\n\n`);
+    const padding = Array.from({ length: 600 }, () => `: ${big}\n\n`);
     const { judged } = await relay([start + opened, ...padding, part('{}') + stop + end()]);
     expect(judged[0]?.defect).toBe('the call is too large to be judged');
   });
 
   test('so is one padded with very many small frames', async () => {
-    const padding = Array.from({ length: 300 }, () => '\n'.repeat(1000));
+    const padding = Array.from({ length: 600 }, () => '\n'.repeat(1000));
     const { judged } = await relay([start + opened, ...padding, part('{}') + stop + end()]);
     expect(judged[0]?.defect).toBe('the call is too large to be judged');
+  });
+
+  test('but the longest answer of a model is not, in frames of one token', async () => {
+    const content = 'abcd'.repeat(128_000);
+    const tokens = content.match(/.{4}/g) ?? [];
+    const { judged } = await relay([
+      start +
+        allowed +
+        part('{"content":"') +
+        tokens.map(part).join('') +
+        part('"}') +
+        stop +
+        end(),
+    ]);
+    expect(judged[0]).toMatchObject({ argumentsText: `{"content":"${content}"}`, defect: null });
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRequest } from '../../../../gateway/providers/anthropic/request.ts';
 import { restoreRequest } from '../../../../gateway/providers/anthropic/restore.ts';
@@ -7,7 +7,6 @@ import {
   call,
   end,
   event,
-  eventsOf,
   keys,
   pingEvent,
   relay,
@@ -16,6 +15,7 @@ import {
   tenant,
   text,
 } from './harness.ts';
+import { readBySdk } from './sdk.ts';
 
 // The law of the whole dialect: whatever the gate rules, an agent that runs its loop through us gives
 // the provider the same history that it would have given without us, but for the results of calls
@@ -78,26 +78,11 @@ function chunk(bytes: Buffer, sizes: readonly number[]): readonly Buffer[] {
   return chunks;
 }
 
-/** The content that a client keeps of an answer: blocks put together from their deltas. */
-function contentOf(out: string): readonly Json[] {
-  const blocks: Json[] = [];
-  const inputs = new Map<number, string>();
-  for (const event of eventsOf(out)) {
-    const index = Number(event['index']);
-    const delta = event['delta'] as Json | undefined;
-    if (event['type'] === 'content_block_start')
-      blocks[index] = { ...(event['content_block'] as Json) };
-    const block = blocks[index];
-    if (event['type'] !== 'content_block_delta' || block === undefined) continue;
-    if (delta?.['type'] === 'text_delta') block['text'] = `${block['text']}${delta['text']}`;
-    if (delta?.['type'] === 'thinking_delta')
-      block['thinking'] = `${block['thinking']}${delta['thinking']}`;
-    if (delta?.['type'] === 'signature_delta') block['signature'] = delta['signature'];
-    if (delta?.['type'] === 'input_json_delta')
-      inputs.set(index, `${inputs.get(index) ?? ''}${delta['partial_json']}`);
-  }
-  for (const [index, text] of inputs) (blocks[index] as Json)['input'] = JSON.parse(text || '{}');
-  return blocks;
+/** The content that a client of the real SDK keeps of an answer. */
+async function contentOf(stream: string): Promise<readonly Json[]> {
+  const message = await readBySdk(stream);
+  if (message instanceof Error) throw message;
+  return message.content as unknown as readonly Json[];
 }
 
 /** The next request of a client that answers each call by `resultOf`. */
@@ -114,7 +99,7 @@ function nextRequest(content: readonly Json[], resultOf: (use: Json) => Json): B
 const ran = (use: Json): Json => ({ type: 'tool_result', tool_use_id: use['id'], content: 'ok' });
 const unknown = (use: Json): Json => ({
   ...ran(use),
-  content: `no tool ${use['name']}`,
+  content: `no tool ${String(use['name'])}`,
   is_error: true,
 });
 
@@ -177,10 +162,10 @@ test('any ruling: the provider sees the history it wrote', async () => {
         expect(rest).toBe('');
 
         // And after the client has come back, the provider reads its own words.
-        const echoed = nextRequest(contentOf(out), (use) =>
+        const echoed = nextRequest(await contentOf(out), (use) =>
           String(use['name']).startsWith('sentrely_') ? unknown(use) : ran(use),
         );
-        const direct = nextRequest(contentOf(sent), (use) => {
+        const direct = nextRequest(await contentOf(sent), (use) => {
           const call = judged.find(({ id }) => id === use['id']);
           const ruling = call === undefined ? undefined : rule(call);
           if (ruling === undefined || ruling.kind === 'release') return ran(use);

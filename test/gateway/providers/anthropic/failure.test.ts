@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import Anthropic, { NotFoundError } from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
 import { gatewayError, type GatewayErrorCode } from '../../../../gateway/errors.ts';
 import {
@@ -76,14 +76,23 @@ describe('the real SDK', () => {
 
   test('recognises a thread that is not there', async () => {
     const [, error] = await attempts(threadNotFound());
-    expect(error).toBeInstanceOf(Anthropic.NotFoundError);
+    expect(error).toBeInstanceOf(NotFoundError);
     expect(error).toMatchObject({ status: 404, details: { error_code: 'thread_not_found' } });
   });
 
   test('throws our sentence from an error event', async () => {
     const stream = start + failureEvent(gatewayError('SENTRELY_ERR_UPSTREAM_CUT')).toString();
-    expect(String(await readBySdk(stream))).toContain('SENTRELY_ERR_UPSTREAM_CUT');
+    const error = await readBySdk(stream);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ message: expect.stringContaining('SENTRELY_ERR_UPSTREAM_CUT') });
   });
+});
+
+test('an error event says whether to ask again', () => {
+  const typeOf = (code: GatewayErrorCode): unknown =>
+    JSON.parse(failureEvent(gatewayError(code)).toString().split('data: ')[1] ?? '').error.type;
+  expect(typeOf('SENTRELY_ERR_UPSTREAM_CUT')).toBe('api_error');
+  expect(typeOf('SENTRELY_ERR_UPSTREAM_UNREADABLE')).toBe('permission_error');
 });
 
 test('an error event is one line of data, whatever the message and whoever reads it', () => {

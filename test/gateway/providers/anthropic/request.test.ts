@@ -158,6 +158,8 @@ describe('tools', () => {
   test.each([
     ['servers', { mcp_servers: [{ type: 'url', url: 'https://x', name: 'x' }] }],
     ['skills', { container: { skills: [{ skill_id: 'x' }] } }],
+    ['tools of a fallback', { fallbacks: [{ model: 'm' }, { model: 'n', tools: [] }] }],
+    ['servers of a fallback', { fallbacks: [{ model: 'm', mcp_servers: [] }] }],
   ])('%s are refused', (_, members) => {
     expect(() => read(members)).toThrow(
       expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),

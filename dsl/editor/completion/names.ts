@@ -1,0 +1,123 @@
+import { CompletionItemKind } from 'vscode-languageserver';
+import type { ToolDeclaration, ToolName } from '../../ast.ts';
+import { stringLiteral } from '../../escape.ts';
+import { paramText, toolNameText, wordText } from '../../print/text.ts';
+import { Dot } from '../../tokens.ts';
+import type { Expectation } from '../grammar-walk.ts';
+import { setDocs, typeDocs } from '../keyword-docs.ts';
+import type { Program } from '../program.ts';
+import { symbolKey } from '../symbols.ts';
+import { type Candidate, literally } from './candidate.ts';
+import { callOf, targetsOf, tokensOf, wordOf } from './reading.ts';
+
+/** Agents that are declared. */
+export function agentNames({ agents }: Program): readonly Candidate[] {
+  return agents.map(({ name, owner }) => ({
+    label: name.text,
+    kind: CompletionItemKind.Class,
+    detail: owner === undefined ? 'agent' : `agent of ${owner.kind} ${stringLiteral(owner.name.text)}`,
+  }));
+}
+
+/** Rules with a name, of every block. */
+export function ruleNames({ layers }: Program): readonly Candidate[] {
+  const named = layers.flatMap(({ name: layer, rules }) =>
+    rules.flatMap(({ name, effect }) => (name ? [{ name, effect, layer }] : [])),
+  );
+  return named.map(({ name, effect, layer }) => ({
+    label: name.text,
+    kind: CompletionItemKind.Event,
+    detail: `${effect} in ${layer.text}`,
+  }));
+}
+
+/** The types of arguments. */
+export function typeNames(): readonly Candidate[] {
+  const kind = CompletionItemKind.TypeParameter;
+  return [...typeDocs].map(([label, doc]) => ({ label, kind, doc }));
+}
+
+/** The kinds of set, each with its parentheses. */
+export function setKinds(kind?: string): readonly Candidate[] {
+  return [...setDocs]
+    .filter(([label]) => kind === undefined || label === kind)
+    .map(([label, doc]) => ({
+      label,
+      kind: CompletionItemKind.Function,
+      detail: 'a set written in place',
+      doc,
+      snippet: `${label}("$1")`,
+    }));
+}
+
+/** Sets that are declared, of one kind where only that fits. */
+export function setNames({ sets }: Program, kind?: string): readonly Candidate[] {
+  return sets
+    .filter(({ value }) => kind === undefined || value.of === kind)
+    .map(({ name, value }) => ({
+      label: name.text,
+      kind: CompletionItemKind.Variable,
+      detail: `set of ${value.of}`,
+    }));
+}
+
+/** Tools for a rule or a test call; in a declaration the name is the author's to choose. */
+export function toolNames(program: Program, expectation: Expectation): readonly Candidate[] {
+  const { call } = expectation;
+  if (callOf('tool', call) !== undefined) return [];
+  const written = tokensOf('toolName', expectation);
+  const isCall = callOf('testCase', call) !== undefined;
+  const tools = [...program.tools.values()];
+  if (written.length === 0) return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), isCall));
+  const [, server] = written;
+  if (server === undefined) return serverNames(tools);
+  if (written.at(-1)?.tokenType !== Dot) return [];
+  return tools
+    .filter(({ tool }) => tool.server?.text === wordOf(server))
+    .map((tool) => toolCandidate(tool, wordText(tool.tool.name.text), isCall));
+}
+
+function toolCandidate(tool: ToolDeclaration, label: string, isCall: boolean): Candidate {
+  const detail = `{ ${tool.params.map(paramText).join(', ')} }`;
+  const candidate = { label, kind: CompletionItemKind.Function, detail };
+  return isCall ? { ...candidate, snippet: callSnippet(tool, label) } : candidate;
+}
+
+/** A call with the arguments it must have: `Read { path: "$1" } => $2`. */
+function callSnippet({ params }: ToolDeclaration, label: string): string {
+  const needed = params.filter(({ optional }) => !optional);
+  const members = needed.map(({ name, type }, index) => {
+    const isText = !['Int', 'Bool', 'Json'].includes(type.text);
+    const value = isText ? `"$${index + 1}"` : `$${index + 1}`;
+    return `${literally(wordText(name.text))}: ${value}`;
+  });
+  const input = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`.replace(/\}$/, '\\}');
+  return `${literally(label)} ${input.replace(/^\{\}$/, '{\\}')} => $${needed.length + 1}`;
+}
+
+function serverNames(tools: readonly ToolDeclaration[]): readonly Candidate[] {
+  const names = new Set(tools.flatMap(({ tool }: { tool: ToolName }) => tool.server?.text ?? []));
+  return [...names].map((name) => ({
+    label: wordText(name),
+    kind: CompletionItemKind.Module,
+    detail: 'server',
+  }));
+}
+
+/** Arguments of the tool of a test call, without those that are there. */
+export function argumentNames(program: Program, expectation: Expectation): readonly Candidate[] {
+  const { call } = expectation;
+  // Only the outermost object holds arguments.
+  if (call.parent?.parent?.rule !== 'testCase') return [];
+  const [target] = targetsOf(expectation);
+  const tool = target && program.tools.get(symbolKey(target));
+  const written = new Set(tokensOf('object', expectation).map(wordOf));
+  return (tool?.params ?? [])
+    .filter(({ name }) => !written.has(name.text))
+    .map((param) => ({
+      label: wordText(param.name.text),
+      kind: CompletionItemKind.Field,
+      detail: paramText(param),
+      snippet: `${literally(wordText(param.name.text))}: $1`,
+    }));
+}

@@ -1,0 +1,87 @@
+/**
+ * What each word of the language means, for hovers and completion. One or two sentences; the
+ * reference of the language says the rest.
+ */
+export const keywordDocs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    edition: 'Says how the rest of the file is to be read. Stands once, first in the file.',
+    let: 'Names a set of patterns: `let docs = hosts("docs.python.org")`.',
+    agent: 'Declares an agent, who answers for it, and the keys it identifies itself with.',
+    tool: 'Declares a tool and its arguments. A call with other arguments is denied.',
+    policy:
+      'A block of rules that may grant: a call needs an `allow` or `ask` in a policy that is true.',
+    guard: 'A block of rules that only restricts: it holds `deny` and `ask`, and grants nothing.',
+    test: 'Calls with the verdict that each must get. They run whenever the policies are compiled.',
+    rule: 'Names a rule. Rules that ask or deny need a name: it stands in audits, tests and approvals.',
+    allow:
+      'Grants the calls for which the condition is true. A condition that is unknown grants nothing.',
+    ask: 'Holds the calls until people approve them. Applies when its condition is true or unknown.',
+    deny: 'Refuses the calls, whatever else allows them. Applies when its condition is true or unknown.',
+    otherwise: '`otherwise ask` asks about every call that no other rule of the policy grants.',
+    for: 'Says whom a block is for: `all agents`, some by name, or some by a pattern in quotes.',
+    as: 'Says which agent makes the calls of a test.',
+    when: 'The rule is about calls for which this condition is true.',
+    unless:
+      'The rule is not about calls for which this condition is true. An `or` in it stands in parentheses.',
+    on: '`on unknown ask`: a deny whose condition is unknown asks instead.',
+    unknown: 'Neither true nor false: the argument is absent, or has no normal form in its type.',
+    approval:
+      'How many votes are needed, of whom, and how long there is: `approval 2 of team "acme/sec", expires 30m`.',
+    because: 'The reason, shown to the agent and kept in the record.',
+    and: 'True if both conditions are. Binds tighter than `or`.',
+    or: 'True if one of the conditions is. Stands in parentheses after `unless`.',
+    not: 'True if the condition is false; unknown stays unknown. Binds tightest.',
+    has: 'True if the argument is present in the call. Never unknown.',
+    in: 'True if a declared set, a set written in place, or a list holds the value.',
+    matches: 'True if the pattern matches the whole value.',
+    under: 'True if the path is the directory, or lies in it: `under workspace`, `under "~/src"`.',
+    workspace: 'The directory that the agent says it works in. A convenience, not a boundary.',
+    mcp: 'A tool of an MCP server: `mcp github.create_issue`.',
+    true: 'The boolean value.',
+    false: 'The boolean value.',
+    null: 'No value, in the calls of tests.',
+    owner: 'Who answers for the agent, and approves where a rule names nobody.',
+    identify:
+      '`identify key "sha256:..."`: the hash of a key; `sentrely keys new` prints the line.',
+    key: 'The hash of an issued key.',
+    team: 'The members of a team: `team "acme/platform"`.',
+    user: 'One person, with the numeric id of the provider, because logins can be renamed.',
+    role: 'Everybody with a role in the repository: `role "maintain"`.',
+    id: 'The numeric id of the user at the provider.',
+    agents: 'The agents a block is for: names, or patterns in quotes.',
+    all: '`all agents`: the block is for every agent that is declared.',
+    inert: 'The argument changes nothing about what the call does, and needs no grant of its own.',
+    of: 'Who may approve.',
+    expires: 'How long there is to approve, from 1 second to 24 hours: `expires 30m`.',
+  }),
+);
+
+/** What the types of arguments are. */
+export const typeDocs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    String: 'Text. In patterns `*` is any run of characters.',
+    Int: 'An integer that JSON stores exactly.',
+    Bool: '`true` or `false`.',
+    Path: 'A path, compared without `.`, `..` and empty segments. In patterns `*` stays in a segment.',
+    Url: 'A complete URL. Has the parts `.scheme`, `.host`, `.port` and `.path`.',
+    Host: 'The name of a host. In patterns `*` is one label.',
+    Email: 'One plain address. Has the parts `.local` and `.domain`.',
+    Key: 'The key of an object in a store. `..` is literal there.',
+    Ref: 'The name of a branch or tag.',
+    Shell: 'A command line. Compared only with whole commands, given as literals.',
+    Json: 'Anything. Never compared.',
+  }),
+);
+
+/** What the kinds of set are. */
+export const setDocs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    paths: 'Patterns of paths: `paths("**/.env", "~/.ssh/**")`.',
+    hosts: 'Patterns of host names: `hosts("docs.python.org", "**.mozilla.org")`.',
+    urls: 'Patterns of URLs, by their parts.',
+    emails: 'Patterns of addresses.',
+    keys: 'Patterns of keys of a store.',
+    refs: 'Patterns of branches and tags.',
+    strings: 'Patterns of text; `*` is any run of characters.',
+  }),
+);

@@ -1,0 +1,156 @@
+import type {
+  Condition,
+  Field,
+  File,
+  Item,
+  Layer,
+  Rule,
+  Test,
+  ToolDeclaration,
+  ToolName,
+  Word,
+} from '../ast.ts';
+import type { Span } from '../source.ts';
+import type { IToken } from '../tokens.ts';
+import { argumentNames } from './test-arguments.ts';
+
+/** What has a name. A server is known by the tools declared of it. */
+export type SymbolKind = 'agent' | 'tool' | 'server' | 'set' | 'layer' | 'rule' | 'param';
+
+/** Something named. `scope` is the server of a tool and the {@link symbolKey} of a param's tool. */
+export interface PolicySymbol {
+  readonly kind: SymbolKind;
+  readonly scope: string;
+  readonly name: string;
+}
+
+/** One place where symbols are named: several where a field is read of several tools. */
+export interface Occurrence {
+  readonly symbols: readonly PolicySymbol[];
+  readonly role: 'declaration' | 'reference';
+  readonly span: Span;
+  /** What may be written there: a bare name, any word with reserved ones quoted, or any word. */
+  readonly spelling: 'name' | 'word' | 'any';
+}
+
+/** Equal for equal symbols only: no name holds a line feed that is not escaped in JSON. */
+export function symbolKey({ kind, scope, name }: PolicySymbol): string {
+  return JSON.stringify([kind, scope, name]);
+}
+
+/** The symbol of a tool as it is named. */
+export function toolSymbol({ server, name }: ToolName): PolicySymbol {
+  return { kind: 'tool', scope: server?.text ?? '', name: name.text };
+}
+
+/** The symbol of an argument of a tool. */
+export function paramSymbol(tool: PolicySymbol, name: string): PolicySymbol {
+  return { kind: 'param', scope: symbolKey(tool), name };
+}
+
+/** Every place of a file where a symbol is named, in the order of the text. */
+export function occurrencesIn({ items }: File, tokens: readonly IToken[]): readonly Occurrence[] {
+  return items
+    .flatMap((item) => [...inItem(item, tokens)])
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
+function* inItem(item: Item, tokens: readonly IToken[]): Generator<Occurrence> {
+  switch (item.kind) {
+    case 'let':
+      yield named('set', 'declaration', item.name);
+      break;
+    case 'agent':
+      yield named('agent', 'declaration', item.name);
+      break;
+    case 'tool':
+      yield* inTool(item);
+      break;
+    case 'test':
+      yield* inTest(item, tokens);
+      break;
+    default:
+      yield* inLayer(item);
+  }
+}
+
+function named(
+  kind: SymbolKind,
+  role: Occurrence['role'],
+  { text, span }: Pick<Word, 'text' | 'span'>,
+): Occurrence {
+  return { symbols: [{ kind, scope: '', name: text }], role, span, spelling: 'name' };
+}
+
+function* inTool({ tool, params }: ToolDeclaration): Generator<Occurrence> {
+  yield* inToolName(tool, 'declaration');
+  const owner = toolSymbol(tool);
+  for (const { name } of params) yield inParam([owner], 'declaration', name);
+}
+
+function* inToolName(tool: ToolName, role: Occurrence['role']): Generator<Occurrence> {
+  const { server, name } = tool;
+  if (server !== undefined) yield { ...named('server', role, server), spelling: 'word' };
+  const spelling = server === undefined ? 'word' : 'any';
+  yield { symbols: [toolSymbol(tool)], role, span: name.span, spelling };
+}
+
+function inParam(
+  tools: readonly PolicySymbol[],
+  role: Occurrence['role'],
+  { text, span }: Word,
+): Occurrence {
+  const symbols = tools.map((tool) => paramSymbol(tool, text));
+  return { symbols, role, span, spelling: 'any' };
+}
+
+function* inLayer({ name, agents, rules }: Layer): Generator<Occurrence> {
+  yield named('layer', 'declaration', name);
+  for (const reference of agents ?? []) {
+    if (!reference.isPattern) yield named('agent', 'reference', reference);
+  }
+  for (const rule of rules) yield* inRule(rule);
+}
+
+function* inRule({ name, targets, when, unless }: Rule): Generator<Occurrence> {
+  if (name !== undefined) yield named('rule', 'declaration', name);
+  for (const target of targets) yield* inToolName(target, 'reference');
+  const tools = targets.map(toolSymbol);
+  for (const condition of [when, unless]) {
+    if (condition !== undefined) yield* inCondition(tools, condition);
+  }
+}
+
+function* inCondition(tools: readonly PolicySymbol[], condition: Condition): Generator<Occurrence> {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      yield* inCondition(tools, condition.left);
+      yield* inCondition(tools, condition.right);
+      break;
+    case 'not':
+      yield* inCondition(tools, condition.operand);
+      break;
+    default:
+      yield* inField(tools, condition.field);
+      if (condition.kind === 'in' && condition.set.kind === 'name') {
+        yield named('set', 'reference', condition.set);
+      }
+  }
+}
+
+function* inField(tools: readonly PolicySymbol[], { path }: Field): Generator<Occurrence> {
+  const [name] = path;
+  if (name !== undefined && tools.length > 0) yield inParam(tools, 'reference', name);
+}
+
+function* inTest({ agent, cases }: Test, tokens: readonly IToken[]): Generator<Occurrence> {
+  if (agent !== undefined) yield named('agent', 'reference', agent);
+  for (const testCase of cases) {
+    const { tool, rule } = testCase;
+    yield* inToolName(tool, 'reference');
+    const owner = toolSymbol(tool);
+    for (const name of argumentNames(testCase, tokens)) yield inParam([owner], 'reference', name);
+    if (rule !== undefined) yield named('rule', 'reference', rule);
+  }
+}

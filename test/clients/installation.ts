@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** A client that can be run, or why there is none. */
+export type Installation =
+  | { readonly kind: 'installed'; readonly program: string }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+/** A package with a command. `script` is its install script, run once after the files are there. */
+export interface ClientPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly command: string;
+  readonly script: string;
+}
+
+const run = promisify(execFile);
+const clients = fileURLToPath(new URL('../.clients/', import.meta.url));
+
+/** An installation that takes longer has died. */
+const installMsMax = 300_000;
+
+/**
+ * Installs a client into a folder of its own, once per machine. Throws when the registry answers
+ * but the client cannot be installed.
+ */
+export async function install(client: ClientPackage): Promise<Installation> {
+  const folder = join(clients, `${client.command}-${client.version}`);
+  const program = join(folder, 'node_modules', '.bin', client.command);
+  const mark = join(folder, 'installed');
+  return await alone(`${folder}.lock`, async () => {
+    if (existsSync(mark)) return { kind: 'installed', program };
+    try {
+      await fetchPackage(client, folder);
+    } catch (error) {
+      const reason = unreachable(error);
+      if (reason === undefined) throw error;
+      return { kind: 'unreachable', reason };
+    }
+    await run(process.execPath, [join(folder, 'node_modules', client.name, client.script)]);
+    const { stdout } = await run(program, ['--version']);
+    if (!stdout.includes(client.version)) throw new Error(`installed another version: ${stdout}`);
+    mkdirSync(mark);
+    return { kind: 'installed', program };
+  });
+}
+
+async function fetchPackage({ name, version }: ClientPackage, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=0'];
+  await run('npm', ['install', '--prefix', folder, ...options, `${name}@${version}`]);
+}
+
+/** Says that the network was the reason; undefined when it was not. */
+function unreachable(error: unknown): string | undefined {
+  const text = (error as { readonly stderr?: string }).stderr ?? '';
+  const codes =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/;
+  const code = codes.exec(text)?.[0];
+  return code === undefined ? undefined : `the package registry is not reachable (${code})`;
+}
+
+/** Runs `work` while no other process does, by a folder that only one can make. */
+async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  mkdirSync(clients, { recursive: true });
+  while (!take(lock)) await sleep(200);
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > installMsMax) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
