@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { actionErrors } from './action/errors.ts';
 import { cliErrors } from './cli/errors.ts';
+import { shownExample } from './cli/example.ts';
 import { bundleErrors, type ErrorEntry } from './compiler/bundle/errors.ts';
 import { type DiagnosticEntry, diagnostics } from './dsl/diagnostics.ts';
 import { configSchema } from './gateway/config-schema.ts';
@@ -46,13 +47,13 @@ ${entry.explanation}
 Avoid:
 
 \`\`\`sentrely
-${entry.bad.trimEnd()}
+${shownExample(entry.bad)}
 \`\`\`
 
 Prefer:
 
 \`\`\`sentrely
-${entry.good.trimEnd()}
+${shownExample(entry.good)}
 \`\`\`
 `,
     );
@@ -115,7 +116,7 @@ ${rows.join('\n')}
 }
 
 function defaultOf(node: SchemaNode): string {
-  return node.default === undefined ? '' : `\`${String(node.default)}\``;
+  return node.default === undefined ? '' : `\`${JSON.stringify(node.default)}\``;
 }
 
 function settings(

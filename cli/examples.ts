@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
 /** The policies that come with Sentrely: beside `cli/` in a checkout, beside `dist/` when installed. */
-export const examplesFolder: string = fileURLToPath(new URL('../policies/examples/', import.meta.url));
+export const examplesFolder: string = fileURLToPath(
+  new URL('../policies/examples/', import.meta.url),
+);

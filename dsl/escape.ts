@@ -2,20 +2,21 @@
 const quotedLengthMax = 60;
 
 /**
- * Characters that show nothing or reorder what is shown: controls, format characters (bidirectional
- * controls, the byte order mark), separators that some editors draw as a line end, lone surrogates,
- * and whatever Unicode lets a program ignore (zero-width spaces, fillers, tags, selectors).
+ * Characters that show nothing, look like a space or reorder what is shown: controls, format
+ * characters (bidirectional controls, the byte order mark), separators, lone surrogates, whatever
+ * Unicode lets a program ignore (zero-width spaces, fillers, tags, selectors), and spaces other than
+ * the ASCII one and the wide one of East Asian scripts.
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
-const everyHidden = new RegExp(`${hidden.source}|(?! )\\p{Zs}`, 'gu');
+const hidden = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}`;
+const everyHidden = new RegExp(hidden, 'gu');
 
 /**
- * What policy text must not hold: all of these but tab, LF, CRLF, and the joiners and selectors
- * without which some scripts and emoji cannot be written. Not a bare CR either: editors disagree
- * whether it ends a comment.
+ * What policy text must not hold: all of these but tab, LF, CRLF, and behind a character beyond ASCII
+ * the joiners and selectors without which some scripts and emoji cannot be written. Not a bare CR:
+ * editors disagree whether it ends a comment.
  */
-const allowed = '(?![\\t\\r\\n\\u200c\\u200d\\ufe0e\\ufe0f])';
-const refused = new RegExp(`\\r(?!\\n)|${allowed}${hidden.source}`, 'gu');
+const joiner = String.raw`(?<=[^\0-\x7f])[\u200c\u200d\ufe0e\ufe0f]`;
+const refused = new RegExp(String.raw`\r(?!\n)|(?![\t\r\n]|${joiner})(?:${hidden})`, 'gu');
 
 /** A character and its offset in UTF-16 units. */
 export interface FoundCharacter {
@@ -74,10 +75,13 @@ function escapeInString(character: string): string {
   return codePointEscape(character);
 }
 
-const escapedInString = new RegExp(`["\\\\\\t\\r\\n]|${refused.source}`, 'gu');
+const special = /["\\\t\r\n]/g;
+const specialOrHidden = new RegExp(`${special.source}|${hidden}`, 'gu');
 
 /** Well-formed text as a string literal of the language, which reads back as the same text. */
 export function stringLiteral(text: string): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`; // Most are plain, and this is quick.
-  return `"${text.replace(escapedInString, escapeInString)}"`;
+  // Joiners stay readable, unless something else has to be escaped beside them.
+  const escaped = hasRefused(text) ? specialOrHidden : special;
+  return `"${text.replace(escaped, escapeInString)}"`;
 }

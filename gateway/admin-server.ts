@@ -19,7 +19,9 @@ const webhookBytesMax = 1024 * 1024;
 export function createAdminServer({ loader, webhook }: AdminParts): FastifyInstance {
   const server = Fastify({ bodyLimit: webhookBytesMax, logger: false });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
   server.get('/healthz', () => ({ status: 'alive' }));
   server.get('/readyz', (_request, reply) => {
     const isReady = loader.current() !== undefined;

@@ -92,9 +92,7 @@ function leavesOf(schema: object, path: readonly string[]): [string, Leaf][] {
     return [
       [`SENTRELY_${path.join('_').toUpperCase()}`, { path, isInteger: node.type === 'integer' }],
     ];
-  return Object.entries(node.properties).flatMap(([key, child]) =>
-    leavesOf(child, [...path, key]),
-  );
+  return Object.entries(node.properties).flatMap(([key, child]) => leavesOf(child, [...path, key]));
 }
 
 function integer(name: string, value: string): number {

@@ -117,7 +117,8 @@ function bodyOf(incoming: FastifyRequest): Buffer {
   const encoding = incoming.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw gatewayError('SENTRELY_ERR_REQUEST_ENCODING', `\`${encoding.slice(0, 60)}\``);
-  if (!Buffer.isBuffer(incoming.body)) throw gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', 'it is empty');
+  if (!Buffer.isBuffer(incoming.body))
+    throw gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', 'it is empty');
   return incoming.body;
 }
 

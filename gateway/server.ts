@@ -16,7 +16,9 @@ export function createServer(services: Services): FastifyInstance {
     forceCloseConnections: 'idle',
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
   server.post('/v1/messages', (request, reply) => handleMessages(services, request, reply));
   server.post('/v1/messages/count_tokens', (request, reply) =>
     handleCountTokens(services, request, reply),

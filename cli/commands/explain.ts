@@ -6,6 +6,7 @@ import { suggest } from '../../dsl/suggest.ts';
 import { gatewayErrors } from '../../gateway/errors.ts';
 import { command, jsonOption } from '../command.ts';
 import { cliError, cliErrors } from '../errors.ts';
+import { shownExample } from '../example.ts';
 import { paint, type Screen } from '../terminal.ts';
 
 const findings: ReadonlyMap<string, DiagnosticEntry> = new Map(Object.entries(diagnostics));
@@ -55,8 +56,7 @@ function heading(text: string, screen: Screen): string {
 }
 
 function example(title: string, text: string, screen: Screen): string {
-  const lines = text
-    .trimEnd()
+  const lines = shownExample(text)
     .split('\n')
     .map((line) => (line === '' ? '\n' : `  ${line}\n`));
   return `${paint(screen, 'bold', title)}\n${lines.join('')}`;

@@ -17,7 +17,11 @@ const gatewayRun = command({
     dev: { type: 'boolean', help: 'make keys and a first policy on first use' },
   },
   details,
-  examples: ['gateway run', 'gateway run --config /etc/sentrely/sentrely.yaml', 'gateway run --dev'],
+  examples: [
+    'gateway run',
+    'gateway run --config /etc/sentrely/sentrely.yaml',
+    'gateway run --dev',
+  ],
   run: async ({ options, terminal }) => {
     const path = options.config ?? (existsSync('sentrely.yaml') ? 'sentrely.yaml' : undefined);
     if (options.dev === true) {

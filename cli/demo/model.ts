@@ -41,5 +41,10 @@ function textOf(content: unknown): string {
 
 function say(text: string, name: string, input: Readonly<Record<string, string>>): Turn {
   const id = `toolu_${name}_${Object.values(input)[0]?.length}`;
-  return { content: [{ type: 'text', text }, { type: 'tool_use', id, name, input }] };
+  return {
+    content: [
+      { type: 'text', text },
+      { type: 'tool_use', id, name, input },
+    ],
+  };
 }

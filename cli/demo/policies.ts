@@ -15,7 +15,10 @@ export interface FirstPolicies {
  * Copies the quickstart policies into a folder, with an agent block of their own: a fresh key, and
  * the person who answers for the agent.
  */
-export function writeQuickstart(folder: string, owner: { login: string; id: number }): FirstPolicies {
+export function writeQuickstart(
+  folder: string,
+  owner: { login: string; id: number },
+): FirstPolicies {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(quickstart))
     if (name.endsWith('.sentrely') && name !== 'agents.sentrely')

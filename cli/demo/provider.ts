@@ -209,11 +209,7 @@ function sendEvent(response: ServerResponse, event: StreamEvent): void {
   response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
 }
 
-function* blockEvents(
-  index: number,
-  block: Block,
-  isCut: boolean,
-): Generator<StreamEvent> {
+function* blockEvents(index: number, block: Block, isCut: boolean): Generator<StreamEvent> {
   yield { type: 'content_block_start', index, content_block: emptied(block) };
   for (const delta of deltas(block)) {
     yield { type: 'content_block_delta', index, delta };
@@ -229,7 +225,8 @@ function emptied(block: Block): Record<string, unknown> {
 }
 
 function deltas(block: Block): readonly Record<string, unknown>[] {
-  if (block.type === 'text') return pieces(block.text).map((text) => ({ type: 'text_delta', text }));
+  if (block.type === 'text')
+    return pieces(block.text).map((text) => ({ type: 'text_delta', text }));
   if (block.type === 'thinking')
     return [
       { type: 'thinking_delta', thinking: block.thinking },

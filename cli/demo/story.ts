@@ -56,7 +56,13 @@ async function setUp(tell: Narrator): Promise<Stage> {
   const bundlePath = join(root, 'bundle.json');
   const trustPath = join(root, 'trust.json');
   const published = publish(
-    { policies: policies.folder, signingKey: policies.signingKey, revision: 1, bundlePath, trustPath },
+    {
+      policies: policies.folder,
+      signingKey: policies.signingKey,
+      revision: 1,
+      bundlePath,
+      trustPath,
+    },
     Date.now(),
   );
   if (published.kind === 'refused') throw new Error(published.report);

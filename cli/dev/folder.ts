@@ -59,7 +59,10 @@ function keep(path: string, make: () => string): string {
 }
 
 function writePolicies(folder: string, agentKey: string): void {
-  cpSync(join(examplesFolder, 'claude-code'), folder, { recursive: true, filter: (path) => !path.endsWith('README.md') });
+  cpSync(join(examplesFolder, 'claude-code'), folder, {
+    recursive: true,
+    filter: (path) => !path.endsWith('README.md'),
+  });
   const agents = join(folder, 'agents.sentrely');
   const text = readFileSync(agents, 'utf8');
   writeFileSync(agents, text.replace(/sha256:[0-9a-f]{64}/, agentKeyHash(agentKey)));

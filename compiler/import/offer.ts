@@ -64,11 +64,7 @@ export interface OfferFinding {
 }
 
 /** A finding that makes a run fail. */
-export function offerError(
-  code: OfferFindingCode,
-  origin: Origin,
-  message: string,
-): OfferFinding {
+export function offerError(code: OfferFindingCode, origin: Origin, message: string): OfferFinding {
   return { code, severity: 'error', origin, message };
 }
 

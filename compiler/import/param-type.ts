@@ -14,7 +14,16 @@ const formats: ReadonlyMap<string, TypeName> = new Map([
 
 /** Names whose meaning is the same in every agent that we know. Compared in snake case. */
 const names: ReadonlyMap<string, TypeName> = new Map([
-  ...typed('Path', ['path', 'filepath', 'filename', 'dir', 'directory', 'folder', 'cwd', 'workdir']),
+  ...typed('Path', [
+    'path',
+    'filepath',
+    'filename',
+    'dir',
+    'directory',
+    'folder',
+    'cwd',
+    'workdir',
+  ]),
   ...typed('Path', ['file_name', 'working_dir', 'working_directory']),
   ...typed('Url', ['url', 'uri', 'href']),
   ...typed('Shell', ['command', 'cmd', 'shell', 'bash', 'shell_command', 'bash_command']),

@@ -98,7 +98,9 @@ function collect(root: SchemaObject, members: Members): void {
       const both = conjunctions.flatMap((key) => partsOf(root, schema, key));
       members.isOpen ||= !both.every(isSchemaObject);
       queue.push(...both.filter(isSchemaObject));
-      possible.push(...alternatives.flatMap((key) => partsOf(root, schema, key)).filter(isSchemaObject));
+      possible.push(
+        ...alternatives.flatMap((key) => partsOf(root, schema, key)).filter(isSchemaObject),
+      );
     }
   };
   drain([root], true);

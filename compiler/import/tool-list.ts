@@ -103,7 +103,9 @@ function readSchema(document: SchemaValue, file: string, given: GivenNames): Too
   const origin = { file };
   const title = isSchemaObject(document) ? document.get('title') : undefined;
   const name = given.name ?? (typeof title === 'string' ? title : undefined);
-  const isSchema = isSchemaObject(document) && ['type', 'properties', '$ref', 'allOf'].some((key) => document.has(key));
+  const isSchema =
+    isSchemaObject(document) &&
+    ['type', 'properties', '$ref', 'allOf'].some((key) => document.has(key));
   const fault = !isSchema
     ? offerError('no-tools', origin, 'found neither `tools` nor a JSON Schema')
     : offerError('name-unresolved', origin, 'found a JSON Schema without a title, expected a name');

@@ -32,13 +32,11 @@ function reading(valueClass: ValueClass, isListed = false, format?: string): Val
   return { valueClass, isListed, format };
 }
 
-function conjunction(
-  budget: Budget,
-  schemas: readonly SchemaValue[],
-  depth: number,
-): ValueReading {
+function conjunction(budget: Budget, schemas: readonly SchemaValue[], depth: number): ValueReading {
   const readings = schemas.map((schema) => read(budget, schema, depth));
-  const useful = readings.find(({ valueClass }) => valueClass !== 'any' && valueClass !== 'unknown');
+  const useful = readings.find(
+    ({ valueClass }) => valueClass !== 'any' && valueClass !== 'unknown',
+  );
   return useful ?? readings[0] ?? anything;
 }
 

@@ -31,7 +31,7 @@ export const syntaxDiagnostics = {
     severity: 'error',
     title: 'a character that a reviewer cannot see, or that reorders what he sees',
     explanation:
-      'Control characters, bidirectional controls, zero-width characters, a byte order mark inside the text and a carriage return without a line feed can make a policy look like another one in review. They are refused everywhere, in comments and strings too. Where a string needs one, write it as an escape such as `\\u{202e}`.',
+      'Control characters, bidirectional controls, zero-width characters, spaces other than the plain one, a byte order mark inside the text and a carriage return without a line feed can make a policy look like another one in review. They are refused everywhere, in comments and strings too. Where a string needs one, write it as an escape such as `\\u{202e}`.',
     bad: 'edition 1\n// owned by \u202emoc.emca\n',
     good: 'edition 1\n// owned by acme.com\n',
   },

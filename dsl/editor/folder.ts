@@ -3,11 +3,7 @@ import { PolicyFile } from './policy-file.ts';
 import { Program } from './program.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** Folders are told apart by this form of their URI: clients escape differently. */
-export function folderKey(uri: string): string {
-  return decoded(uri).replace(/\/+$/, '');
-}
-
+/** A URI as it is compared: clients escape differently. */
 function decoded(uri: string): string {
   try {
     return decodeURIComponent(uri);
@@ -21,7 +17,10 @@ function decoded(uri: string): string {
  * the editor.
  */
 export class Folder {
+  /** Without a slash at its end. */
   readonly uri: string;
+  /** Equal for two spellings of one URI. */
+  readonly key: string;
   readonly #toolchain: Toolchain;
   readonly #open = new Map<string, PolicyFile>();
   #onDisk: ReadonlyMap<string, PolicyFile> = new Map();
@@ -29,6 +28,7 @@ export class Folder {
 
   constructor(uri: string, toolchain: Toolchain) {
     this.uri = uri.replace(/\/+$/, '');
+    this.key = decoded(this.uri);
     this.#toolchain = toolchain;
   }
 
@@ -38,23 +38,36 @@ export class Folder {
     return this.#program;
   }
 
+  get hasOpenFiles(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** Whether a URI is of a file in the folder, or below it. */
+  holds(uri: string): boolean {
+    return decoded(uri).startsWith(`${this.key}/`);
+  }
+
+  /** The URI of a file by its name, which is relative to the folder. */
+  uriOf(name: string): string {
+    return `${this.uri}/${name.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
   /** The file of a URI, open or on disk. */
   file(uri: string): PolicyFile | undefined {
     const name = this.#nameOf(uri);
     return this.#open.get(name) ?? this.#onDisk.get(name);
   }
 
-  /** Puts what is on disk in place of what was; names are relative to the folder. */
+  /** Puts what is on disk in place of what was. A text that is the same is not read again. */
   setDisk(sources: readonly Source[]): void {
     const before = this.#onDisk;
-    this.#onDisk = new Map(
-      sources.map((source) => {
-        const known = before.get(source.file);
-        const isSame = known?.source.text === source.text;
-        const uri = `${this.uri}/${source.file.split('/').map(encodeURIComponent).join('/')}`;
-        return [source.file, isSame ? known : new PolicyFile(uri, source)];
-      }),
-    );
+    const files = sources.map((source) => {
+      const known = before.get(source.file);
+      return known?.source.text === source.text
+        ? known
+        : new PolicyFile(this.uriOf(source.file), source);
+    });
+    this.#onDisk = new Map(files.map((file) => [file.source.file, file]));
     this.#program = undefined;
   }
 
@@ -70,13 +83,9 @@ export class Folder {
     this.#program = undefined;
   }
 
-  get hasOpenFiles(): boolean {
-    return this.#open.size > 0;
-  }
-
   #nameOf(uri: string): string {
-    const [folder, file] = [`${folderKey(this.uri)}/`, decoded(uri)];
-    return file.startsWith(folder) ? file.slice(folder.length) : file;
+    const file = decoded(uri);
+    return this.holds(uri) ? file.slice(this.key.length + 1) : file;
   }
 
   #assemble(): Program {

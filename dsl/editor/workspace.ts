@@ -1,5 +1,5 @@
 import type { Source } from '../source.ts';
-import { Folder, folderKey } from './folder.ts';
+import { Folder } from './folder.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { Program } from './program.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -16,23 +16,23 @@ export interface Place {
   readonly file: PolicyFile;
 }
 
-/** What the workspace was told about itself. */
+/** What a workspace needs of its surroundings. */
 export interface WorkspaceOptions {
   readonly toolchain: Toolchain;
   readonly read: Reader;
-  /** Is told what could not be read, once for every attempt. */
+  /** Is told of a folder that cannot be read: what is in it is then missing from its program. */
   readonly onUnreadable: (message: string) => void;
 }
 
 /**
- * All folders that are open in the editor. Each is one program; of nested ones a file belongs to the
- * innermost. A file outside of all belongs with those beside it.
+ * What is open in the editor. Each root is a folder that is one program; of nested roots a file
+ * belongs to the innermost. Files outside of all roots are one program with the open ones beside
+ * them: what else is in such a folder, which may be somebody's whole home, is not read.
  */
 export class Workspace {
   readonly #options: WorkspaceOptions;
-  readonly #folders = new Map<string, Folder>();
-  /** Folders that stand only as long as a file in them is open. */
-  readonly #transient = new Set<Folder>();
+  #roots: ReadonlyMap<string, Folder> = new Map();
+  readonly #loose = new Map<string, Folder>();
   readonly #open = new Map<string, string>();
 
   constructor(options: WorkspaceOptions) {
@@ -40,22 +40,21 @@ export class Workspace {
   }
 
   get folders(): readonly Folder[] {
-    return [...this.#folders.values()];
+    return [...this.#roots.values(), ...this.#loose.values()];
   }
 
-  addFolder(uri: string): void {
-    this.#folders.set(folderKey(uri), new Folder(uri, this.#options.toolchain));
-    this.#arrange();
-  }
-
-  removeFolder(uri: string): void {
-    this.#folders.delete(folderKey(uri));
-    this.#arrange();
+  /** Replaces the roots, given as URIs of folders. */
+  setRoots(uris: readonly string[]): void {
+    const folders = uris.map((uri) => new Folder(uri, this.#options.toolchain));
+    this.#roots = new Map(folders.map((folder) => [folder.key, folder]));
+    this.#loose.clear();
+    this.refresh();
+    for (const [uri, text] of this.#open) this.#folderFor(uri).open(uri, text);
   }
 
   /** Reads the disk again. */
   refresh(): void {
-    for (const folder of this.folders) this.#read(folder);
+    for (const folder of this.#roots.values()) this.#read(folder);
   }
 
   open(uri: string, text: string): void {
@@ -63,31 +62,46 @@ export class Workspace {
     this.#folderFor(uri).open(uri, text);
   }
 
+  /** What was not saved is gone with it. */
   close(uri: string): void {
     this.#open.delete(uri);
-    const folder = this.#owner(uri);
-    if (folder === undefined) return;
+    const folder = this.#folderFor(uri);
     folder.close(uri);
-    if (this.#transient.has(folder) && !folder.hasOpenFiles) this.removeFolder(folder.uri);
-    else this.#read(folder); // What was not saved is not on disk.
+    if (this.#roots.has(folder.key)) this.#read(folder);
+    else if (!folder.hasOpenFiles) this.#loose.delete(folder.key);
   }
 
-  /** The program of a file that is known. */
+  /** A file that is known; undefined for every other. */
   find(uri: string): Place | undefined {
-    const folder = this.#owner(uri);
-    const file = folder?.file(uri);
-    return folder && file && { program: folder.program, file };
+    for (const folder of this.folders) {
+      const file = folder.file(uri);
+      if (file !== undefined) return { program: folder.program, file };
+    }
+    return undefined;
   }
 
-  folderOf(uri: string): Folder | undefined {
-    return this.#owner(uri);
+  #folderFor(uri: string): Folder {
+    return this.#rootOf(uri) ?? this.#looseFor(uri);
   }
 
-  /** After a change of folders: every open file goes to the folder that is now its own. */
-  #arrange(): void {
-    const folders = this.folders.map(({ uri }) => new Folder(uri, this.#options.toolchain));
-    for (const folder of folders) this.#folders.set(folderKey(folder.uri), folder);
-    this.refresh();
-    for (const [uri, text] of this.#open) this.#folderFor(uri).open(uri, text);
+  #rootOf(uri: string): Folder | undefined {
+    const around = [...this.#roots.values()].filter((folder) => folder.holds(uri));
+    return around.sort((a, b) => b.key.length - a.key.length)[0];
+  }
+
+  #looseFor(uri: string): Folder {
+    const parent = new Folder(uri.slice(0, uri.lastIndexOf('/') + 1), this.#options.toolchain);
+    const folder = this.#loose.get(parent.key) ?? parent;
+    this.#loose.set(folder.key, folder);
+    return folder;
+  }
+
+  #read(folder: Folder): void {
+    try {
+      const sources = this.#options.read(folder.uri);
+      folder.setDisk(sources.filter(({ file }) => this.#rootOf(folder.uriOf(file)) === folder));
+    } catch (error) {
+      this.#options.onUnreadable(error instanceof Error ? error.message : String(error));
+    }
   }
 }

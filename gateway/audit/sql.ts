@@ -87,12 +87,12 @@ const calls = `
     d.approval_id, d.bundle_digest, d.args, d.args_truncated, d.gate_us,
     o.outcome, o.ts AS outcome_ts, o.result_bytes
   FROM decisions d
-  ANTI JOIN (SELECT ref_event_id FROM stored WHERE kind = 'tool.decision') later
-    ON later.ref_event_id = d.event_id
+  ANTI JOIN (SELECT agent_id, ref_event_id FROM stored WHERE kind = 'tool.decision') later
+    ON later.agent_id = d.agent_id AND later.ref_event_id = d.event_id
   LEFT JOIN (
-    SELECT ref_event_id, ts, outcome, result_bytes FROM stored WHERE kind = 'tool.outcome'
-    QUALIFY row_number() OVER (PARTITION BY ref_event_id ORDER BY ts DESC, seq DESC) = 1
-  ) o ON o.ref_event_id = d.event_id`;
+    SELECT agent_id, ref_event_id, ts, outcome, result_bytes FROM stored WHERE kind = 'tool.outcome'
+    QUALIFY row_number() OVER (PARTITION BY agent_id, ref_event_id ORDER BY ts DESC, seq DESC) = 1
+  ) o ON o.agent_id = d.agent_id AND o.ref_event_id = d.event_id`;
 
 /** A call that names no resource touched what its arguments say. */
 const touched = `

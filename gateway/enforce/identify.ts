@@ -40,6 +40,7 @@ function findKey(headers: IncomingHttpHeaders): { key: string; header: KeyHeader
 }
 
 function single(value: string | string[] | undefined): string | undefined {
-  if (typeof value !== 'string' || value === '' || value.length > keyCharactersMax) return undefined;
+  if (typeof value !== 'string' || value === '' || value.length > keyCharactersMax)
+    return undefined;
   return value;
 }

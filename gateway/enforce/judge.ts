@@ -127,11 +127,7 @@ class Judge {
       return await this.#stop(again, approved.heldEvent, sentences.denied(again.outcome));
     if (again.digest !== action.digest)
       return await this.#stop(again, approved.heldEvent, sentences.superseded(approved.approvalId));
-    const used = await desk.consume(
-      approved.approvalId,
-      again.digest,
-      policy.content.digest,
-    );
+    const used = await desk.consume(approved.approvalId, again.digest, policy.content.digest);
     if (used.kind === 'refused')
       return await this.#stop(again, approved.heldEvent, sentences.notConsumed(used.reason));
     await this.#record(again, 'released', { ...approved, approver: used.approver });

@@ -99,7 +99,8 @@ function agentKind(userAgent: string | undefined): {
   readonly agent_kind?: string;
   readonly agent_version?: string;
 } {
-  const [, name, version] = /^([A-Za-z0-9._-]{1,40})\/([A-Za-z0-9._-]{1,40})/.exec(userAgent ?? '') ?? [];
+  const [, name, version] =
+    /^([A-Za-z0-9._-]{1,40})\/([A-Za-z0-9._-]{1,40})/.exec(userAgent ?? '') ?? [];
   if (name === undefined || version === undefined) return {};
   return { agent_kind: name === 'claude-cli' ? 'claude-code' : name, agent_version: version };
 }

@@ -16,7 +16,12 @@ const rules = `policy all for agent dev { allow read_file when .path under works
 /** A hundred deltas of text, with or without one tool block at the end. */
 function longAnswer(withCall: boolean): Script {
   const text = { type: 'text' as const, text: 'abcdefghi'.repeat(100) };
-  const call = { type: 'tool_use' as const, id: 'toolu_b', name: 'read_file', input: { path: 'a' } };
+  const call = {
+    type: 'tool_use' as const,
+    id: 'toolu_b',
+    name: 'read_file',
+    input: { path: 'a' },
+  };
   return () => ({ content: withCall ? [text, call] : [text] });
 }
 
@@ -63,7 +68,12 @@ export async function benchGateway(rounds = 400): Promise<readonly BenchRow[]> {
   const cases = [
     { name: 'JSON reply, 1 KB request', bytes: 1000, isStream: false, withCall: false },
     { name: '100-delta stream, 50 KB request', bytes: 50_000, isStream: true, withCall: false },
-    { name: '100-delta stream with one tool block, 50 KB', bytes: 50_000, isStream: true, withCall: true },
+    {
+      name: '100-delta stream with one tool block, 50 KB',
+      bytes: 50_000,
+      isStream: true,
+      withCall: true,
+    },
     { name: '100-delta stream, 200 KB request', bytes: 200_000, isStream: true, withCall: false },
   ];
   const rows: BenchRow[] = [];
@@ -94,7 +104,10 @@ async function compare(
     samples.direct.push(timings[0]);
     samples.through.push(timings[1]);
   }
-  const parallel = { direct: await rate(direct.send, body), through: await rate(through.send, body) };
+  const parallel = {
+    direct: await rate(direct.send, body),
+    through: await rate(through.send, body),
+  };
   await Promise.all([direct.close(), through.close()]);
   return [row(name, samples, parallel)];
 }

@@ -19,7 +19,7 @@ describe('quote', () => {
     ['\u202eevil\u202c', '`\\u{202e}evil\\u{202c}`'],
     ['`rm`', '`\\u{60}rm\\u{60}`'],
     ['\u001b[31m', '`\\u{1b}[31m`'],
-    ['a\u00a0b\u3000', '`a\\u{a0}b\\u{3000}`'],
+    ['a\u00a0b\u3000', '`a\\u{a0}b\u3000`'],
     ['\ud800x', '`\\u{d800}x`'],
     ['日本 é 😀', '`日本 é 😀`'],
   ])('%j is %s', (text, quoted) => {
@@ -94,6 +94,10 @@ describe('refusedCharacters', () => {
     '\ud800',
     '\udfff',
     '\r',
+    '\u00a0',
+    '\u2003',
+    '\u200d',
+    '\ufe0f',
   ])('finds %j', (character) => {
     expect(refusedIn(`a${character}b`)).toEqual([1]);
     expect(hasRefused(character)).toBe(true);

@@ -78,18 +78,21 @@ describe.concurrent.each([
   });
 });
 
-it.concurrent('a call whose client went away is parked, and runs when it is repeated after approval', async ({
-  open,
-}) => {
-  const scene = await open(once);
-  const leaving = new AbortController();
-  const gone = scene.run({ signal: leaving.signal });
-  await scene.github.waitForCard();
-  leaving.abort();
-  await expect(gone).rejects.toThrow('abort');
-  await scene.approve();
-  expect((await scene.run()).ran).toEqual([deployed]);
-  expect(await dispositions(scene)).toEqual(['held', 'parked', 'released']);
+describe.concurrent.each([
+  ['a stream', true],
+  ['an answer in one piece', false],
+])('a call whose client went away, in %s', (_name, isStreaming) => {
+  it('is parked, and runs when it is repeated after approval', async ({ open }) => {
+    const scene = await open(once, { SENTRELY_HOLD_REPLY_MS: '60000' });
+    const leaving = new AbortController();
+    const gone = scene.run({ isStreaming, signal: leaving.signal });
+    await scene.github.waitForCard();
+    leaving.abort();
+    await expect(gone).rejects.toThrow('abort');
+    await scene.approve();
+    expect((await scene.run({ isStreaming })).ran).toEqual([deployed]);
+    expect(await dispositions(scene)).toEqual(['held', 'parked', 'released']);
+  });
 });
 
 async function dispositions(scene: Scene): Promise<readonly unknown[]> {

@@ -28,12 +28,14 @@ describe('identify', () => {
     expect(() => identify(headers, plan)).toThrow('belongs to no agent');
   });
 
-  it.each([{}, { authorization: 'Basic one' }, { 'x-api-key': '' }, { 'x-api-key': 'x'.repeat(600) }])(
-    'refuses %j',
-    (headers) => {
-      expect(() => identify(headers, plan)).toThrow('no Sentrely key');
-    },
-  );
+  it.each([
+    {},
+    { authorization: 'Basic one' },
+    { 'x-api-key': '' },
+    { 'x-api-key': 'x'.repeat(600) },
+  ])('refuses %j', (headers) => {
+    expect(() => identify(headers, plan)).toThrow('no Sentrely key');
+  });
 
   it('never shows the key', () => {
     expect(JSON.stringify(identify({ 'x-api-key': 'one' }, plan))).not.toContain('"one"');
@@ -57,7 +59,12 @@ describe('sessionOf', () => {
     expect(sessionOf({}, caller, null, 'seed')).not.toBe(sessionOf({}, other, null, 'seed'));
   });
 
-  it.each(['', 'a b', 'x'.repeat(200), 'a\nb', '<b>'])('ignores the stated session %j', (stated) => {
-    expect(sessionOf({ 'x-sentrely-session': stated }, caller, stated, 'seed')).toMatch(/^s_[0-9a-f]{32}$/);
-  });
+  it.each(['', 'a b', 'x'.repeat(200), 'a\nb', '<b>'])(
+    'ignores the stated session %j',
+    (stated) => {
+      expect(sessionOf({ 'x-sentrely-session': stated }, caller, stated, 'seed')).toMatch(
+        /^s_[0-9a-f]{32}$/,
+      );
+    },
+  );
 });

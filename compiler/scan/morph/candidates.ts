@@ -33,13 +33,15 @@ function callAt(node: ts.CallExpression, evaluator: Evaluator): Candidate | unde
   const name = lastName(expression);
   if (name === 'push' && ts.isPropertyAccessExpression(expression)) {
     const isList = /tools$/i.test(lastName(expression.expression) ?? '');
-    return isList ? { kind: 'addition', value: evaluator.arrayOf(node, node.arguments) } : undefined;
+    return isList
+      ? { kind: 'addition', value: evaluator.arrayOf(node, node.arguments) }
+      : undefined;
   }
-  const call = evaluator.callAt(node);
   // Renamed on import, a function is still known by the name that its package gives it.
-  const known = [name, call.callee.kind === 'name' ? call.callee.name : undefined];
+  const known = [name, ts.isIdentifier(expression) ? evaluator.outsideName(expression) : undefined];
   const called = known.find((each) => each !== undefined && callNames.has(each));
-  return called === undefined ? undefined : { kind: 'call', name: called, call };
+  if (called === undefined) return undefined;
+  return { kind: 'call', name: called, call: evaluator.callAt(node) };
 }
 
 function memberAt(

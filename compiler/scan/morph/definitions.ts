@@ -73,7 +73,10 @@ function importedName(node: Import): string {
 }
 
 function moduleOf(node: ts.Node): string | undefined {
-  const declaration = ts.findAncestor(node, (each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each));
+  const declaration = ts.findAncestor(
+    node,
+    (each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each),
+  );
   const specifier = declaration?.moduleSpecifier;
   return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }

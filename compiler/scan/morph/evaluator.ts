@@ -8,6 +8,9 @@ const depthMax = 64;
 /** Expressions evaluated in one program: a hostile one could name its constants without end. */
 const evaluationsMax = 1_000_000;
 
+/** Longest text put together from constants: twice itself again and again is soon too long. */
+const textLengthMax = 10_000;
+
 /** Evaluates expressions without running anything; each node once, so that shared ones stay shared. */
 export class Evaluator {
   readonly #definitions: Definitions;
@@ -49,6 +52,12 @@ export class Evaluator {
     return call;
   }
 
+  /** What the package that a name is imported from calls it. */
+  outsideName(node: ts.Identifier): string | undefined {
+    const definition = this.#definitions.ofName(node);
+    return definition?.kind === 'outside' ? definition.name : undefined;
+  }
+
   /** The given elements as the array that they are added to. */
   arrayOf(node: ts.Node, elements: readonly ts.Expression[]): Expression {
     const values = elements.map((element) => this.#element(element));
@@ -78,7 +87,8 @@ export class Evaluator {
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
       return { kind: 'function', origin };
     }
-    if (ts.isConditionalExpression(node)) return this.#choice([node.whenTrue, node.whenFalse], node);
+    if (ts.isConditionalExpression(node))
+      return this.#choice([node.whenTrue, node.whenFalse], node);
     if (ts.isBinaryExpression(node)) return this.#binary(node);
     if (ts.isTemplateExpression(node)) return this.#template(node);
     if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: 'boolean', value: true, origin };
@@ -130,7 +140,7 @@ export class Evaluator {
     return { kind: 'member', of, name, origin: this.#originOf(node) };
   }
 
-  /** What is called, where a name of the program itself stays unknown. */
+  /** What is called; a method by its name, whatever is known of it. */
   #calleeOf(node: ts.Expression): Expression {
     if (!ts.isPropertyAccessExpression(node)) return this.valueOf(node);
     const of = this.valueOf(node.expression);
@@ -184,7 +194,10 @@ export class Evaluator {
 
   #joined(node: ts.Expression, parts: readonly ts.Expression[]): Expression {
     const values = parts.map((part) => this.valueOf(part));
-    return this.#text(node, values.map((value) => (value.kind === 'text' ? value.value : undefined)));
+    return this.#text(
+      node,
+      values.map((value) => (value.kind === 'text' ? value.value : undefined)),
+    );
   }
 
   #text(node: ts.Node, pieces: readonly (string | undefined)[]): Expression {
@@ -204,12 +217,10 @@ export class Evaluator {
   }
 }
 
-/** Longest text put together from constants: twice itself again and again is soon too long. */
-const textLengthMax = 10_000;
-
 /** The name of a key that is not computed. */
 export function keyOf(name: ts.PropertyName): string | undefined {
-  const isPlain = ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name);
+  const isPlain =
+    ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name);
   return isPlain ? name.text : undefined;
 }
 

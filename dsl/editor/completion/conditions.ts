@@ -41,7 +41,9 @@ function partNames(program: Program, expectation: Expectation): readonly Candida
 
 /** Of an unfinished rule whose tools are not declared, the arguments of no tool. */
 function sharedParams(program: Program, expectation: Expectation): readonly Param[] {
-  const tools = targetsOf(expectation).flatMap((target) => program.tools.get(symbolKey(target)) ?? []);
+  const tools = targetsOf(expectation).flatMap(
+    (target) => program.tools.get(symbolKey(target)) ?? [],
+  );
   const [first, ...others] = tools;
   return (first?.params ?? []).filter((param) => others.every((tool) => has(tool, param)));
 }

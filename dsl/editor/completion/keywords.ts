@@ -62,7 +62,8 @@ function isFit(word: string, expectation: Expectation): boolean {
     return word !== 'allow' && word !== 'otherwise';
   }
   const effect = effectOf(expectation);
-  if (word === 'approval' && rule === 'approval' && effect !== undefined && effect !== 'ask') return false;
+  if (word === 'approval' && rule === 'approval' && effect !== undefined && effect !== 'ask')
+    return false;
   if (word === 'on' && effect !== 'deny') return false;
   return !isClause(word) || !isWritten(word, expectation);
 }

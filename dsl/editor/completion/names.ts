@@ -15,7 +15,8 @@ export function agentNames({ agents }: Program): readonly Candidate[] {
   return agents.map(({ name, owner }) => ({
     label: name.text,
     kind: CompletionItemKind.Class,
-    detail: owner === undefined ? 'agent' : `agent of ${owner.kind} ${stringLiteral(owner.name.text)}`,
+    detail:
+      owner === undefined ? 'agent' : `agent of ${owner.kind} ${stringLiteral(owner.name.text)}`,
   }));
 }
 
@@ -68,7 +69,8 @@ export function toolNames(program: Program, expectation: Expectation): readonly 
   const written = tokensOf('toolName', expectation);
   const isCall = callOf('testCase', call) !== undefined;
   const tools = [...program.tools.values()];
-  if (written.length === 0) return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), isCall));
+  if (written.length === 0)
+    return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), isCall));
   const [, server] = written;
   if (server === undefined) return serverNames(tools);
   if (written.at(-1)?.tokenType !== Dot) return [];

@@ -78,7 +78,9 @@ function scanBody(body: Buffer): JsonValue {
 function readThread(root: JsonValue): ThreadUse {
   const thread = root.get('thread');
   if (!isGiven(thread)) return 'none';
-  return thread.get('type')?.text === 'create' ? 'create' : 'continue';
+  const isNew =
+    thread.get('type')?.text === 'create' && !isGiven(thread.get('previous_message_id'));
+  return isNew ? 'create' : 'continue';
 }
 
 function readModel(root: JsonValue, thread: ThreadUse): string {

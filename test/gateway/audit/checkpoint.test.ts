@@ -42,9 +42,11 @@ describe('the audit key', () => {
   });
 
   it('reads the example key of the Go note package, and verifies its example note', () => {
-    const key = parsePublicKey('PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW');
+    const key = parsePublicKey(
+      'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
+    );
     const body =
-      'If you think cryptography is the answer to your problem,\nthen you don\'t know what your problem is.\n';
+      "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
     const signature = Buffer.from(
       'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=',
       'base64',
@@ -70,7 +72,12 @@ describe('a checkpoint', () => {
   it('is a signed note of about 200 bytes that opens again', () => {
     const { signer } = newSigner();
     const note = signCheckpoint(checkpoint, signer);
-    expect(note.split('\n').slice(0, 4)).toEqual([checkpoint.origin, '1234', root.toString('base64'), '']);
+    expect(note.split('\n').slice(0, 4)).toEqual([
+      checkpoint.origin,
+      '1234',
+      root.toString('base64'),
+      '',
+    ]);
     expect(note).toMatch(/\n— acme\/gateway [A-Za-z0-9+/]{91}=\n$/);
     expect(openCheckpoint(note, parsePublicKey(signer.publicKey))).toEqual(checkpoint);
   });
@@ -94,11 +101,15 @@ describe('a checkpoint', () => {
     const { signer } = newSigner();
     const note = signCheckpoint(checkpoint, signer);
     fc.assert(
-      fc.property(fc.nat(note.length - 1), fc.constantFrom('A', '0', '\n', ' ', '='), (at, character) => {
-        fc.pre(note[at] !== character);
-        const changed = note.slice(0, at) + character + note.slice(at + 1);
-        expect(openCheckpoint(changed, signer)).toBeUndefined();
-      }),
+      fc.property(
+        fc.nat(note.length - 1),
+        fc.constantFrom('A', '0', '\n', ' ', '='),
+        (at, character) => {
+          fc.pre(note[at] !== character);
+          const changed = note.slice(0, at) + character + note.slice(at + 1);
+          expect(openCheckpoint(changed, signer)).toBeUndefined();
+        },
+      ),
     );
   });
 
@@ -106,7 +117,10 @@ describe('a checkpoint', () => {
     ['an extension line', 'o\n1\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\nmore\n'],
     ['a size with a leading zero', 'o\n01\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n'],
     ['a negative size', 'o\n-1\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n'],
-    ['a size beyond exact numbers', 'o\n9999999999999999\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n'],
+    [
+      'a size beyond exact numbers',
+      'o\n9999999999999999\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n',
+    ],
     ['a short root', 'o\n1\nBwcH\n'],
     ['no origin', '\n1\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n'],
   ])('is refused with %s although it is signed', (_, body) => {

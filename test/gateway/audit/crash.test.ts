@@ -8,7 +8,9 @@ const fixture = new URL('crash-writer.ts', import.meta.url).pathname;
 
 /** Runs a gateway until it has promised some events, kills it, and returns what it had promised. */
 async function killInTraffic(folder: string, afterBytes: number): Promise<Map<number, string>> {
-  const child = spawn(process.execPath, [fixture, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [fixture, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

@@ -16,7 +16,12 @@ async function appendTen(): Promise<readonly string[]> {
   const ends: string[] = [];
   for (let index = 0; index < 10; index++) {
     const event = { kind: 'tool.decision', agent_id: 'claude', reason: 'x'.repeat(100) } as const;
-    ends.push(await log.append(event).then(() => 'ok', (error: SentrelyError) => error.code));
+    ends.push(
+      await log.append(event).then(
+        () => 'ok',
+        (error: SentrelyError) => error.code,
+      ),
+    );
   }
   return ends;
 }

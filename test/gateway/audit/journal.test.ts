@@ -1,4 +1,11 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../../gateway/audit/event.ts';
@@ -35,7 +42,8 @@ function openJournal(folder = temporaryFolder()) {
   const clock = () => time.nowMs;
   const settings = { folder, signer, heartbeatMs: 60_000, gatewayVersion: '0.1.0', disk, clock };
   const journal = new Journal(settings, resume(folder, signer));
-  const append = (...events: AuditEvent[]) => journal.append(events.map((event) => toRow(event, time.nowMs)));
+  const append = (...events: AuditEvent[]) =>
+    journal.append(events.map((event) => toRow(event, time.nowMs)));
   return { folder, disk, journal, append, time };
 }
 
@@ -128,7 +136,10 @@ describe('Journal', () => {
     const [, row] = liveRows(folder);
     const detail = JSON.parse(String(row?.['detail'])) as unknown;
     expect(detail).toEqual({ gateway: '0.1.0', note: notesOf(folder)[0] });
-    const latest = readFileSync(join(folder, 'checkpoints', `${writersOf(folder)[0]}.latest`), 'utf8');
+    const latest = readFileSync(
+      join(folder, 'checkpoints', `${writersOf(folder)[0]}.latest`),
+      'utf8',
+    );
     expect(latest).toBe(notesOf(folder)[0]);
   });
 

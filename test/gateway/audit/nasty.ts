@@ -37,7 +37,9 @@ const text = fc.oneof(
   fc.string({ maxLength: 40 }),
 );
 
-const hex = fc.uint8Array({ minLength: 0, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
+const hex = fc
+  .uint8Array({ minLength: 0, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'));
 
 const valueOf = {
   UUID: fc.uuid(),
@@ -51,7 +53,15 @@ const valueOf = {
   BLOB: hex,
 };
 
-const ofTheLog = new Set(['ts', 'writer_id', 'epoch', 'seq', 'schema_version', 'kind', 'durability']);
+const ofTheLog = new Set([
+  'ts',
+  'writer_id',
+  'epoch',
+  'seq',
+  'schema_version',
+  'kind',
+  'durability',
+]);
 
 const authored = columns.filter(({ name }) => !ofTheLog.has(name));
 
@@ -59,8 +69,10 @@ const authored = columns.filter(({ name }) => !ofTheLog.has(name));
 export const nastyEvents: fc.Arbitrary<AuditEvent> = fc
   .tuple(
     fc.constantFrom(...auditKinds.filter((kind) => kind !== 'checkpoint')),
-    fc.subarray(authored, { maxLength: 12 }).chain((chosen) =>
-      fc.record(Object.fromEntries(chosen.map(({ name, type }) => [name, valueOf[type]]))),
-    ),
+    fc
+      .subarray(authored, { maxLength: 12 })
+      .chain((chosen) =>
+        fc.record(Object.fromEntries(chosen.map(({ name, type }) => [name, valueOf[type]]))),
+      ),
   )
   .map(([kind, values]) => ({ ...values, kind }) as AuditEvent);

@@ -15,7 +15,16 @@ const leavesOf = (count: number) =>
   Array.from({ length: count }, (_, index) => leafOf(Buffer.from(`record ${index}`)));
 
 /** The inputs and roots that the Certificate Transparency project publishes for its trees. */
-const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+const inputs = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+];
 const roots = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
@@ -69,7 +78,12 @@ describe('proofs', () => {
       const leaves = leavesOf(count);
       const newRoot = treeRoot(leaves);
       for (let oldSize = 1; oldSize <= count; oldSize++) {
-        const growth = { oldSize, oldRoot: treeRoot(leaves.slice(0, oldSize)), newSize: count, newRoot };
+        const growth = {
+          oldSize,
+          oldRoot: treeRoot(leaves.slice(0, oldSize)),
+          newSize: count,
+          newRoot,
+        };
         expect(verifyConsistency(growth, consistencyProof(leaves, oldSize))).toBe(true);
       }
     }
@@ -120,7 +134,11 @@ describe('proofs', () => {
     const root = treeRoot(leavesOf(2));
     const empty = { oldSize: 0, oldRoot: new Frontier().root(), newSize: 2, newRoot: root };
     expect(verifyConsistency(empty, [])).toBe(false);
-    expect(verifyConsistency({ oldSize: 3, oldRoot: root, newSize: 2, newRoot: root }, [])).toBe(false);
-    expect(verifyConsistency({ oldSize: 1.5, oldRoot: root, newSize: 2, newRoot: root }, [])).toBe(false);
+    expect(verifyConsistency({ oldSize: 3, oldRoot: root, newSize: 2, newRoot: root }, [])).toBe(
+      false,
+    );
+    expect(verifyConsistency({ oldSize: 1.5, oldRoot: root, newSize: 2, newRoot: root }, [])).toBe(
+      false,
+    );
   });
 });

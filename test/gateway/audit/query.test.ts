@@ -10,7 +10,11 @@ import { decision, manifestOf, openLog, temporaryFolder } from './harness.ts';
 
 /** A clock that a test sets. */
 function settableClock(start: string) {
-  const clock = { now: Date.parse(start), read: () => clock.now, set: (at: string) => (clock.now = Date.parse(at)) };
+  const clock = {
+    now: Date.parse(start),
+    read: () => clock.now,
+    set: (at: string) => (clock.now = Date.parse(at)),
+  };
   return clock;
 }
 
@@ -25,15 +29,31 @@ async function threeDays() {
     const { eventId } = await log.append(decision(columns));
     clock.now += 1000;
     if (outcome !== undefined) {
-      await log.append({ kind: 'tool.outcome', ref_event_id: eventId, agent_id: columns?.agent_id, outcome });
+      await log.append({
+        kind: 'tool.outcome',
+        ref_event_id: eventId,
+        agent_id: columns?.agent_id,
+        outcome,
+      });
     }
     return eventId;
   };
   await call({ resource: 'file:/srv/a' }, 'ok');
-  await call({ resource: 'file:/srv/.env', verdict: 'deny', disposition: 'stopped', rule_id: 'acme.no-secrets', reason: 'no' });
+  await call({
+    resource: 'file:/srv/.env',
+    verdict: 'deny',
+    disposition: 'stopped',
+    rule_id: 'acme.no-secrets',
+    reason: 'no',
+  });
   await call({ agent_id: 'codex', resource: 'file:/srv/c' }, 'error');
   clock.set('2026-03-04T23:59:59Z');
-  await call({ tool_name: 'merge', mcp_server: 'github', resources: ['pr:1', 'branch:main'], resource: 'pr:1' });
+  await call({
+    tool_name: 'merge',
+    mcp_server: 'github',
+    resources: ['pr:1', 'branch:main'],
+    resource: 'pr:1',
+  });
   clock.set('2026-03-05T00:10:00Z');
   await call({ resource: undefined, args: '{"command":"ls"}', tool_name: 'Bash' }, 'ok');
   await log.sealNow();
@@ -45,13 +65,67 @@ async function threeDays() {
 describe('what an agent touched', () => {
   it('on a day is everything of that day and nothing else, sealed or live', async () => {
     const { folder, log } = await threeDays();
-    const { columns, rows, problems } = await queryAudit({ folder, agent: 'claude', on: '2026-03-04' });
-    expect(columns).toEqual(['time', 'agent', 'session', 'tool', 'resource', 'verdict', 'disposition', 'outcome', 'rule']);
+    const { columns, rows, problems } = await queryAudit({
+      folder,
+      agent: 'claude',
+      on: '2026-03-04',
+    });
+    expect(columns).toEqual([
+      'time',
+      'agent',
+      'session',
+      'tool',
+      'resource',
+      'verdict',
+      'disposition',
+      'outcome',
+      'rule',
+    ]);
     expect(rows).toEqual([
-      ['2026-03-04T10:00:00.000Z', 'claude', 'session-1', 'Read', 'file:/srv/a', 'allow', 'released', 'ok', 'release.read'],
-      ['2026-03-04T10:00:01.000Z', 'claude', 'session-1', 'Read', 'file:/srv/.env', 'deny', 'stopped', null, 'acme.no-secrets'],
-      ['2026-03-04T23:59:59.000Z', 'claude', 'session-1', 'github.merge', 'pr:1', 'allow', 'released', null, 'release.read'],
-      ['2026-03-04T23:59:59.000Z', 'claude', 'session-1', 'github.merge', 'branch:main', 'allow', 'released', null, 'release.read'],
+      [
+        '2026-03-04T10:00:00.000Z',
+        'claude',
+        'session-1',
+        'Read',
+        'file:/srv/a',
+        'allow',
+        'released',
+        'ok',
+        'release.read',
+      ],
+      [
+        '2026-03-04T10:00:01.000Z',
+        'claude',
+        'session-1',
+        'Read',
+        'file:/srv/.env',
+        'deny',
+        'stopped',
+        null,
+        'acme.no-secrets',
+      ],
+      [
+        '2026-03-04T23:59:59.000Z',
+        'claude',
+        'session-1',
+        'github.merge',
+        'pr:1',
+        'allow',
+        'released',
+        null,
+        'release.read',
+      ],
+      [
+        '2026-03-04T23:59:59.000Z',
+        'claude',
+        'session-1',
+        'github.merge',
+        'branch:main',
+        'allow',
+        'released',
+        null,
+        'release.read',
+      ],
     ]);
     expect(problems).toEqual([]);
     const live = await queryAudit({ folder, agent: 'claude', on: '2026-03-06' });
@@ -71,7 +145,11 @@ describe('what an agent touched', () => {
     const all = await queryAudit({ folder, agent: 'claude', nowMs });
     expect(all.rows).toHaveLength(6);
     expect(all.range.since).toBe('2026-02-27T12:00:00.000000Z');
-    const late = await queryAudit({ folder, agent: 'claude', nowMs: Date.parse('2026-03-20T00:00:00Z') });
+    const late = await queryAudit({
+      folder,
+      agent: 'claude',
+      nowMs: Date.parse('2026-03-20T00:00:00Z'),
+    });
     expect(late).toMatchObject({ rows: [], files: 0 });
     const day = await queryAudit({ folder, agent: 'claude', on: '2026-03-05' });
     expect(day.files).toBe(1);
@@ -98,7 +176,10 @@ describe('what an agent touched', () => {
   it('can be asked of a session', async () => {
     const { folder, log } = await threeDays();
     expect((await queryAudit({ folder, session: 'session-1', nowMs })).rows).toHaveLength(7);
-    expect((await queryAudit({ folder, session: 'other', nowMs }))).toMatchObject({ rows: [], hasEvents: true });
+    expect(await queryAudit({ folder, session: 'other', nowMs })).toMatchObject({
+      rows: [],
+      hasEvents: true,
+    });
     await log.close();
   });
 });
@@ -108,37 +189,75 @@ describe('the views', () => {
     const folder = temporaryFolder();
     const log = await openLog(folder);
     const held = newEventId(Date.now());
-    await log.append(decision({ event_id: held, verdict: 'ask', disposition: 'held', approval_id: 'a_1' }));
-    await log.append({ kind: 'approval.requested', approval_id: 'a_1', agent_id: 'claude', session_id: 'session-1', tool_name: 'Read', action_digest: 'd' });
+    await log.append(
+      decision({ event_id: held, verdict: 'ask', disposition: 'held', approval_id: 'a_1' }),
+    );
+    await log.append({
+      kind: 'approval.requested',
+      approval_id: 'a_1',
+      agent_id: 'claude',
+      session_id: 'session-1',
+      tool_name: 'Read',
+      action_digest: 'd',
+    });
     await log.append({ kind: 'approval.voted', approval_id: 'a_1', approver: '1 alice' });
     await log.append({ kind: 'approval.voted', approval_id: 'a_1', approver: '2 bob' });
-    await log.append({ kind: 'approval.decided', approval_id: 'a_1', outcome: 'approved', approver: '2 bob' });
-    const { eventId } = await log.append(decision({ ref_event_id: held, verdict: 'ask', disposition: 'released' }));
+    await log.append({
+      kind: 'approval.decided',
+      approval_id: 'a_1',
+      outcome: 'approved',
+      approver: '2 bob',
+    });
+    const { eventId } = await log.append(
+      decision({ ref_event_id: held, verdict: 'ask', disposition: 'released' }),
+    );
     await log.append({ kind: 'tool.outcome', ref_event_id: eventId, outcome: 'ok' });
     await log.append({ kind: 'tool.outcome', ref_event_id: eventId, outcome: 'error' });
-    await log.append({ kind: 'session.end', agent_id: 'claude', session_id: 'session-1', outcome: 'idle' });
+    await log.append({
+      kind: 'session.end',
+      agent_id: 'claude',
+      session_id: 'session-1',
+      outcome: 'idle',
+    });
     await log.close();
     const ask = async (sql: string) => (await queryAudit({ folder, sql })).rows;
-    expect(await ask('SELECT verdict, disposition, outcome FROM calls')).toEqual([['ask', 'released', 'error']]);
-    expect(await ask('SELECT count(*) FROM decisions')).toEqual([[2]]);
-    expect(await ask('SELECT approval_id, voters, outcome FROM approvals')).toEqual([['a_1', ['1 alice', '2 bob'], 'approved']]);
-    expect(await ask('SELECT agent_id, session_id, decisions, denied, outcome FROM sessions')).toEqual([
-      ['claude', 'session-1', 2, 0, 'idle'],
+    expect(await ask('SELECT verdict, disposition, outcome FROM calls')).toEqual([
+      ['ask', 'released', 'error'],
     ]);
+    expect(await ask('SELECT count(*) FROM decisions')).toEqual([[2]]);
+    expect(await ask('SELECT approval_id, voters, outcome FROM approvals')).toEqual([
+      ['a_1', ['1 alice', '2 bob'], 'approved'],
+    ]);
+    expect(
+      await ask('SELECT agent_id, session_id, decisions, denied, outcome FROM sessions'),
+    ).toEqual([['claude', 'session-1', 2, 0, 'idle']]);
     expect(await ask('SELECT * FROM denied')).toEqual([]);
   });
 
   it('give the values as programs expect them', async () => {
     const folder = temporaryFolder();
     const log = await openLog(folder, { clock: () => Date.parse('2026-03-04T10:00:00.120Z') });
-    await log.append(decision({ trace_id: 'AB'.repeat(16), cost_micros: 12, rule_ids: ['a'], enforced: false }));
+    await log.append(
+      decision({ trace_id: 'AB'.repeat(16), cost_micros: 12, rule_ids: ['a'], enforced: false }),
+    );
     await log.sealNow();
-    await log.append(decision({ cost_micros: Number.MAX_SAFE_INTEGER, tool_name: '\ufeffx\u0000\u001b' }));
+    await log.append(
+      decision({ cost_micros: Number.MAX_SAFE_INTEGER, tool_name: '\ufeffx\u0000\u001b' }),
+    );
     await log.close();
-    const sql = 'SELECT ts, seq, trace_id, cost_micros, rule_ids, enforced, tool_name FROM decisions ORDER BY seq';
+    const sql =
+      'SELECT ts, seq, trace_id, cost_micros, rule_ids, enforced, tool_name FROM decisions ORDER BY seq';
     expect((await queryAudit({ folder, sql })).rows).toEqual([
       ['2026-03-04T10:00:00.12Z', 0, 'ab'.repeat(16), 12, ['a'], false, 'Read'],
-      ['2026-03-04T10:00:00.12Z', expect.any(Number), null, Number.MAX_SAFE_INTEGER, null, null, 'x\u0000\u001b'],
+      [
+        '2026-03-04T10:00:00.12Z',
+        expect.any(Number),
+        null,
+        Number.MAX_SAFE_INTEGER,
+        null,
+        null,
+        'x\u0000\u001b',
+      ],
     ]);
   });
 });
@@ -155,31 +274,49 @@ describe('a question', () => {
   it('is cut at its limits, and says so', async () => {
     const { folder, log } = await threeDays();
     const sql = 'SELECT seq FROM events ORDER BY seq';
-    expect(await queryAudit({ folder, sql, rowsMax: 3 })).toMatchObject({ rows: [[0], [1], [2]], isCut: true });
-    expect(await queryAudit({ folder, agent: 'claude', nowMs, rowsMax: 6 })).toMatchObject({ isCut: false });
-    expect(await queryAudit({ folder, agent: 'claude', nowMs, rowsMax: 5 })).toMatchObject({ isCut: true });
+    expect(await queryAudit({ folder, sql, rowsMax: 3 })).toMatchObject({
+      rows: [[0], [1], [2]],
+      isCut: true,
+    });
+    expect(await queryAudit({ folder, agent: 'claude', nowMs, rowsMax: 6 })).toMatchObject({
+      isCut: false,
+    });
+    expect(await queryAudit({ folder, agent: 'claude', nowMs, rowsMax: 5 })).toMatchObject({
+      isCut: true,
+    });
     await log.close();
   });
 
   it('that runs too long or needs too much memory is stopped', async () => {
     const { folder, log } = await threeDays();
-    const long = 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7';
+    const long =
+      'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7';
     const started = performance.now();
-    await expect(queryAudit({ folder, sql: long, msMax: 1500 })).rejects.toThrow('it was stopped, at the latest after 2 s');
+    await expect(queryAudit({ folder, sql: long, msMax: 1500 })).rejects.toThrow(
+      'it was stopped, at the latest after 2 s',
+    );
     expect(performance.now() - started).toBeLessThan(6000);
     const large = 'SELECT list(a.range) FROM range(100000000) a, range(100) b';
-    await expect(queryAudit({ folder, sql: large })).rejects.toMatchObject({ code: 'SENTRELY_ERR_AUDIT_QUERY' });
+    await expect(queryAudit({ folder, sql: large })).rejects.toMatchObject({
+      code: 'SENTRELY_ERR_AUDIT_QUERY',
+    });
     await log.close();
   });
 
   it('that is refused says why, once', async () => {
     const { folder, log } = await threeDays();
-    await expect(queryAudit({ folder, sql: "SELECT * FROM read_text('/etc/passwd')" })).rejects.toThrow(
-      'the question cannot be asked: found the function `read_text`',
+    await expect(
+      queryAudit({ folder, sql: "SELECT * FROM read_text('/etc/passwd')" }),
+    ).rejects.toThrow('the question cannot be asked: found the function `read_text`');
+    await expect(queryAudit({ folder, sql: 'SELECT nonsense FROM events' })).rejects.toThrow(
+      'nonsense',
     );
-    await expect(queryAudit({ folder, sql: 'SELECT nonsense FROM events' })).rejects.toThrow('nonsense');
-    await expect(queryAudit({ folder, sql: 'SELECT 1', agent: 'claude' })).rejects.toThrow('together');
-    await expect(queryAudit({ folder: join(folder, 'none'), sql: 'SELECT 1' })).rejects.toThrow('found no audit log');
+    await expect(queryAudit({ folder, sql: 'SELECT 1', agent: 'claude' })).rejects.toThrow(
+      'together',
+    );
+    await expect(queryAudit({ folder: join(folder, 'none'), sql: 'SELECT 1' })).rejects.toThrow(
+      'found no audit log',
+    );
     await log.close();
   });
 
@@ -188,7 +325,9 @@ describe('a question', () => {
     const before = readdirSync(tmpdir()).filter((name) => /^sentrely-audit-(?!test)/.test(name));
     await queryAudit({ folder, sql: 'SELECT 1 FROM events' });
     await queryAudit({ folder, sql: 'SELECT' }).catch(() => {});
-    expect(readdirSync(tmpdir()).filter((name) => /^sentrely-audit-(?!test)/.test(name))).toEqual(before);
+    expect(readdirSync(tmpdir()).filter((name) => /^sentrely-audit-(?!test)/.test(name))).toEqual(
+      before,
+    );
     await log.close();
   });
 });

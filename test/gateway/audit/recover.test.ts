@@ -2,7 +2,15 @@ import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listSegments } from '../../../gateway/audit/wal.ts';
-import { appendMany, decision, liveRows, openLog, temporaryFolder, verify, writersOf } from './harness.ts';
+import {
+  appendMany,
+  decision,
+  liveRows,
+  openLog,
+  temporaryFolder,
+  verify,
+  writersOf,
+} from './harness.ts';
 
 /** A log of `count` decisions that was closed, with its newest segment. */
 async function closedLog(count = 5) {
@@ -38,7 +46,11 @@ describe('starting again', () => {
     ['half a line', (path: string) => appendFileSync(path, '{"leaf":"abc","row":{"a'), 23],
     ['zeros', (path: string) => appendFileSync(path, Buffer.alloc(4096)), 4096],
     ['garbage with line feeds', (path: string) => appendFileSync(path, '\xff\n\n{}\nnull\n'), 12],
-    ['bytes that are no text', (path: string) => appendFileSync(path, Buffer.from([0xff, 0xfe, 0x0a])), 3],
+    [
+      'bytes that are no text',
+      (path: string) => appendFileSync(path, Buffer.from([0xff, 0xfe, 0x0a])),
+      3,
+    ],
   ])('cuts %s off the end and says how much', async (_, damage, bytes) => {
     const { folder, path, writerId } = await closedLog();
     damage(path);
@@ -84,10 +96,23 @@ describe('what was signed and is no longer there', () => {
     writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
 
   it.each([
-    ['cut below the last checkpoint', (path: string) => write(path, lines(path).slice(0, 3)), 'signed'],
-    ['changed in the middle', (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('/srv/a', '/srv/b')), 'changed'],
+    [
+      'cut below the last checkpoint',
+      (path: string) => write(path, lines(path).slice(0, 3)),
+      'signed',
+    ],
+    [
+      'changed in the middle',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace('/srv/a', '/srv/b')),
+      'changed',
+    ],
     ['missing a record', (path: string) => write(path, lines(path).toSpliced(2, 1)), 'changed'],
-    ['in another order', (path: string) => write(path, lines(path).toSpliced(1, 2, lines(path)[2] ?? '', lines(path)[1] ?? '')), 'changed'],
+    [
+      'in another order',
+      (path: string) =>
+        write(path, lines(path).toSpliced(1, 2, lines(path)[2] ?? '', lines(path)[1] ?? '')),
+      'changed',
+    ],
     ['removed', (path: string) => rmSync(path), 'signed'],
   ])('is left alone when %s; a new log says so', async (_, damage, reason) => {
     const { folder, path, writerId } = await closedLog();

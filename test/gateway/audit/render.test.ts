@@ -54,15 +54,21 @@ file hashes: checked; for signatures run \`sentrely audit verify\`
     expect(renderAnswer(named, 'json')).toContain('{"__proto__":1}');
   });
 
-  it.each(['table', 'json', 'csv'] as const)('as %s never lets an agent write to the terminal', (format) => {
-    const text = renderAnswer(withText(hostile), format);
-    expect(text.replace(/[\r\n]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-  });
+  it.each(['table', 'json', 'csv'] as const)(
+    'as %s never lets an agent write to the terminal',
+    (format) => {
+      const text = renderAnswer(withText(hostile), format);
+      expect(text.replace(/[\r\n]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    },
+  );
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1'])('as CSV makes the formula %j a text', (formula) => {
-    const [, cell] = renderAnswer(withText(formula), 'csv').split('\r\n');
-    expect(cell).toMatch(/^'|^\\u\{9\}/);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1'])(
+    'as CSV makes the formula %j a text',
+    (formula) => {
+      const [, cell] = renderAnswer(withText(formula), 'csv').split('\r\n');
+      expect(cell).toMatch(/^'|^\\u\{9\}/);
+    },
+  );
 
   it('as CSV leaves numbers alone', () => {
     expect(renderAnswer({ ...answer, columns: ['n'], rows: [[-5]] }, 'csv')).toBe('n\r\n-5\r\n');
@@ -83,7 +89,9 @@ describe('the footing', () => {
   });
 
   it('says that the answer is cut', () => {
-    expect(renderFooting({ ...answer, isCut: true })).toContain('2 rows, and more that are not shown');
+    expect(renderFooting({ ...answer, isCut: true })).toContain(
+      '2 rows, and more that are not shown',
+    );
   });
 
   it('says what is missing', () => {

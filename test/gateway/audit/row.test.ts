@@ -43,7 +43,10 @@ describe('toRow', () => {
   });
 
   it('makes texts well formed and takes a leading byte order mark away', () => {
-    const row = toRow({ kind: 'tool.decision', reason: 'a\ud800b', tool_name: '\ufeff\ufeffBash' }, at);
+    const row = toRow(
+      { kind: 'tool.decision', reason: 'a\ud800b', tool_name: '\ufeff\ufeffBash' },
+      at,
+    );
     expect(row).toMatchObject({ reason: 'a\ufffdb', tool_name: 'Bash' });
     expect(toRow({ kind: 'tool.decision', reason: '\ufeff' }, at).reason).toBeUndefined();
   });
@@ -126,6 +129,7 @@ it('the leaf is SHA-256 of 0x00 and the bytes', () => {
 it('ids are of version 7, carry the time and differ', () => {
   const ids = Array.from({ length: 1000 }, () => newEventId(at));
   expect(new Set(ids).size).toBe(1000);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(Number.parseInt((ids[0] ?? '').replaceAll('-', '').slice(0, 12), 16)).toBe(at);
 });

@@ -1,4 +1,12 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -47,7 +55,9 @@ describe('sealing', () => {
     const folder = temporaryFolder();
     const log = await openLog(folder);
     const seed = 20_260_304;
-    await Promise.all(fc.sample(nastyEvents, { numRuns: 600, seed }).map((event) => log.append(event)));
+    await Promise.all(
+      fc.sample(nastyEvents, { numRuns: 600, seed }).map((event) => log.append(event)),
+    );
     await log.close();
     const written = liveRecords(folder).map(({ text }) => text);
     const again = await openLog(folder);
@@ -89,13 +99,20 @@ describe('sealing', () => {
 
   it('files every record under its own day and hour', async () => {
     const folder = temporaryFolder();
-    const times = ['2026-03-04T22:30:00Z', '2026-03-04T23:59:59.999Z', '2026-03-05T00:00:00Z', '2026-03-04T23:59:59Z'];
+    const times = [
+      '2026-03-04T22:30:00Z',
+      '2026-03-04T23:59:59.999Z',
+      '2026-03-05T00:00:00Z',
+      '2026-03-04T23:59:59Z',
+    ];
     let index = 0;
     const log = await openLog(folder, { clock: () => Date.parse(times[index++] ?? '') });
     for (const _ of times) await log.append(decision());
     await log.sealNow();
     await log.close();
-    const files = manifestOf(folder).slice(0, 4).map(({ file }) => file.replace(/w-[0-9a-f]+/, 'w'));
+    const files = manifestOf(folder)
+      .slice(0, 4)
+      .map(({ file }) => file.replace(/w-[0-9a-f]+/, 'w'));
     expect(files).toEqual([
       'date=2026-03-04/h22-w-0-0.parquet',
       'date=2026-03-04/h23-w-1-1.parquet',
@@ -120,7 +137,10 @@ describe('sealing', () => {
   it('is done by one process at a time', async () => {
     const { folder } = await closedLog();
     const lock = takeLock(join(sealedRoot(folder), 'lock'));
-    expect(await runSeal(folder)).toEqual({ files: [], problems: ['another process seals this log'] });
+    expect(await runSeal(folder)).toEqual({
+      files: [],
+      problems: ['another process seals this log'],
+    });
     lock?.release();
     expect((await runSeal(folder)).files.length).toBeGreaterThan(0);
   });
@@ -220,7 +240,9 @@ describe('a damaged log', () => {
     await log.append(decision());
     const { files, problems } = await log.sealNow();
     await log.close();
-    expect(files.map(({ file }) => basename(file))).toEqual([expect.stringContaining(log.writerId)]);
+    expect(files.map(({ file }) => basename(file))).toEqual([
+      expect.stringContaining(log.writerId),
+    ]);
     expect(problems).toEqual([expect.stringContaining(`${writerId}: record 0 is missing`)]);
   });
 });

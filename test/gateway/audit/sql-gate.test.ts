@@ -86,11 +86,11 @@ const attacks = [
   'SELECT nextval(1)',
   // settings and extensions
   'SET lock_configuration = false',
-  "SET enable_external_access = true",
+  'SET enable_external_access = true',
   'PRAGMA enable_profiling',
   'INSTALL httpfs',
   'LOAD httpfs',
-  "CALL pragma_version()",
+  'CALL pragma_version()',
   'SET VARIABLE x = 1',
   "SELECT getvariable('x')",
   // several statements
@@ -118,7 +118,7 @@ const attacks = [
 const questions = [
   'SELECT * FROM events',
   'select count(*) as n from EVENTS group by kind order by n desc limit 5',
-  "SELECT agent_id, list(DISTINCT verdict) FROM decisions WHERE ts > now() - INTERVAL 1 DAY GROUP BY 1",
+  'SELECT agent_id, list(DISTINCT verdict) FROM decisions WHERE ts > now() - INTERVAL 1 DAY GROUP BY 1',
   "WITH mine AS (SELECT * FROM calls WHERE agent_id = 'claude') SELECT * FROM mine WHERE resource LIKE '%.env'",
   'WITH a AS (SELECT 1 x), b AS (SELECT * FROM a) SELECT * FROM b',
   "SELECT date_trunc('hour', ts) AS hour, count(*) FILTER (verdict = 'deny') FROM calls GROUP BY ALL ORDER BY ALL",
@@ -126,12 +126,12 @@ const questions = [
   "SELECT CASE WHEN verdict IN ('ask', 'deny') THEN 'x' ELSE NULL END FROM denied",
   "SELECT detail ->> '$.facets[0].name', args -> 'file_path' FROM decisions JOIN sessions USING (session_id)",
   'SELECT unnest(rule_ids) AS rule FROM decisions UNION ALL SELECT rule_id FROM decisions',
-  "SELECT list_transform(rule_ids, lambda x: upper(x)) FROM decisions WHERE len(rule_ids) BETWEEN 1 AND 3",
+  'SELECT list_transform(rule_ids, lambda x: upper(x)) FROM decisions WHERE len(rule_ids) BETWEEN 1 AND 3',
   "SELECT ts::DATE AS day, sum(cost_micros) / 1e6 FROM events WHERE regexp_matches(model_served, 'opus') GROUP BY day HAVING count(*) > 1",
   'SELECT * EXCLUDE (args) FROM calls; ',
   "SELECT coalesce(outcome, 'open'), CAST(gate_us AS VARCHAR) FROM calls",
   'SELECT * FROM range(3) AS r(n) LEFT JOIN approvals ON true',
-  "SELECT DISTINCT ON (agent_id) * FROM calls ORDER BY agent_id, ts",
+  'SELECT DISTINCT ON (agent_id) * FROM calls ORDER BY agent_id, ts',
 ];
 
 const named = (texts: readonly string[]) => texts.map((text) => [text.slice(0, 80), text] as const);
@@ -167,7 +167,8 @@ describe('the settings below the gate', () => {
     const secret = join(folder, 'secret.txt');
     writeFileSync(secret, 'secret');
     const database = await openDatabase({ threads: 1, memory: '256MB', spillFolder: null });
-    for (const statement of lockStatements({ parquet: [], lines: [] })) await database.run(statement);
+    for (const statement of lockStatements({ parquet: [], lines: [] }))
+      await database.run(statement);
     for (const sql of [
       `SELECT * FROM read_text('${secret}')`,
       `SELECT * FROM glob('${folder}/*')`,

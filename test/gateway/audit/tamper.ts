@@ -70,7 +70,12 @@ async function leavesOf(path: string): Promise<readonly Buffer[]> {
 /** Rewrites a write-ahead segment line by line. */
 export function rewriteLines(path: string, change: (lines: string[]) => readonly string[]): void {
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  writeFileSync(path, change(lines).map((line) => `${line}\n`).join(''));
+  writeFileSync(
+    path,
+    change(lines)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }
 
 /** Changes the row of a line and makes its leaf fit. */

@@ -109,7 +109,11 @@ describe('a log that nobody touched', () => {
   it('is ok for one range, of which it reads no more than it needs', async () => {
     const folder = copyLog();
     const question = { folder, publicKey: keptKey };
-    const report = await verifyAudit({ ...question, since: '2026-03-04T11:00:00Z', until: '2026-03-04T11:30:00Z' });
+    const report = await verifyAudit({
+      ...question,
+      since: '2026-03-04T11:00:00Z',
+      until: '2026-03-04T11:30:00Z',
+    });
     expect(report.status).toBe('ok');
     expect(report.checked.rows).toBeLessThan(18);
     expect(report.checked.checkpoints).toBeGreaterThan(0);
@@ -120,7 +124,8 @@ describe('a log that nobody touched', () => {
 });
 
 describe('a sealed file', () => {
-  const edit = "SELECT * REPLACE (CASE WHEN seq = 2 THEN 'file:/srv/b' ELSE resource END AS resource) FROM stored";
+  const edit =
+    "SELECT * REPLACE (CASE WHEN seq = 2 THEN 'file:/srv/b' ELSE resource END AS resource) FROM stored";
 
   it('that was edited is not the one that was sealed', async () => {
     const folder = copyLog();
@@ -162,8 +167,11 @@ describe('a sealed file', () => {
   it.each([
     ['deleted', 'SELECT * FROM stored WHERE seq <> 2'],
     ['inserted', 'SELECT * FROM stored UNION ALL SELECT * FROM stored WHERE seq = 2'],
-    ['reordered', 'SELECT * REPLACE (CASE seq WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE seq END AS seq) FROM stored'],
-    ['moved to another time', "SELECT * REPLACE (ts - INTERVAL 1 day AS ts) FROM stored"],
+    [
+      'reordered',
+      'SELECT * REPLACE (CASE seq WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE seq END AS seq) FROM stored',
+    ],
+    ['moved to another time', 'SELECT * REPLACE (ts - INTERVAL 1 day AS ts) FROM stored'],
     ['emptied', "SELECT * REPLACE (coalesce(reason, '') AS reason) FROM stored"],
     ['given to another log', "SELECT * REPLACE ('w-000000000000' AS writer_id) FROM stored"],
   ])('with a record %s is found, however well it is re-sealed', async (_, select) => {
@@ -195,7 +203,9 @@ describe('a sealed file', () => {
     fixHashes(folder);
     const { status, findings } = await verify(folder);
     expect(status).toBe('tampered');
-    expect(findings.map(({ what }) => what)).toContainEqual(expect.stringContaining('cannot be read'));
+    expect(findings.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining('cannot be read'),
+    );
   });
 });
 
@@ -219,7 +229,10 @@ describe('the manifest', () => {
   });
 
   it.each([
-    ['times that hide a file from questions', { ts0: '2026-03-09T10:00:00.000000Z', ts1: '2026-03-09T10:00:00.000000Z' }],
+    [
+      'times that hide a file from questions',
+      { ts0: '2026-03-09T10:00:00.000000Z', ts1: '2026-03-09T10:00:00.000000Z' },
+    ],
     ['a file outside of the folder', { file: '../../../etc/passwd' }],
     ['a file of another log', { file: 'date=2026-03-04/h10-w-000000000000-0-4.parquet' }],
     ['another number of rows', { rows: 1 }],
@@ -233,11 +246,14 @@ describe('the manifest', () => {
     expect((await verify(folder)).status).toBe('tampered');
   });
 
-  it.each(['', 'nonsense', '[]', 'null', '{}', '{"frontier":[1]}'])('with the line %j is found', async (line) => {
-    const folder = copyLog();
-    appendFileSync(join(folder, 'audit', 'v1', 'manifest.jsonl'), `${line}\n`);
-    expect((await verify(folder)).status).toBe('tampered');
-  });
+  it.each(['', 'nonsense', '[]', 'null', '{}', '{"frontier":[1]}'])(
+    'with the line %j is found',
+    async (line) => {
+      const folder = copyLog();
+      appendFileSync(join(folder, 'audit', 'v1', 'manifest.jsonl'), `${line}\n`);
+      expect((await verify(folder)).status).toBe('tampered');
+    },
+  );
 });
 
 describe('the live log', () => {
@@ -245,13 +261,32 @@ describe('the live log', () => {
 
   it.each<[string, (lines: string[]) => readonly string[], string]>([
     ['edited', (lines) => lines.with(1, (lines[1] ?? '').replace('/srv/a', '/srv/b')), 'tampered'],
-    ['edited with its leaf', (lines) => lines.with(1, rewriteRow(lines[1] ?? '', (row) => row.replace('/srv/a', '/srv/b'))), 'tampered'],
+    [
+      'edited with its leaf',
+      (lines) =>
+        lines.with(
+          1,
+          rewriteRow(lines[1] ?? '', (row) => row.replace('/srv/a', '/srv/b')),
+        ),
+      'tampered',
+    ],
     ['deleted', (lines) => lines.toSpliced(1, 1), 'tampered'],
-    ['deleted, and the others moved up', (lines) => lines.toSpliced(1, 1).map((line) => rewriteRow(line, moveUp)), 'tampered'],
+    [
+      'deleted, and the others moved up',
+      (lines) => lines.toSpliced(1, 1).map((line) => rewriteRow(line, moveUp)),
+      'tampered',
+    ],
     ['inserted', (lines) => lines.toSpliced(1, 0, lines[1] ?? ''), 'tampered'],
     ['reordered', (lines) => lines.toSpliced(1, 2, lines[2] ?? '', lines[1] ?? ''), 'tampered'],
     ['cut off with those behind it', (lines) => lines.slice(0, 2), 'incomplete'],
-    ['cut in half at the end of what was signed', (lines) => lines.slice(0, last(lines)).map((line, at) => (at === last(lines) - 1 ? line.slice(0, 50) : line)), 'incomplete'],
+    [
+      'cut in half at the end of what was signed',
+      (lines) =>
+        lines
+          .slice(0, last(lines))
+          .map((line, at) => (at === last(lines) - 1 ? line.slice(0, 50) : line)),
+      'incomplete',
+    ],
   ])('with a record %s is found', async (_, change, expected) => {
     const folder = copyLog();
     rewriteLines(live(folder), change);
@@ -290,7 +325,10 @@ describe('a checkpoint', () => {
     makeFolders(other);
     const signer = openSigner(other, 'acme/gateway');
     const origin = `acme/gateway/${writerOf(folder)}`;
-    appendFileSync(notes(folder), signCheckpoint({ origin, size: 1, root: Buffer.alloc(32) }, signer));
+    appendFileSync(
+      notes(folder),
+      signCheckpoint({ origin, size: 1, root: Buffer.alloc(32) }, signer),
+    );
     expect((await verify(folder)).status).toBe('tampered');
     expect((await verifyAudit({ folder, publicKey: signer.publicKey })).status).not.toBe('ok');
   });
@@ -301,7 +339,9 @@ describe('a checkpoint', () => {
     const { publicKey } = openSigner(other, 'acme/gateway');
     const { status, findings } = await verifyAudit({ folder: copyLog(), publicKey });
     expect(status).toBe('cannot-check');
-    expect(findings.map(({ what }) => what)).toContain('no checkpoint of this log is signed by the key');
+    expect(findings.map(({ what }) => what)).toContain(
+      'no checkpoint of this log is signed by the key',
+    );
   });
 
   it('that the right key has signed for another tree is a fork', async () => {
@@ -315,7 +355,9 @@ describe('a checkpoint', () => {
   it('kept elsewhere shows what the holder of the key has rewritten', async () => {
     const folder = copyLog();
     const path = live(folder);
-    rewriteLines(path, (lines) => lines.slice(0, -1).map((line) => rewriteRow(line, (row) => row.replace('/srv/a', '/srv/b'))));
+    rewriteLines(path, (lines) =>
+      lines.slice(0, -1).map((line) => rewriteRow(line, (row) => row.replace('/srv/a', '/srv/b'))),
+    );
     const leaves = await allLeaves(folder);
     const signer = openSigner(folder, 'acme/gateway');
     const origin = `acme/gateway/${writerOf(folder)}`;
@@ -376,7 +418,9 @@ describe('what a log tells by itself', () => {
     const log = await openLog(folder);
     await appendMany(log, 3);
     const { findings } = await verify(folder);
-    expect(findings.map(({ what }) => what)).toContainEqual(expect.stringMatching(/the last \d+ records are not signed yet/));
+    expect(findings.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/the last \d+ records are not signed yet/),
+    );
     await log.close();
   });
 
@@ -394,7 +438,10 @@ describe('what a log tells by itself', () => {
   });
 
   it('a key that is none is an error of its own', async () => {
-    const question = { folder: original, publicKey: readFileSync(join(original, 'keys', 'audit.key'), 'utf8') };
+    const question = {
+      folder: original,
+      publicKey: readFileSync(join(original, 'keys', 'audit.key'), 'utf8'),
+    };
     await expect(verifyAudit(question)).rejects.toMatchObject({ code: 'SENTRELY_ERR_AUDIT_KEY' });
   });
 

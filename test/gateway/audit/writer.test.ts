@@ -16,7 +16,9 @@ describe('openAudit', () => {
     const first = await log.append(decision());
     expect(liveRows(folder)).toMatchObject([{ event_id: first.eventId, seq: 0 }]);
     const many = await Promise.all(Array.from({ length: 500 }, () => log.append(decision())));
-    expect(many.map(({ seq }) => seq)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    expect(many.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 500 }, (_, index) => index + 1),
+    );
     for (const { durableUs } of many) expect(durableUs).toBeGreaterThan(0);
     await log.close();
     expect((await verify(folder)).status).toBe('ok');
@@ -64,8 +66,13 @@ describe('openAudit', () => {
   it('says what it had to refuse or recorded too late, once the disk is back', async () => {
     const folder = temporaryFolder();
     const troubles: SentrelyError[] = [];
-    const log = await openLog(folder, { durableWithinMs: 1, onTrouble: (error) => troubles.push(error) });
-    const results = await Promise.allSettled(Array.from({ length: 5000 }, () => log.append(decision())));
+    const log = await openLog(folder, {
+      durableWithinMs: 1,
+      onTrouble: (error) => troubles.push(error),
+    });
+    const results = await Promise.allSettled(
+      Array.from({ length: 5000 }, () => log.append(decision())),
+    );
     const refused = results.filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);
     expect(troubles[0]).toEqual(unavailable);
@@ -138,7 +145,9 @@ describe('the lock', () => {
   it('ends with its holder, however that dies', async () => {
     const folder = temporaryFolder();
     const fixture = new URL('crash-writer.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [fixture, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [fixture, folder], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     await once(child.stdout, 'data');
     await expect(openLog(folder)).rejects.toMatchObject({ code: 'SENTRELY_ERR_AUDIT_LOCKED' });
     child.kill('SIGKILL');
