@@ -31,5 +31,6 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ],
   ['gateway run', { summary: 'run a gateway', load: () => import('./commands/gateway-run.ts') }],
   ['demo', { summary: 'see it all on this machine', load: () => import('./commands/demo.ts') }],
+  ['lsp', { summary: 'serve an editor', load: () => import('./commands/lsp.ts') }],
   ['explain', { summary: 'explain an error code', load: () => import('./commands/explain.ts') }],
 ]);

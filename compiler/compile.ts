@@ -1,7 +1,7 @@
 import { assert } from '../dsl/assert.ts';
 import { type Diagnostic, diagnosticsMax } from '../dsl/diagnostic.ts';
 import { finding } from '../dsl/finding.ts';
-import { parse } from '../dsl/parse.ts';
+import { type Parsed, parse } from '../dsl/parse.ts';
 import type { Source } from '../dsl/source.ts';
 import { PatternCache } from './automata/cache.ts';
 import type { RuleSet } from './bundle/rules.ts';
@@ -20,6 +20,13 @@ export interface Compilation {
   readonly sources: readonly Source[];
   /** In the order of files and places. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an editor, which compiles after every keystroke, keeps from one run to the next. */
+export interface Kept {
+  /** Reads a source, or remembers how it was read. */
+  readonly read: (source: Source) => Parsed;
+  readonly patterns: PatternCache;
 }
 
 /**
@@ -52,11 +59,11 @@ const absences: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
  * Compiles all files of a repository together: they share their names. The order in which the files
  * are given does not matter.
  */
-export function compile(given: readonly Source[]): Compilation {
+export function compile(given: readonly Source[], kept?: Kept): Compilation {
+  const { read, patterns } = kept ?? { read: parse, patterns: new PatternCache() };
   const sources = [...given].sort((a, b) => compareText(a.file, b.file));
-  const parsed = sources.map(parse);
+  const parsed = sources.map(read);
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics);
-  const patterns = new PatternCache();
   const checked = check(
     parsed.map(({ file }) => file),
     patterns,

@@ -92,6 +92,11 @@ export const gatewayErrors = {
     title: 'another gateway writes this audit log',
     help: 'Give every gateway a data folder of its own.',
   },
+  SENTRELY_ERR_AUDIT_UPKEEP: {
+    status: 500,
+    title: 'the audit log could not be signed or sealed',
+    help: 'Check the disk of the data folder: records are kept, and it is tried again.',
+  },
   SENTRELY_ERR_AUDIT_KEY: {
     status: 500,
     title: 'the key of the audit log cannot be used',

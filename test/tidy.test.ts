@@ -145,6 +145,17 @@ describe('repository', () => {
     expect(read('package-lock.json')).not.toContain('"resolved"');
   });
 
+  it('the lockfile lists the optional packages of every platform, or npm ci refuses it', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies).filter((name) => /linux|darwin|win32/.test(name)),
+    );
+    expect(wanted.length).toBeGreaterThan(20);
+    expect(wanted.filter((name) => packages[`node_modules/${name}`] === undefined)).toEqual([]);
+  });
+
   it('every file is of a reasonable length', () => {
     const source = tracked.filter((path) => path.endsWith('.ts') && !path.startsWith('test/'));
     expect(source.length).toBeGreaterThan(100);

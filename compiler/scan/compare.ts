@@ -16,10 +16,7 @@ import { type Program, toolKey } from '../program.ts';
  * Where tools and the policies about them have drifted apart: a tool that no policy declares, an
  * argument that the two sides describe differently, a tool that no rule for any agent is about.
  */
-export function compareOffers(
-  offers: readonly Offer[],
-  program: Program,
-): readonly OfferFinding[] {
+export function compareOffers(offers: readonly Offer[], program: Program): readonly OfferFinding[] {
   const ruled = toolsWithRules(program);
   return offers.flatMap((offer) => {
     const declared = program.tools.get(offerKey(offer));
@@ -66,7 +63,10 @@ function difference(offered: OfferedParam, declared: Param | undefined): readonl
       : [];
   const type = declared.type.text;
   if (fits(offered.valueClass, type)) return presence;
-  return [...presence, `argument ${name} is ${nounOf[offered.valueClass]}, but is declared as \`${type}\``];
+  return [
+    ...presence,
+    `argument ${name} is ${nounOf[offered.valueClass]}, but is declared as \`${type}\``,
+  ];
 }
 
 /**

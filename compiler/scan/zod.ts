@@ -112,7 +112,10 @@ const absentable: ReadonlySet<string> = new Set(['any', 'unknown', 'undefined', 
 function made(gaps: Gaps, { name, args }: Call): ZodReading {
   const type = types.get(name);
   if (type !== undefined) {
-    return typed(type, name === 'string' || type !== 'string' ? undefined : (formats.get(name) ?? name));
+    return typed(
+      type,
+      name === 'string' || type !== 'string' ? undefined : (formats.get(name) ?? name),
+    );
   }
   const [first] = args;
   const make = first === undefined ? undefined : makers.get(name);
@@ -228,7 +231,10 @@ function reshaped(gaps: Gaps, schema: SchemaValue, { name, args }: Call): Schema
   if (!joining.has(name)) {
     return reshape(name, shape, { shape: new Map(), keys: keysOf(argument) });
   }
-  const other = argument.kind === 'object' ? shapeOf(gaps, argument) : shapeWithin(zodSchema(gaps, argument).schema);
+  const other =
+    argument.kind === 'object'
+      ? shapeOf(gaps, argument)
+      : shapeWithin(zodSchema(gaps, argument).schema);
   return reshape(name, shape, { shape: other ?? new Map(), keys: undefined });
 }
 

@@ -1,4 +1,8 @@
-import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { fixAllKind } from './code-actions.ts';
 import { runTestsCommand } from './code-lenses.ts';
 import { semanticLegend } from './semantic-tokens.ts';

@@ -25,6 +25,7 @@ export function completionsAt(cursor: Cursor, hasSnippets: boolean): CompletionI
       if (!candidates.has(each.label)) candidates.set(each.label, each);
     }
   }
+  if (file.tree.edition !== undefined) candidates.delete('edition');
   return [...candidates.values()].map((each) => completionItem(each, range, hasSnippets));
 }
 
@@ -69,6 +70,7 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['relation Matches', (program, at) => conditions.relation('matches', program, at)],
   ['relation Under', (program, at) => conditions.relation('under', program, at)],
   ['relation In', (program, at) => conditions.relation('in', program, at)],
+  ['list OpenBracket', conditions.lists],
   ['relation Literal', conditions.literals],
   ['membership Name', conditions.memberships],
   ['edition Integer', () => [{ label: '1', kind: CompletionItemKind.Value }]],

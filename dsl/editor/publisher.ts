@@ -53,7 +53,9 @@ export class Publisher {
     } catch (error) {
       // Ours, and no reason to leave an author without an editor.
       const { connection } = this.#options;
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      connection.console.error(
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
     }
     this.#lastMs = performance.now() - start;
   }
@@ -89,6 +91,7 @@ export class Publisher {
       return;
     }
     const before = this.#published.get(uri) ?? '[]';
-    if (before !== JSON.stringify(diagnostics)) void connection.sendDiagnostics({ uri, diagnostics });
+    if (before !== JSON.stringify(diagnostics))
+      void connection.sendDiagnostics({ uri, diagnostics });
   }
 }

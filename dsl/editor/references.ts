@@ -9,7 +9,7 @@ import { type Cursor, occurrenceAt } from './cursor.ts';
 export function referencesAt(
   cursor: Cursor,
   { includeDeclaration }: { readonly includeDeclaration: boolean },
-): readonly Location[] | null {
+): Location[] | null {
   const occurrence = occurrenceAt(cursor);
   if (occurrence === undefined) return null;
   return cursor.program
@@ -19,7 +19,7 @@ export function referencesAt(
 }
 
 /** The same within the file of the cursor, for the editor to mark. */
-export function highlightsAt(cursor: Cursor): readonly DocumentHighlight[] | null {
+export function highlightsAt(cursor: Cursor): DocumentHighlight[] | null {
   const occurrence = occurrenceAt(cursor);
   if (occurrence === undefined) return null;
   return cursor.program

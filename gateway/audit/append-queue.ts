@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
-import { gatewayError } from '../errors.ts';
+import { type GatewayErrorCode, gatewayError } from '../errors.ts';
 import type { Row } from './columns.ts';
 import { programUrl } from './entry.ts';
 import { errorOf } from './failure.ts';
@@ -9,7 +9,7 @@ import type { Appended } from './log.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker.ts';
 
 /** Rows that may wait for a disk that hangs: a bound on memory, far above real traffic. */
-const waitingMax = 100_000;
+const waitingMax = 20_000;
 
 /** How long closing waits for a disk that hangs. */
 const closeWithinMs = 10_000;
@@ -145,7 +145,7 @@ export class AppendQueue {
   #take(reply: WorkerReply): void {
     if (reply.type === 'acked') this.#acknowledge(reply.firstSeq, reply.count);
     if (reply.type === 'failed') this.#fail(reply.count, reply.message);
-    if (reply.type === 'trouble') this.#tell(reply.message);
+    if (reply.type === 'trouble') this.#tell('SENTRELY_ERR_AUDIT_UPKEEP', reply.message);
     if (reply.type === 'rotated') this.#rotations.shift()?.();
     if (reply.type === 'closed') this.#end('the audit log is closed');
     for (const resolve of this.#onAnswer.splice(0)) resolve();
@@ -164,7 +164,7 @@ export class AppendQueue {
   }
 
   #fail(count: number, message: string): void {
-    this.#tell(message);
+    this.#tell('SENTRELY_ERR_AUDIT_UNAVAILABLE', message);
     for (const waiter of this.#waiters.splice(0, count)) this.#dismiss(waiter, message);
   }
 
@@ -177,12 +177,12 @@ export class AppendQueue {
   #giveUp(waiter: Waiter): void {
     waiter.isLate = true;
     const message = `not durable within ${this.#options.durableWithinMs} ms`;
-    this.#tell(message);
+    this.#tell('SENTRELY_ERR_AUDIT_UNAVAILABLE', message);
     waiter.reject(unavailable(message));
   }
 
-  #tell(message: string): void {
-    if (message !== this.#lastTrouble) this.#options.onTrouble(unavailable(message));
+  #tell(code: GatewayErrorCode, message: string): void {
+    if (message !== this.#lastTrouble) this.#options.onTrouble(gatewayError(code, message));
     this.#lastTrouble = message;
   }
 

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { gatewayError } from '../errors.ts';
 import { writeDurably } from '../durable-file.ts';
 import { keysFolder } from './layout.ts';
+import { listWriters } from './wal.ts';
 
 /** Checks what an audit key signed. */
 export interface AuditVerifier {
@@ -43,7 +44,7 @@ const publicKeyText = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})\s*$/;
  */
 export function openSigner(folder: string, name: string): AuditSigner {
   const [keyPath, publicPath] = [keyFile(folder), publicKeyFile(folder)];
-  if (!existsSync(keyPath) && !existsSync(publicPath)) makeKey(keyPath);
+  if (!existsSync(keyPath) && !existsSync(publicPath)) makeKey(folder);
   const signer = signerOf(readPrivateKey(keyPath), name);
   if (!existsSync(publicPath)) writeDurably(publicPath, Buffer.from(`${signer.publicKey}\n`));
   if (readPublicKey(folder).trim() !== signer.publicKey) {
@@ -83,9 +84,16 @@ function publicKeyFile(folder: string): string {
   return join(keysFolder(folder), 'audit.pub');
 }
 
-function makeKey(path: string): void {
+/** A log goes on with the key that it began with, or not at all. */
+function makeKey(folder: string): void {
+  if (listWriters(folder).length > 0) {
+    throw gatewayError(
+      'SENTRELY_ERR_AUDIT_KEY',
+      'there is a log, and the key that it began with is gone',
+    );
+  }
   const key = generateKeyPairSync('ed25519').privateKey;
-  writeDurably(path, Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })));
+  writeDurably(keyFile(folder), Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })));
 }
 
 function readPrivateKey(path: string): KeyObject {

@@ -14,11 +14,11 @@ const reportBytesMax = 16 * 1024 * 1024;
 
 /**
  * Seals the closed segments of a folder in a process of its own: the database library never runs
- * beside the gateway. Rejects with SENTRELY_ERR_AUDIT_UNAVAILABLE when the process fails.
+ * beside the gateway. Rejects with SENTRELY_ERR_AUDIT_UPKEEP when the process fails.
  */
 export async function runSeal(folder: string, signal?: AbortSignal): Promise<SealReport> {
   const limits = { msMax: sealMsMax, bytesMax: reportBytesMax, signal } as const;
-  const code = 'SENTRELY_ERR_AUDIT_UNAVAILABLE';
+  const code = 'SENTRELY_ERR_AUDIT_UPKEEP';
   let report: SealReport = { files: [], problems: [] };
   for await (const line of runProgram('seal', folder, { ...limits, code })) {
     report = JSON.parse(line) as SealReport;

@@ -6,6 +6,7 @@ import {
   openSync,
   readSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -38,7 +39,12 @@ export class SegmentFile {
     this.#disk = disk;
     makeFolder(dirname(path));
     this.#descriptor = openSync(path, 'ax+', fileMode);
-    syncFolder(dirname(path));
+    try {
+      syncFolder(dirname(path));
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 
   get bytes(): number {
@@ -81,6 +87,7 @@ export class SegmentFile {
     for (const step of [
       () => ftruncateSync(this.#descriptor, this.#syncedBytes),
       () => this.#disk.sync(this.#descriptor),
+      () => (this.#syncedBytes === 0 ? unlinkSync(this.#path) : undefined),
       () => closeSync(this.#descriptor),
     ]) {
       // The disk has just failed, so these may fail too. Readers end a segment where the next begins.

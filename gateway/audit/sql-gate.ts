@@ -21,11 +21,12 @@ const functions: ReadonlySet<string> = new Set(
   row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
   lower upper length strlen len trim ltrim rtrim left right substring substr replace reverse concat
   concat_ws split_part string_split str_split starts_with prefix ends_with suffix contains position
-  strpos instr regexp_matches regexp_extract regexp_replace regexp_full_match like_escape
+  strpos instr regexp_matches regexp_extract regexp_replace regexp_full_match
+  regexp_extract_all like_escape
   not_like_escape ilike_escape not_ilike_escape levenshtein md5 sha256 hex unhex
   now get_current_timestamp today current_date date_trunc datetrunc date_part datepart date_diff
   datediff date_add strftime strptime make_date make_timestamp year month day hour minute second
-  dayofweek dayname monthname epoch epoch_ms epoch_us to_years to_months to_weeks to_days to_hours
+  timezone dayofweek dayname monthname epoch epoch_ms epoch_us to_years to_months to_weeks to_days to_hours
   to_minutes to_seconds to_milliseconds age time_bucket last_day
   abs round floor ceil ceiling sign trunc sqrt ln log log10 exp pow power mod greatest least nullif
   ifnull coalesce
@@ -36,7 +37,7 @@ const functions: ReadonlySet<string> = new Set(
   json_extract json_extract_string json_extract_path json_extract_path_text json_valid json_type
   json_array_length json_keys json_contains
   typeof
-  + - * / // % || ~~ !~~ ~~* !~~* -> ->> ^@ ! @`.split(/\s+/),
+  + - * ** ^ / // % || ~~~ ~~ !~~ ~~* !~~* -> ->> ^@ ! @`.split(/\s+/),
 );
 
 /** Kinds of expression. No parameter, no default. */

@@ -78,7 +78,7 @@ class AuditWriter implements OpenAudit {
     this.#queue = queue;
     this.#lock = lock;
     const everyMs = options.sealEveryMs ?? 300_000;
-    if (everyMs > 0) this.#sealTimer = setInterval(() => this.#sealClosed(), everyMs).unref();
+    if (everyMs > 0) this.#sealTimer = setInterval(() => void this.#sealClosed(), everyMs).unref();
   }
 
   async append(event: AuditEvent): Promise<Appended> {
@@ -99,9 +99,16 @@ class AuditWriter implements OpenAudit {
     this.#lock.release();
   }
 
-  #sealClosed(): void {
-    if (this.#seal !== undefined || !hasClosedSegment(this.#options.folder, this.writerId)) return;
-    this.#runSeal().catch((error: SentrelyError) => this.#options.onTrouble?.(error));
+  async #sealClosed(): Promise<void> {
+    const tell = this.#options.onTrouble ?? (() => {});
+    try {
+      if (this.#seal !== undefined || !hasClosedSegment(this.#options.folder, this.writerId))
+        return;
+      const { problems } = await this.#runSeal();
+      for (const problem of problems) tell(gatewayError('SENTRELY_ERR_AUDIT_UPKEEP', problem));
+    } catch (error) {
+      if (!this.#closing.signal.aborted) tell(error as SentrelyError);
+    }
   }
 
   #runSeal(): Promise<SealReport> {

@@ -64,16 +64,11 @@ class Judge {
 
   async rule(call: ToolCall, policy: LoadedPolicy, patience: Patience): Promise<Ruling> {
     const action = judgeAction(call, this.#conversation, policy);
-    switch (action.outcome.verdict) {
-      case 'allow':
-        await this.#record(action, 'released');
-        return { kind: 'release' };
-      case 'ask':
-        return await this.#ask(action, patience);
-      case 'deny':
-        await this.#record(action, 'stopped');
-        return { kind: 'deny', reason: sentences.denied(action.outcome) };
-    }
+    const { verdict } = action.outcome;
+    if (verdict === 'ask') return await this.#ask(action, patience);
+    await this.#record(action, verdict === 'allow' ? 'released' : 'stopped');
+    if (verdict === 'allow') return { kind: 'release' };
+    return { kind: 'deny', reason: sentences.denied(action.outcome) };
   }
 
   async #ask(action: Action, patience: Patience): Promise<Ruling> {

@@ -1,13 +1,17 @@
 import { cpus, loadavg } from 'node:os';
+import { benchBundle } from './bundle.ts';
 import { benchDecide } from './decide.ts';
 import { benchGateway } from './gateway.ts';
 import { printTable } from './table.ts';
+import { benchWire } from './wire.ts';
 
 /** Every number of the project, measured in one run on this machine. Ratios travel; times do not. */
-console.log(
-  `${cpus().length} cores, load ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(' ')}`,
-);
+const load = loadavg()
+  .map((value) => value.toFixed(1))
+  .join(' ');
+console.log(`${cpus().length} cores, load ${load}, Node ${process.versions.node}`);
 printTable('One decision', await benchDecide());
+printTable('A bundle', await benchBundle());
+printTable('The wire, without a network', await benchWire());
 printTable('Gateway, beside the provider directly', await benchGateway());
+process.exit(0);

@@ -26,8 +26,9 @@ import {
 } from './claude-code.ts';
 
 const installation = await installClaude();
-const program = installation.kind === 'installed' ? installation.program : '';
-const reason = installation.kind === 'installed' ? '' : `: ${installation.reason}`;
+const isInstalled = installation.kind === 'installed';
+const program = isInstalled ? installation.program : '';
+if (!isInstalled) console.warn(`Claude Code is not tested: ${installation.reason}`);
 
 const list = ['Bash', { command: 'pwd', description: 'Where am I' }] as const;
 const touch = ['Bash', { command: 'touch ran.txt', description: 'Leave a mark' }] as const;
@@ -89,7 +90,7 @@ function spelt(inputText: string): Turn {
   return { content: [{ type: 'tool_use', id: 'toolu_1_0', name: 'Bash', input: {}, inputText }] };
 }
 
-describe.skipIf(installation.kind !== 'installed')(`Claude Code ${claudeVersion}${reason}`, () => {
+describe.skipIf(!isInstalled)(`Claude Code ${claudeVersion}`, () => {
   it('runs an allowed command', async () => {
     const on = await start(says(calls('1', list), text('Here we are.')));
     expect(await run(on)).toMatchObject({ exitCode: 0, result: 'Here we are.' });

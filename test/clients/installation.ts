@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,7 +29,7 @@ const installMsMax = 300_000;
  * but the client cannot be installed.
  */
 export async function install(client: ClientPackage): Promise<Installation> {
-  const folder = join(clients, `${client.command}-${client.version}`);
+  const folder = join(clients, `${basename(client.name)}-${client.version}`);
   const program = join(folder, 'node_modules', '.bin', client.command);
   const mark = join(folder, 'installed');
   return await alone(`${folder}.lock`, async () => {

@@ -15,7 +15,7 @@ import { type RunningGateway, startGateway } from '../../gateway/gateway.ts';
 import { jsonLog } from '../../gateway/operator-log.ts';
 
 /** The tools and the agent of every policy in these tests; `rules` is what differs. */
-export function policyText(keyHash: string, rules: string): string {
+function policyText(keyHash: string, rules: string): string {
   return `edition 1
 agent dev { owner user "maria" id 1  identify key "${keyHash}" }
 agent other { identify key "sha256:${'ab'.repeat(32)}" }
@@ -29,7 +29,7 @@ ${rules}
 }
 
 /** Compiles policies; throws the diagnostics when they are wrong. */
-export function rulesBytesOf(sources: readonly Source[]): Buffer {
+function rulesBytesOf(sources: readonly Source[]): Buffer {
   const { rules, diagnostics } = compile(sources);
   if (rules === undefined) throw new Error(renderPlain(diagnostics, sources));
   return Buffer.from(JSON.stringify(rules));
@@ -41,7 +41,7 @@ export interface BundleChanges {
   readonly expiresMs?: number;
 }
 
-export function bundleBytes(
+function bundleBytes(
   sources: readonly Source[],
   key: SigningKey,
   { revision = 1, expiresMs = Date.now() + 3_600_000 }: BundleChanges = {},

@@ -80,7 +80,7 @@ export function relation(
   const known = operationsOf(program, expectation);
   const fits = {
     matches: known?.isMatched ?? true,
-    under: (known?.set ?? 'paths') === 'paths',
+    under: known === undefined || known.set === 'paths',
     in: known?.literal !== null,
   };
   const snippets = { matches: 'matches "$1"', under: 'under workspace', in: 'in $1' };
@@ -92,6 +92,12 @@ export function memberships(program: Program, expectation: Expectation): readonl
   const known = operationsOf(program, expectation);
   if (known?.set === null) return [];
   return [...setNames(program, known?.set), ...setKinds(known?.set)];
+}
+
+/** A list of values, written in place. */
+export function lists(program: Program, expectation: Expectation): readonly Candidate[] {
+  const value = operationsOf(program, expectation)?.literal === 'string' ? '"$1"' : '$1';
+  return [{ label: '[...]', kind: CompletionItemKind.Value, snippet: `[${value}]` }];
 }
 
 /** `true` and `false` for a field that is one of them. */

@@ -2,7 +2,7 @@ import { wordTypes } from '../../tokens.ts';
 import type { Expectation } from '../grammar-walk.ts';
 import { keywordDocs } from '../keyword-docs.ts';
 import { type Candidate, keyword } from './candidate.ts';
-import { effectOf, layerKindOf, tokensOf } from './reading.ts';
+import { effectOf, layerKindOf, targetsOf, tokensOf } from './reading.ts';
 
 /** What is written for a word that never stands alone. */
 const snippets: ReadonlyMap<string, string> = new Map(
@@ -54,7 +54,7 @@ export function keywords(expectation: Expectation): readonly Candidate[] {
     });
 }
 
-/** A guard grants nothing, an effect has its own clauses, and no clause stands twice. */
+/** A guard grants nothing, an effect has its own clauses, each behind the tools and only once. */
 function isFit(word: string, expectation: Expectation): boolean {
   const { rule } = expectation.call;
   const isStatement = rule === 'rule' || rule === 'otherwise';
@@ -65,7 +65,9 @@ function isFit(word: string, expectation: Expectation): boolean {
   if (word === 'approval' && rule === 'approval' && effect !== undefined && effect !== 'ask')
     return false;
   if (word === 'on' && effect !== 'deny') return false;
-  return !isClause(word) || !isWritten(word, expectation);
+  if (!isClause(word) || rule === 'otherwise') return true;
+  const isEarly = effect !== undefined && targetsOf(expectation).length === 0;
+  return !isEarly && !isWritten(word, expectation);
 }
 
 function isClause(word: string): boolean {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,14 @@ describe('the audit key', () => {
     rmSync(join(folder, 'keys', 'audit.key'));
     expect(() => openSigner(folder, 'acme/gateway')).toThrow(keyError);
     writeFileSync(join(folder, 'keys', 'audit.key'), 'damaged');
+    expect(() => openSigner(folder, 'acme/gateway')).toThrow(keyError);
+  });
+
+  it('is not made anew for a log that began with another', () => {
+    const { folder } = newSigner();
+    rmSync(join(folder, 'keys'), { recursive: true });
+    makeFolders(folder);
+    mkdirSync(join(folder, 'wal', 'w-000000000000'));
     expect(() => openSigner(folder, 'acme/gateway')).toThrow(keyError);
   });
 

@@ -24,7 +24,7 @@ describe('the schema', () => {
   it('has every kind on the reference page, and no other', () => {
     const section = page.slice(page.indexOf('## Kinds'), page.indexOf('## Columns'));
     const documented = [...section.matchAll(/^\| `([a-z.]+)`/gm)].map(([, kind]) => kind);
-    expect(documented.sort()).toEqual([...auditKinds].sort());
+    expect(new Set(documented)).toEqual(new Set(auditKinds));
   });
 
   it('has every view on the reference page', () => {

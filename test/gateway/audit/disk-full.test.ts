@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { liveRows, temporaryFolder, verify } from './harness.ts';
+import { listSegments } from '../../../gateway/audit/wal.ts';
+import { liveRows, temporaryFolder, verify, writersOf } from './harness.ts';
 
 const hasLimits = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
 const fixture = new URL('full-disk-writer.ts', import.meta.url).pathname;
@@ -14,6 +15,7 @@ it.runIf(hasLimits)('refuses while the disk is full and goes on when it is not',
   expect(new Set(during)).toEqual(new Set(['SENTRELY_ERR_AUDIT_UNAVAILABLE']));
   expect(new Set(after)).toEqual(new Set(['ok']));
   expect(troubles).toContainEqual(expect.stringContaining('EFBIG'));
+  expect(listSegments(folder, writersOf(folder)[0] ?? '').length).toBeLessThanOrEqual(2);
   const rows = liveRows(folder);
   expect(rows.filter(({ kind }) => kind === 'tool.decision')).toHaveLength(20);
   expect(rows.find(({ kind }) => kind === 'audit.degraded')?.['detail']).toContain('"refused":10');

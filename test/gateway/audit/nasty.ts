@@ -75,4 +75,4 @@ export const nastyEvents: fc.Arbitrary<AuditEvent> = fc
         fc.record(Object.fromEntries(chosen.map(({ name, type }) => [name, valueOf[type]]))),
       ),
   )
-  .map(([kind, values]) => ({ ...values, kind }) as AuditEvent);
+  .map(([kind, values]) => ({ ...values, kind }));

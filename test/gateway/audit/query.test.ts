@@ -32,7 +32,7 @@ async function threeDays() {
       await log.append({
         kind: 'tool.outcome',
         ref_event_id: eventId,
-        agent_id: columns?.agent_id,
+        agent_id: columns?.agent_id ?? 'claude',
         outcome,
       });
     }
@@ -211,8 +211,9 @@ describe('the views', () => {
     const { eventId } = await log.append(
       decision({ ref_event_id: held, verdict: 'ask', disposition: 'released' }),
     );
-    await log.append({ kind: 'tool.outcome', ref_event_id: eventId, outcome: 'ok' });
-    await log.append({ kind: 'tool.outcome', ref_event_id: eventId, outcome: 'error' });
+    const closes = { kind: 'tool.outcome', agent_id: 'claude', ref_event_id: eventId } as const;
+    await log.append({ ...closes, outcome: 'ok' });
+    await log.append({ ...closes, outcome: 'error' });
     await log.append({
       kind: 'session.end',
       agent_id: 'claude',
@@ -353,7 +354,7 @@ describe('a damaged log', () => {
     const path = listSegments(folder, log.writerId).at(-1)?.path ?? '';
     appendFileSync(path, '{"leaf":"torn');
     expect((await queryAudit({ folder, sql: 'SELECT 1 FROM events' })).problems).toEqual([]);
-    writeFileSync(path, `{"leaf":"x"}\n${'x'}\n`);
+    writeFileSync(path, '{"leaf":"x"}\nx\n');
     expect((await queryAudit({ folder, sql: 'SELECT 1 FROM events' })).problems).toEqual([]);
     rmSync(path);
     appendFileSync(join(folder, 'audit', 'v1', 'manifest.jsonl'), 'nonsense\n');

@@ -213,7 +213,7 @@ describe('a crash while sealing', () => {
     const copy = snapshot(folder);
     await runSeal(copy);
     const [first = ''] = readFileSync(join(sealedRoot(copy), 'manifest.jsonl'), 'utf8').split('\n');
-    const file = String((JSON.parse(first) as { file: string }).file);
+    const { file } = JSON.parse(first) as { file: string };
     cpSync(join(sealedRoot(copy), file), join(sealedRoot(folder), file), { recursive: true });
     writeFileSync(join(sealedRoot(folder), 'manifest.jsonl'), `${first}\n`);
     await ends(folder, expected);

@@ -91,16 +91,17 @@ describe('a log that nobody touched', () => {
   it('is ok while it is being written', async () => {
     const folder = temporaryFolder();
     const log = await openLog(folder, { sealEveryMs: 50 });
-    let isOver = false;
+    const stop = new AbortController();
     const traffic = (async () => {
-      while (!isOver) await Promise.all([log.append(decision()), log.append(decision())]);
+      while (!stop.signal.aborted)
+        await Promise.all([log.append(decision()), log.append(decision())]);
     })();
     await expect.poll(() => notesOf(folder).length, { timeout: 5000 }).toBeGreaterThan(0);
     for (let round = 0; round < 3; round++) {
       await Promise.all([log.sealNow(), verify(folder)]);
       expect((await verify(folder)).status).toBe('ok');
     }
-    isOver = true;
+    stop.abort();
     await traffic;
     await log.close();
     expect((await verify(folder)).status).toBe('ok');
@@ -257,7 +258,7 @@ describe('the manifest', () => {
 });
 
 describe('the live log', () => {
-  const last = <T>(items: readonly T[]) => items.length - 1;
+  const last = (lines: readonly string[]) => lines.length - 1;
 
   it.each<[string, (lines: string[]) => readonly string[], string]>([
     ['edited', (lines) => lines.with(1, (lines[1] ?? '').replace('/srv/a', '/srv/b')), 'tampered'],
@@ -369,7 +370,7 @@ describe('a checkpoint', () => {
   async function allLeaves(folder: string): Promise<readonly Buffer[]> {
     const { queryAudit } = await import('../../../gateway/audit/query.ts');
     const { rows } = await queryAudit({ folder, sql: 'SELECT leaf FROM events ORDER BY seq' });
-    return rows.map(([leaf]) => Buffer.from(String(leaf), 'hex'));
+    return rows.map(([leaf]) => Buffer.from(leaf as string, 'hex'));
   }
 
   it.each([

@@ -1,0 +1,26 @@
+import type { Effect } from '../../../dsl/ast.ts';
+
+/** One entry of `permissions.allow`, `ask` or `deny`. */
+export interface Permission {
+  readonly effect: Effect;
+  /** As written. */
+  readonly text: string;
+  readonly tool: string;
+  /** What stands in parentheses; undefined for the tool as a whole. */
+  readonly specifier: string | undefined;
+}
+
+/** Takes `Bash(npm run test:*)` apart. `Bash(*)` and `Bash()` mean the tool as a whole. */
+export function readPermission(effect: Effect, text: string): Permission {
+  const open = text.indexOf('(');
+  if (open < 0 || !text.endsWith(')'))
+    return { effect, text, tool: text.trim(), specifier: undefined };
+  const specifier = text.slice(open + 1, -1).trim();
+  const isWhole = specifier === '' || specifier === '*';
+  return {
+    effect,
+    text,
+    tool: text.slice(0, open).trim(),
+    specifier: isWhole ? undefined : specifier,
+  };
+}
