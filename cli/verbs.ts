@@ -15,6 +15,21 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     { summary: 'find mistakes in policy files', load: () => import('./commands/check.ts') },
   ],
   ['test', { summary: 'run the tests of policy files', load: () => import('./commands/test.ts') }],
+  [
+    'scan',
+    { summary: 'find the tools that code offers', load: () => import('./commands/scan.ts') },
+  ],
+  [
+    'tools import',
+    { summary: 'declare the tools of a list', load: () => import('./commands/tools-import.ts') },
+  ],
+  [
+    'import claude-settings',
+    {
+      summary: 'turn settings of Claude Code into a policy',
+      load: () => import('./commands/import-claude-settings.ts'),
+    },
+  ],
   ['compile', { summary: 'turn policies into rules', load: () => import('./commands/compile.ts') }],
   ['sign', { summary: 'sign rules into a bundle', load: () => import('./commands/sign.ts') }],
   ['verify', { summary: 'check a signed bundle', load: () => import('./commands/verify.ts') }],

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { newEventId } from './audit/event-id.ts';
 import type { Conversation } from './enforce/conversation.ts';
-import { identify } from './enforce/identify.ts';
+import { carriesIssuedKey, identify } from './enforce/identify.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
@@ -74,7 +74,7 @@ export async function handleCountTokens(
   reply: FastifyReply,
 ): Promise<void> {
   const policy = policyInForce(services);
-  const caller = identify(incoming.headers, policy.plan);
+  identify(incoming.headers, policy.plan);
   const body = bodyOf(incoming);
   const request = readRequest(body);
   if (request.thread === 'continue') return void sendThreadNotFound(reply);
@@ -82,7 +82,7 @@ export async function handleCountTokens(
   const answer = await services.upstream.send({
     method: 'POST',
     path: incoming.url,
-    headers: upstreamHeaders(incoming.headers, caller, services.config.upstream.api_key),
+    headers: sentHeaders(services, incoming, policy),
     body: restoreRequest(body, request, services.seals, tenant).body,
     signal: client.gone,
   });
@@ -95,16 +95,26 @@ export async function handleModels(
   incoming: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const caller = identify(incoming.headers, policyInForce(services).plan);
+  const policy = policyInForce(services);
+  identify(incoming.headers, policy.plan);
   const client = new ClientStream(reply);
   const answer = await services.upstream.send({
     method: 'GET',
     path: incoming.url,
-    headers: upstreamHeaders(incoming.headers, caller, services.config.upstream.api_key),
+    headers: sentHeaders(services, incoming, policy),
     body: null,
     signal: client.gone,
   });
   await client.pass(answer.statusCode, returnedHeaders(answer.headers), answer.body);
+}
+
+function sentHeaders(
+  services: Services,
+  incoming: FastifyRequest,
+  { plan }: LoadedPolicy,
+): ReturnType<typeof upstreamHeaders> {
+  const isOurs = (value: string): boolean => carriesIssuedKey(value, plan);
+  return upstreamHeaders(incoming.headers, services.config.upstream.api_key, isOurs);
 }
 
 function policyInForce(services: Services): LoadedPolicy {
@@ -143,18 +153,14 @@ function admit(services: Services, incoming: FastifyRequest): Admitted {
 async function askProvider(
   services: Services,
   incoming: FastifyRequest,
-  { conversation, request }: Admitted,
+  { policy, request }: Admitted,
   client: ClientStream,
 ): Promise<Dispatcher.ResponseData> {
   const restored = restoreRequest(bodyOf(incoming), request, services.seals, tenant);
   return await services.upstream.send({
     method: 'POST',
     path: incoming.url,
-    headers: upstreamHeaders(
-      incoming.headers,
-      conversation.caller,
-      services.config.upstream.api_key,
-    ),
+    headers: sentHeaders(services, incoming, policy),
     body: restored.body,
     signal: client.gone,
   });

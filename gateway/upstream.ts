@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import type { Caller } from './enforce/identify.ts';
 import { gatewayError } from './errors.ts';
 
 /** The provider behind the gateway. */
@@ -63,23 +62,26 @@ const notForwarded: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** Headers that hold a credential for the provider. */
+const credentialHeaders: ReadonlySet<string> = new Set(['x-api-key', 'authorization']);
+
 /**
  * The headers to send on: everything the client sent, less what concerns the connection, less
- * anything of ours, less the agent's Sentrely key wherever it stood. The provider's credential is
+ * anything of ours, less any agent's key wherever it stands (`isOurs`). The provider's credential is
  * the gateway's own (`apiKey`), else the one the agent sent beside its key. Throws
  * SENTRELY_ERR_UPSTREAM_CREDENTIAL when there is neither. The answer must come unencoded: what is
  * compressed could not be checked byte by byte.
  */
 export function upstreamHeaders(
   headers: IncomingHttpHeaders,
-  caller: Caller,
   apiKey: string | undefined,
+  isOurs: (value: string) => boolean,
 ): Record<string, string | string[]> {
   const sent: Record<string, string | string[]> = { 'accept-encoding': 'identity' };
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || notForwarded.has(name) || name.startsWith('x-sentrely-')) continue;
-    if (name === caller.keyHeader) continue;
-    if (apiKey !== undefined && (name === 'x-api-key' || name === 'authorization')) continue;
+    const isCredential = credentialHeaders.has(name);
+    if (isCredential && (apiKey !== undefined || isOurs(String(value)))) continue;
     sent[name] = value;
   }
   if (apiKey !== undefined) sent['x-api-key'] = apiKey;

@@ -101,8 +101,8 @@ function settingsLeftOut(json: Json, permissions: Json): readonly LeftOut[] {
   const ofPermissions = Object.keys(permissions).filter((key) => !known.includes(key));
   const others = ['hooks', 'sandbox'].filter((key) => Object.hasOwn(json, key));
   const mode = ownValue(permissions, 'defaultMode');
-  const modes =
-    mode === undefined || mode === 'default' ? [] : [`permissions.defaultMode ${String(mode)}`];
+  const isPlain = mode === undefined || mode === 'default';
+  const modes = isPlain ? [] : [`permissions.defaultMode ${JSON.stringify(mode)}`];
   return [...ofPermissions.map((key) => `permissions.${key}`), ...others, ...modes].map((text) => ({
     effect: 'setting',
     text,

@@ -11,10 +11,10 @@ import { type Disk, SegmentFile } from './segment-file.ts';
 import { segmentFile, walLine } from './wal.ts';
 
 /** A segment is closed at this size: small enough to read whole when it is recovered or sealed. */
-export const segmentBytesMax: number = 64 * 1024 * 1024;
+const segmentBytesMax: number = 64 * 1024 * 1024;
 
 /** A segment is closed at this age, so that records reach Parquet soon. */
-export const segmentAgeMsMax: number = 5 * 60 * 1000;
+const segmentAgeMsMax: number = 5 * 60 * 1000;
 
 export interface JournalOptions {
   readonly folder: string;

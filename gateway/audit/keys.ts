@@ -54,7 +54,7 @@ export function openSigner(folder: string, name: string): AuditSigner {
 }
 
 /** The public key of a log as `keys/audit.pub` holds it. */
-export function readPublicKey(folder: string): string {
+function readPublicKey(folder: string): string {
   try {
     return readFileSync(publicKeyFile(folder), 'utf8');
   } catch (error) {

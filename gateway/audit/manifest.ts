@@ -57,7 +57,7 @@ const fileName =
 const hash = /^[0-9a-f]{64}$/;
 const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/;
 
-export function manifestFile(folder: string): string {
+function manifestFile(folder: string): string {
   return join(sealedFolder(folder), 'manifest.jsonl');
 }
 

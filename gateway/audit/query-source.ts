@@ -61,7 +61,7 @@ function addSealed(
 }
 
 /** What a manifest no longer says. */
-export function manifestProblems(manifest: Manifest): readonly string[] {
+function manifestProblems(manifest: Manifest): readonly string[] {
   const writers = new Set(manifest.entries.map(({ writer }) => writer));
   const broken = [...writers].filter((writer) => !sealedChain(manifest, writer).isWhole);
   return [

@@ -17,7 +17,7 @@ import { newEventId } from './event-id.ts';
 export const textBytesMax: number = 16 * 1024;
 
 /** Cap on the entries of a list; their bytes together are capped like one text. */
-export const listEntriesMax = 1000;
+const listEntriesMax = 1000;
 
 /** Where a row stands. */
 export interface Stamp {

@@ -94,7 +94,7 @@ export function readSegment(segment: Segment): SegmentContent {
 }
 
 /** Reads one line, without its line feed. Undefined unless it is a record with a right leaf. */
-export function parseWalLine(line: Buffer): WalRecord | undefined {
+function parseWalLine(line: Buffer): WalRecord | undefined {
   const whole = line.toString('utf8');
   const text = whole.slice(rowAt, -1);
   const leaf = leafHash(text);

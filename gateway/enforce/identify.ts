@@ -18,11 +18,17 @@ export interface Caller {
 /** Longest key that is hashed: an issued one has 55 characters. */
 const keyCharactersMax = 512;
 
+/** Whether a header's value carries any agent's key: such a value never reaches the provider. */
+export function carriesIssuedKey(value: string, plan: Plan): boolean {
+  const key = bearerOf(value) ?? value;
+  return plan.agentOfKeyHash.has(hashOf(key));
+}
+
 /** The caller of a request. Throws SENTRELY_ERR_IDENTITY_MISSING or SENTRELY_ERR_IDENTITY_UNKNOWN. */
 export function identify(headers: IncomingHttpHeaders, plan: Plan): Caller {
   const found = findKey(headers);
   if (found === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_MISSING');
-  const credential = `sha256:${sha256Hex(Buffer.from(found.key, 'utf8'))}`;
+  const credential = hashOf(found.key);
   const agent = plan.agentOfKeyHash.get(credential);
   if (agent === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
   return { agent, credential, keyHeader: found.header };
@@ -34,9 +40,16 @@ function findKey(headers: IncomingHttpHeaders): { key: string; header: KeyHeader
   const apiKey = single(headers['x-api-key']);
   if (apiKey !== undefined) return { key: apiKey, header: 'x-api-key' };
   const bearer = single(headers.authorization);
-  if (bearer?.slice(0, 7).toLowerCase() === 'bearer ')
-    return { key: bearer.slice(7).trim(), header: 'authorization' };
-  return undefined;
+  const key = bearer === undefined ? undefined : bearerOf(bearer);
+  return key === undefined ? undefined : { key, header: 'authorization' };
+}
+
+function bearerOf(value: string): string | undefined {
+  return value.slice(0, 7).toLowerCase() === 'bearer ' ? value.slice(7).trim() : undefined;
+}
+
+function hashOf(key: string): string {
+  return `sha256:${sha256Hex(Buffer.from(key, 'utf8'))}`;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

@@ -42,18 +42,25 @@ export function importFiles(
   const leftOut: LeftOut[] = [];
   for (const permission of permissions) {
     const pattern = pathPattern(permission.specifier ?? '', effect);
-    if (pattern === undefined) leftOut.push(leaveOut(permission, reason));
+    if (pattern === undefined) leftOut.push(leaveOut(permission, reasonFor(permission)));
     else {
       patterns.add(pattern);
       carried.push(permission);
     }
   }
-  const clauses = conditions([...patterns], field, effect);
+  // What a lost deny or ask was about must not become allowed: it is about everything instead.
+  const isWhole = effect !== 'allow' && leftOut.some(({ text }) => !text.includes('(!'));
+  const clauses = isWhole ? [''] : conditions([...patterns], field, effect);
   const rules = clauses.map((each): DraftRule => ({ effect, label, tools, clauses: each }));
   return { rules, carried, leftOut };
 }
 
-const reason = 'the path pattern has no counterpart, `..` and `[...]` among them';
+/** Why a pattern is left out. `!` gives back what another pattern took, so it loses nothing. */
+function reasonFor({ effect, specifier = '' }: Permission): string {
+  if (effect === 'allow') return 'the path pattern has no counterpart';
+  if (specifier.startsWith('!')) return 'an exception, so the policy is stricter without it';
+  return 'the path pattern has no counterpart, so the rule is about every path';
+}
 
 /**
  * A pattern that begins `**` is about any path, and an allow only ever meant those of the working

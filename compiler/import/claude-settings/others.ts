@@ -23,14 +23,23 @@ export function importOther(permission: Permission): Outcome {
   const rule: DraftRule = { effect, label, tools: [tool], clauses: '' };
   if (specifier === undefined) return { rules: [rule], carried: [permission], leftOut: [] };
   const hosts = tool === 'WebFetch' ? hostPatterns(permission) : undefined;
-  if (hosts === undefined)
-    return left(leaveOut(permission, 'what stands in parentheses is not known here'));
+  if (hosts === undefined) return unread(permission, rule);
   const clauses = ` when .url.host in hosts(${hosts.map(stringLiteral).join(', ')})`;
   return { rules: [{ ...rule, clauses }], carried: [permission], leftOut: [] };
 }
 
 const mcpReason =
   'declare the tools of the server with `sentrely tools import`, then write the rule by hand';
+
+/** What a lost deny or ask was about must not become allowed: it is about the whole tool instead. */
+function unread(permission: Permission, rule: DraftRule): Outcome {
+  if (permission.effect === 'allow') {
+    return left(leaveOut(permission, 'what stands in parentheses is not known here'));
+  }
+  const reason =
+    'what stands in parentheses is not known here, so the rule is about the whole tool';
+  return { rules: [rule], carried: [], leftOut: [leaveOut(permission, reason)] };
+}
 
 function left(leftOut: LeftOut): Outcome {
   return { rules: [], carried: [], leftOut: [leftOut] };

@@ -20,14 +20,17 @@ interface Anchored {
 export function pathPattern(specifier: string, effect: Effect): string | undefined {
   const isWide = effect !== 'allow';
   const { prefix, rest, isFloating } = anchorOf(specifier);
-  const segments = rest.split('/');
-  const isFolder = segments.at(-1) === '';
-  if (isFolder) segments.pop();
-  const converted = segments.map((segment) => segmentPattern(segment, isWide));
+  const isFolder = rest.endsWith('/');
+  const all = (isFolder ? rest.slice(0, -1) : rest).split('/');
+  // What follows the last `..`, found at any depth, is wider than what was meant.
+  const upwards = isWide ? all.lastIndexOf('..') : -1;
+  const converted = all.slice(upwards + 1).map((segment) => segmentPattern(segment, isWide));
   if (converted.length === 0 || converted.some((segment) => segment === undefined))
     return undefined;
   const body = converted.join('/');
-  const start = prefix === '' && (isWide || isFloating) && converted[0] !== '**' ? '**/' : prefix;
+  const root = upwards < 0 ? prefix : '';
+  const isAnywhere = root === '' && (isWide || isFloating) && converted[0] !== '**';
+  const start = isAnywhere ? '**/' : root;
   const pattern = `${start}${body}${tail(converted.at(-1) ?? '', isWide || isFolder)}`;
   return isUsable(pattern) ? pattern : undefined;
 }

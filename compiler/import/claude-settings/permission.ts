@@ -12,15 +12,13 @@ export interface Permission {
 
 /** Takes `Bash(npm run test:*)` apart. `Bash(*)` and `Bash()` mean the tool as a whole. */
 export function readPermission(effect: Effect, text: string): Permission {
-  const open = text.indexOf('(');
-  if (open < 0 || !text.endsWith(')'))
-    return { effect, text, tool: text.trim(), specifier: undefined };
-  const specifier = text.slice(open + 1, -1).trim();
+  const trimmed = text.trim();
+  const open = trimmed.indexOf('(');
+  if (open < 0 || !trimmed.endsWith(')')) {
+    return { effect, text, tool: trimmed, specifier: undefined };
+  }
+  const specifier = trimmed.slice(open + 1, -1).trim();
   const isWhole = specifier === '' || specifier === '*';
-  return {
-    effect,
-    text,
-    tool: text.slice(0, open).trim(),
-    specifier: isWhole ? undefined : specifier,
-  };
+  const tool = trimmed.slice(0, open).trim();
+  return { effect, text, tool, specifier: isWhole ? undefined : specifier };
 }

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { listSegments } from '../../../gateway/audit/wal.ts';
 import { liveRows, temporaryFolder, verify, writersOf } from './harness.ts';
 
-const hasLimits = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
+const limiter = 'prlimit';
+const hasLimits = process.platform === 'linux' && spawnSync(limiter, ['--version']).status === 0;
 const fixture = new URL('full-disk-writer.ts', import.meta.url).pathname;
 
 // A limit on the size of files makes real writes fail half-way, as a full disk does.

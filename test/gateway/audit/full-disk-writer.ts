@@ -3,6 +3,7 @@ import type { SentrelyError } from '../../../compiler/bundle/errors.ts';
 import { openAudit } from '../../../gateway/audit/writer.ts';
 
 // Appends before, while and after no file may grow, and prints how each append ended.
+const limiter = 'prlimit';
 const folder = process.argv[2] ?? '';
 const troubles: string[] = [];
 const log = await openAudit({
@@ -27,7 +28,7 @@ async function appendTen(): Promise<readonly string[]> {
 }
 
 function limitFiles(bytes: string): void {
-  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
+  execFileSync(limiter, ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
 }
 
 const before = await appendTen();

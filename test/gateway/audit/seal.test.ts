@@ -26,6 +26,7 @@ import {
   verify,
 } from './harness.ts';
 import { nastyEvents } from './nasty.ts';
+import { rewriteLines, rewriteRow } from './tamper.ts';
 
 const sealedRoot = (folder: string) => join(folder, 'audit', 'v1');
 
@@ -230,6 +231,17 @@ describe('a damaged log', () => {
     expect(report.files).toEqual([]);
     expect(report.problems).toEqual([expect.stringContaining('record 0 was changed')]);
     expect(readFileSync(path, 'utf8')).toBe(damaged);
+  });
+
+  it('is not sealed when a record would not come back as it is', async () => {
+    const { folder, segments } = await closedLog();
+    const path = segments[0]?.path ?? '';
+    const addColumn = (line: string) => rewriteRow(line, (row) => row.replace('}', ',"zzz":"1"}'));
+    rewriteLines(path, (lines) => lines.with(3, addColumn(lines[3] ?? '')));
+    const report = await runSeal(folder);
+    expect(report.problems).toEqual([expect.stringContaining('record 3 did not come back')]);
+    expect(report.files).toEqual([]);
+    expect(existsSync(path)).toBe(true);
   });
 
   it('does not keep a whole one from being sealed', async () => {
