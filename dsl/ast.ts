@@ -30,7 +30,7 @@ export interface Comment extends Node {
 }
 
 /** What may stand at the top level of a file. */
-export type Item = Let | AgentDeclaration | ToolDeclaration | Layer | Test;
+export type Item = Let | AgentDeclaration | ToolDeclaration | Layer | Test | Claim;
 
 /** The kinds of pattern a set can hold, named by the function that makes it. */
 export type SetKind = 'paths' | 'hosts' | 'urls' | 'emails' | 'keys' | 'refs' | 'strings';
@@ -222,4 +222,21 @@ export interface Test extends Node {
   readonly title: Word;
   readonly agent: Word | undefined;
   readonly cases: readonly TestCase[];
+}
+
+/** What a claim says of every call that it is about. */
+export type ClaimLaw = 'never' | 'never-without-approval' | 'always';
+
+/**
+ * `never "title" { any agent does deploy where .environment == "production" }`: what must hold
+ * whatever else is written. It decides nothing; it is proved about the whole program.
+ */
+export interface Claim extends Node {
+  readonly kind: 'claim';
+  readonly law: ClaimLaw;
+  readonly title: Word;
+  /** Undefined is `any agent`. */
+  readonly agents: readonly AgentReference[] | undefined;
+  readonly target: ToolName;
+  readonly where: Condition | undefined;
 }

@@ -1,5 +1,5 @@
 import type { CstParser } from 'chevrotain';
-import { RuleGrammar } from './grammar/rules.ts';
+import { ClaimGrammar } from './grammar/claims.ts';
 import * as t from './tokens.ts';
 import { words } from './tokens.ts';
 
@@ -10,7 +10,7 @@ export type { CstNode, IRecognitionException } from 'chevrotain';
  * builder says which comma is missing and which clause is repeated. That finds one fault where a
  * strict grammar would find a fault and its consequences.
  */
-export class Grammar extends RuleGrammar {
+export class Grammar extends ClaimGrammar {
   readonly file = this.RULE('file', () => {
     this.MANY(() => this.SUBRULE(this.item));
   });
@@ -23,6 +23,8 @@ export class Grammar extends RuleGrammar {
       { ALT: () => this.SUBRULE(this.tool) },
       { ALT: () => this.SUBRULE(this.layer) },
       { ALT: () => this.SUBRULE(this.test) },
+      { ALT: () => this.SUBRULE(this.prohibition) },
+      { ALT: () => this.SUBRULE(this.guarantee) },
     ]);
   });
 
@@ -117,64 +119,6 @@ export class Grammar extends RuleGrammar {
         },
       },
     ]);
-  });
-
-  // test "title" { as NAME  TOOL { ... } => allow }
-  readonly test = this.RULE('test', () => {
-    this.CONSUME(words.test);
-    this.CONSUME(t.Text);
-    this.CONSUME(t.OpenBrace);
-    this.OPTION(() => {
-      this.CONSUME(words.as);
-      this.CONSUME(t.Name);
-    });
-    this.MANY(() => this.SUBRULE(this.testCase));
-    this.CONSUME(t.CloseBrace);
-  });
-
-  readonly testCase = this.RULE('testCase', () => {
-    this.SUBRULE(this.toolName);
-    this.SUBRULE(this.object);
-    this.CONSUME(t.Arrow);
-    this.CONSUME(t.EffectWord);
-    this.OPTION(() => {
-      this.CONSUME(t.OpenParen);
-      this.CONSUME(t.Name);
-      this.CONSUME(t.CloseParen);
-    });
-  });
-
-  // JSON, with bare words as keys and trailing commas.
-  readonly value = this.RULE('value', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(t.Scalar) },
-      { ALT: () => this.SUBRULE(this.object) },
-      { ALT: () => this.SUBRULE(this.array) },
-    ]);
-  });
-
-  readonly object = this.RULE('object', () => {
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.SUBRULE(this.member);
-      this.OPTION(() => this.CONSUME(t.Comma));
-    });
-    this.CONSUME(t.CloseBrace);
-  });
-
-  readonly member = this.RULE('member', () => {
-    this.CONSUME(t.Word);
-    this.CONSUME(t.Colon);
-    this.SUBRULE(this.value);
-  });
-
-  readonly array = this.RULE('array', () => {
-    this.CONSUME(t.OpenBracket);
-    this.MANY(() => {
-      this.SUBRULE(this.value);
-      this.OPTION(() => this.CONSUME(t.Comma));
-    });
-    this.CONSUME(t.CloseBracket);
   });
 
   constructor(options: { readonly skipValidations: boolean }) {

@@ -13,6 +13,8 @@ const reservedWords = [
   'policy',
   'guard',
   'test',
+  'never',
+  'always',
   'rule',
   'allow',
   'ask',
@@ -22,6 +24,7 @@ const reservedWords = [
   'as',
   'when',
   'unless',
+  'where',
   'on',
   'approval',
   'because',
@@ -54,6 +57,10 @@ const contextualWords = [
   'of',
   'expires',
   'workspace',
+  'without',
+  'any',
+  'does',
+  'may',
 ] as const;
 
 type ReservedWord = (typeof reservedWords)[number];
@@ -219,6 +226,8 @@ export const itemWords: ReadonlySet<string> = new Set<ReservedWord>([
   'policy',
   'guard',
   'test',
+  'never',
+  'always',
 ]);
 
 /** Words that begin an item or a statement of a layer. */

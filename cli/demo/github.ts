@@ -109,12 +109,13 @@ async function openPullRequest(maria: Call): Promise<number> {
 
 const pollMs = 100;
 
+/** Answers a moment after the card was seen, as a reader would: the gateway has noted it by then. */
 async function waitForCard(maria: Call, comments: string): Promise<string> {
   for (;;) {
     const all = await readComments(maria, comments);
     const card = all.findLast((body) => body.includes('/sentrely approve a_'));
-    if (card !== undefined) return card;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
+    if (card !== undefined) return card;
   }
 }
 

@@ -1,6 +1,7 @@
 import { quote } from '../../dsl/escape.ts';
 import { offerError, type OfferFinding, type OfferFindingCode } from '../import/offer.ts';
 import type { RawOffer } from '../import/read-offer.ts';
+import { Gaps } from './gaps.ts';
 import { type SchemaReading, readSchema } from './schema.ts';
 import { type Expression, textOf } from './expression.ts';
 
@@ -53,13 +54,13 @@ export class Offers {
       server,
       name: text,
       schema: read.schema,
-      isPartial: read.missing.length > 0,
+      isPartial: read.gaps.missing.length > 0,
       origin: at.origin,
     });
   }
 
   /** True if nothing of the schema is known. */
-  #reportGaps(tool: string, { schema, missing, untyped }: SchemaReading): boolean {
+  #reportGaps(tool: string, { schema, gaps: { missing, untyped } }: SchemaReading): boolean {
     const [gap] = missing;
     if (gap !== undefined) {
       const what = schema === undefined ? 'the arguments' : 'some arguments';
@@ -76,4 +77,4 @@ export class Offers {
   }
 }
 
-const noArguments: SchemaReading = { schema: new Map(), missing: [], untyped: [] };
+const noArguments: SchemaReading = { schema: new Map(), gaps: new Gaps() };

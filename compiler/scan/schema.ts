@@ -1,19 +1,12 @@
-import type { Origin } from '../import/offer.ts';
 import type { SchemaValue } from '../import/schema.ts';
 import { type Expression, type ExpressionOf, calleeName, memberOf } from './expression.ts';
+import { Gaps } from './gaps.ts';
 import { isZod, shapeSchema, zodSchema } from './zod.ts';
 
-/** What a reading of one schema could not know. */
-export interface Gaps {
-  /** Arguments may be missing because of these. */
-  readonly missing: Origin[];
-  /** Arguments of unknown type. */
-  readonly untyped: Origin[];
-}
-
 /** A schema written in a program, as JSON Schema. */
-export interface SchemaReading extends Gaps {
+export interface SchemaReading {
   readonly schema: SchemaValue;
+  readonly gaps: Gaps;
 }
 
 /** Functions that wrap a schema without changing it. */
@@ -43,13 +36,13 @@ const values: ReadonlySet<string> = new Set([
  * Only what a declaration could say is looked at.
  */
 export function readSchema(expression: Expression): SchemaReading {
-  const gaps: Gaps = { missing: [], untyped: [] };
+  const gaps = new Gaps();
   const inner = unwrapped(expression);
   if (inner.kind === 'object' && isShape(inner)) {
-    return { schema: shapeSchema(gaps, inner), ...gaps };
+    return { schema: shapeSchema(gaps, inner), gaps };
   }
-  if (isZod(inner)) return { schema: zodSchema(gaps, inner).schema, ...gaps };
-  return { schema: jsonSchema(gaps, inner, true), ...gaps };
+  if (isZod(inner)) return { schema: zodSchema(gaps, inner).schema, gaps };
+  return { schema: jsonSchema(gaps, inner, true), gaps };
 }
 
 function unwrapped(expression: Expression): Expression {
@@ -66,6 +59,7 @@ function isShape(object: ExpressionOf<'object'>): boolean {
 
 /** `isTop`: the schema is of the arguments together, not of one. */
 function jsonSchema(gaps: Gaps, expression: Expression, isTop: boolean): SchemaValue {
+  if (!gaps.mayRead(expression)) return undefined;
   if (expression.kind === 'boolean') return expression.value;
   if (expression.kind !== 'object') {
     (isTop ? gaps.missing : gaps.untyped).push(expression.origin);
@@ -96,6 +90,7 @@ function schemaTable(gaps: Gaps, expression: Expression, isTop: boolean): Schema
 }
 
 function plainValue(gaps: Gaps, expression: Expression): SchemaValue {
+  if (!gaps.mayRead(expression)) return undefined;
   switch (expression.kind) {
     case 'text':
     case 'number':
@@ -118,6 +113,7 @@ function flatMembers(
   gaps: Gaps,
   object: ExpressionOf<'object'>,
 ): readonly { readonly name: string; readonly value: Expression }[] {
+  if (!gaps.mayRead(object)) return [];
   return object.members.flatMap(({ name, value }) => {
     if (name !== undefined) return [{ name, value }];
     if (value.kind === 'object') return flatMembers(gaps, value);
@@ -131,6 +127,7 @@ function elementsOf(gaps: Gaps, expression: Expression): readonly Expression[] {
     gaps.missing.push(expression.origin);
     return [];
   }
+  if (!gaps.mayRead(expression)) return [];
   return expression.elements.flatMap((element) =>
     element.kind === 'spread' ? elementsOf(gaps, element.value) : [element],
   );

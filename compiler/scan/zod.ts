@@ -1,6 +1,6 @@
 import type { SchemaObject, SchemaValue } from '../import/schema.ts';
 import type { Expression, ExpressionOf } from './expression.ts';
-import type { Gaps } from './schema.ts';
+import type { Gaps } from './gaps.ts';
 import {
   joining,
   objectSchema,
@@ -26,6 +26,7 @@ export function isZod(expression: Expression): boolean {
  * and refinements are passed over. Source: the API of Zod 3 and 4.
  */
 export function zodSchema(gaps: Gaps, expression: Expression): ZodReading {
+  if (!gaps.mayRead(expression)) return { schema: undefined, isOptional: true };
   if (expression.kind === 'member') return keyOfShape(gaps, expression);
   if (expression.kind !== 'call' || !isZod(expression)) return unread(gaps, expression);
   const { callee, args } = expression;
@@ -46,6 +47,7 @@ export function shapeSchema(gaps: Gaps, shape: Expression): SchemaObject {
 }
 
 function shapeOf(gaps: Gaps, shape: Expression): Shape {
+  if (!gaps.mayRead(shape)) return new Map();
   if (shape.kind === 'member' && shape.name === 'shape') {
     return shapeWithin(zodSchema(gaps, shape.of).schema) ?? new Map();
   }
@@ -160,6 +162,7 @@ function eitherOf(readings: readonly ZodReading[]): ZodReading {
 
 /** The values of `z.enum([...])`, `z.enum({...})` and `z.literal(x)`. */
 function valuesOf(gaps: Gaps, expression: Expression): readonly SchemaValue[] {
+  if (!gaps.mayRead(expression)) return [];
   switch (expression.kind) {
     case 'object':
       return expression.members.flatMap(({ value }) => valuesOf(gaps, value));

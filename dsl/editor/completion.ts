@@ -43,11 +43,16 @@ function itemBefore(tokens: readonly IToken[], offset: number): readonly IToken[
   return tokens.slice(Math.max(0, start), end);
 }
 
+/** What stands before the agents that an item is about. */
+const beforeAgents: ReadonlySet<string> = new Set(['for', 'any', '{']);
+
 /** `for agent dev` begins none; words in places of names are no words of the language. */
 function beginsItem(tokens: readonly IToken[], at: number): boolean {
   const token = tokens[at];
   if (token === undefined || !itemWords.has(token.image)) return false;
-  return token.tokenType === wordTypes.get(token.image) && tokens[at - 1]?.image !== 'for';
+  return (
+    token.tokenType === wordTypes.get(token.image) && !beforeAgents.has(tokens[at - 1]?.image ?? '')
+  );
 }
 
 /** Times that people give each other. */
@@ -57,7 +62,7 @@ type Provider = (program: Program, expectation: Expectation) => readonly Candida
 
 /** Who knows what may stand, by the rule of the grammar and the type of token. */
 const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
-  ['audience Word', names.agentNames],
+  ['namedAgents Word', names.agentNames],
   ['test Name', names.agentNames],
   ['testCase Name', names.ruleNames],
   ['toolName Word', names.toolNames],

@@ -52,6 +52,8 @@ function itemSymbol(file: PolicyFile, item: Item): DocumentSymbol {
       const test = symbol(file, SymbolKind.Method, item, titleOf(item.title, 'test'));
       return { ...test, children: calls };
     }
+    case 'claim':
+      return symbol(file, SymbolKind.Boolean, item, titleOf(item.title, item.law));
     default:
       return layerSymbol(file, item);
   }

@@ -12,6 +12,8 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
       'A block of rules that may grant: a call needs an `allow` or `ask` in a policy that is true.',
     guard: 'A block of rules that only restricts: it holds `deny` and `ask`, and grants nothing.',
     test: 'Calls with the verdict that each must get. They run whenever the policies are compiled.',
+    never: 'A claim, proved about the whole program: no such call is ever allowed or asked.',
+    always: 'A claim, proved about the whole program: every such call is allowed.',
     rule: 'Names a rule. Rules that ask or deny need a name: it stands in audits, tests and approvals.',
     allow:
       'Grants the calls for which the condition is true. A condition that is unknown grants nothing.',
@@ -23,6 +25,7 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     when: 'The rule is about calls for which this condition is true.',
     unless:
       'The rule is not about calls for which this condition is true. An `or` in it stands in parentheses.',
+    where: 'Which calls a claim is about.',
     on: '`on unknown ask`: a deny whose condition is unknown asks instead.',
     unknown: 'Neither true nor false: the argument is absent, or has no normal form in its type.',
     approval:
@@ -51,6 +54,10 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     agents: 'The agents a block is for: names, or patterns in quotes.',
     all: '`all agents`: the block is for every agent that is declared.',
     inert: 'The argument changes nothing about what the call does, and needs no grant of its own.',
+    without: '`never without approval`: no such call is allowed unless people approve it.',
+    any: '`any agent`: the claim is about every agent.',
+    does: 'Which tool the claim is about.',
+    may: 'Which tool the claim is about.',
     of: 'Who may approve.',
     expires: 'How long there is to approve, from 1 second to 24 hours: `expires 30m`.',
   }),

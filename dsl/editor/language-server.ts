@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { capabilities } from './capabilities.ts';
+import { askFor, say } from './message.ts';
 import { Publisher } from './publisher.ts';
 import { answerRequests } from './requests.ts';
 import { TestRuns } from './test-runs.ts';
@@ -45,7 +46,7 @@ class LanguageServer {
     this.#workspace = new Workspace({
       toolchain,
       read,
-      onUnreadable: (message) => connection.window.showWarningMessage(message),
+      onUnreadable: (message) => say(connection, 'warning', message),
     });
     const workspace = this.#workspace;
     const versionOf = (uri: string): number | undefined => this.#documents.get(uri)?.version;
@@ -86,7 +87,9 @@ class LanguageServer {
     const { didChangeWatchedFiles, workspaceFolders } = this.#client.workspace ?? {};
     if (didChangeWatchedFiles?.dynamicRegistration === true) {
       const watchers = [{ globPattern: '**/*.sentrely' }];
-      void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      const { client } = this.#connection;
+      const watch = client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      askFor(this.#connection, watch);
     }
     if (workspaceFolders !== true) return;
     this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

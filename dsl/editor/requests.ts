@@ -16,6 +16,7 @@ import { foldingRanges } from './folding.ts';
 import { formattingEdits } from './formatting.ts';
 import { hoverAt } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
+import { askFor, say } from './message.ts';
 import type { Publisher } from './publisher.ts';
 import { highlightsAt, referencesAt } from './references.ts';
 import { rename, renameTarget } from './rename.ts';
@@ -127,12 +128,14 @@ function answerInWorkspace(desk: Desk): void {
   connection.onExecuteCommand(({ arguments: args = [] }) => {
     const answer = runTests(workspace, runs, args);
     if (answer instanceof ResponseError) {
-      connection.window.showErrorMessage(answer.message);
+      say(connection, 'error', answer.message);
       return answer;
     }
-    connection.window.showInformationMessage(summary(answer.cases));
+    say(connection, 'info', summary(answer.cases));
     publisher.schedule();
-    if (abilities().refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (abilities().refreshesLenses) {
+      askFor(connection, connection.sendRequest(CodeLensRefreshRequest.type));
+    }
     return answer;
   });
 }

@@ -1,4 +1,6 @@
 import type {
+  AgentReference,
+  Claim,
   Condition,
   Field,
   File,
@@ -69,6 +71,9 @@ function* inItem(item: Item, tokens: readonly IToken[]): Generator<Occurrence> {
     case 'test':
       yield* inTest(item, tokens);
       break;
+    case 'claim':
+      yield* inClaim(item);
+      break;
     default:
       yield* inLayer(item);
   }
@@ -106,10 +111,20 @@ function inParam(
 
 function* inLayer({ name, agents, rules }: Layer): Generator<Occurrence> {
   yield named('layer', 'declaration', name);
-  for (const reference of agents ?? []) {
+  yield* inAgents(agents ?? []);
+  for (const rule of rules) yield* inRule(rule);
+}
+
+function* inAgents(references: readonly AgentReference[]): Generator<Occurrence> {
+  for (const reference of references) {
     if (!reference.isPattern) yield named('agent', 'reference', reference);
   }
-  for (const rule of rules) yield* inRule(rule);
+}
+
+function* inClaim({ agents, target, where }: Claim): Generator<Occurrence> {
+  yield* inAgents(agents ?? []);
+  yield* inToolName(target, 'reference');
+  if (where !== undefined) yield* inCondition([toolSymbol(target)], where);
 }
 
 function* inRule({ name, targets, when, unless }: Rule): Generator<Occurrence> {

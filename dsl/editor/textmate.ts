@@ -22,7 +22,18 @@ export interface TextMateGrammar {
 const effects = ['allow', 'ask', 'deny'];
 const constants = ['true', 'false', 'null'];
 const operators = ['and', 'or', 'not', 'has', 'in', 'matches', 'under'];
-const items = ['edition', 'let', 'agent', 'tool', 'policy', 'guard', 'test', 'rule'];
+const items = [
+  'edition',
+  'let',
+  'agent',
+  'tool',
+  'policy',
+  'guard',
+  'test',
+  'never',
+  'always',
+  'rule',
+];
 
 /**
  * The grammar that editors colour by, made from the tokens of the language, so that it cannot fall

@@ -1,9 +1,9 @@
 import * as t from '../tokens.ts';
 import { words } from '../tokens.ts';
-import { ConditionGrammar } from './conditions.ts';
+import { ValueGrammar } from './values.ts';
 
 /** Rules with their clauses, and who approves. */
-export class RuleGrammar extends ConditionGrammar {
+export class RuleGrammar extends ValueGrammar {
   readonly toolName = this.RULE('toolName', () => {
     this.OPTION(() => {
       this.CONSUME(words.mcp);

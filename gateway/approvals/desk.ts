@@ -163,7 +163,9 @@ class Desk implements ApprovalDesk {
     return record.request.id;
   }
 
+  /** A vote may be heard before we know that its card is up: the channel answers both ways. */
   async receive(vote: Vote): Promise<VoteResult> {
+    await this.#showing.get(vote.request)?.catch(() => undefined);
     return await this.#box.receive(vote);
   }
 

@@ -129,7 +129,10 @@ describe('sentrely lsp', () => {
 
   test('positions count UTF-16 units, and CRLF ends a line', async () => {
     const text = rules
-      .replace('test "reading"', '// 𝒳𝒴 \ntest "\u{1f600}" { as dev Raed {} => deny }\n\ntest "reading"')
+      .replace(
+        'test "reading"',
+        '// 𝒳𝒴 \ntest "\u{1f600}" { as dev Raed {} => deny }\n\ntest "reading"',
+      )
       .replaceAll('\n', '\r\n');
     editor.open('rules.sentrely', text);
     const [first] = await editor.findings('rules.sentrely');

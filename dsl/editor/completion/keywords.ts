@@ -14,6 +14,8 @@ const snippets: ReadonlyMap<string, string> = new Map(
     policy: 'policy ${1:name} for agent ${2:agent} {\n  $0\n\\}',
     guard: 'guard ${1:name} for all agents {\n  $0\n\\}',
     test: 'test "$1" {\n  as ${2:agent}\n  $0\n\\}',
+    never: 'never "$1" { any agent does ${2:Tool} \\}',
+    always: 'always "$1" { agent ${2:agent} may ${3:Tool} \\}',
     rule: 'rule ${1:name} ${2|deny,ask,allow|} $3',
     otherwise: 'otherwise ask',
     on: 'on unknown ask',
@@ -26,6 +28,8 @@ const snippets: ReadonlyMap<string, string> = new Map(
     user: 'user "$1" id $2',
     role: 'role "$1"',
     all: 'all agents',
+    any: 'any agent',
+    without: 'without approval',
   }),
 );
 
@@ -49,7 +53,8 @@ export function keywords(expectation: Expectation): readonly Candidate[] {
     .filter((text) => isFit(text, expectation))
     .map((text) => {
       // Only as an item does `agent` begin a declaration, and as a statement `ask` a rule.
-      const snippet = call.rule === 'audience' && text !== 'all' ? undefined : snippets.get(text);
+      const isReference = call.rule === 'namedAgents' || call.rule === 'subject';
+      const snippet = isReference && text === 'agent' ? undefined : snippets.get(text);
       return keyword(text, keywordDocs.get(text), snippet);
     });
 }

@@ -56,9 +56,9 @@ function textIn(
   return undefined;
 }
 
-/** The tools named before the cursor by the rule or the test call around it. */
+/** The tools named before the cursor by the rule, the test call or the claim around it. */
 export function targetsOf({ call, trace: from }: Expectation): readonly PolicySymbol[] {
-  const owner = callOf('rule', call) ?? callOf('testCase', call);
+  const owner = callOf('rule', call) ?? callOf('testCase', call) ?? callOf('deed', call);
   const names = new Map<Call, IToken[]>();
   for (let trace = from; trace !== undefined; trace = trace.before) {
     const isName = trace.call.rule === 'toolName' && trace.call.parent === owner;

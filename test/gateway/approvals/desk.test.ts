@@ -51,6 +51,20 @@ describe('the desk', () => {
       ).toMatchObject({ kind: 'refused' });
     });
 
+    it('for a vote that comes back before the card is known to be up', async () => {
+      const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
+      let vote: Promise<unknown> = Promise.resolve();
+      office.channel.beforePost = async () => {
+        const [pending] = await office.state.approvals.listPending('s1', office.nowMs);
+        vote = office.desk.receive(voteOn(pending?.request ?? { id: '', digest: '' }));
+        hear();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      };
+      await office.opened(1, { binding: bindingOf({ args: 1, session: 's1' }) });
+      await heard;
+      expect(await vote).toBe('counted');
+    });
+
     it('nothing whose question is not durable in the log', async () => {
       office.beforeRecord = () => Promise.reject(unavailable);
       await expect(office.ask()).rejects.toBe(unavailable);

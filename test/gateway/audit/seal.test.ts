@@ -236,7 +236,7 @@ describe('a damaged log', () => {
   it('is not sealed when a record would not come back as it is', async () => {
     const { folder, segments } = await closedLog();
     const path = segments[0]?.path ?? '';
-    const addColumn = (line: string) => rewriteRow(line, (row) => row.replace('}', ',"zzz":"1"}'));
+    const addColumn = (line: string) => rewriteRow(line, (row) => row.replace(/}$/, ',"zzz":"1"}'));
     rewriteLines(path, (lines) => lines.with(3, addColumn(lines[3] ?? '')));
     const report = await runSeal(folder);
     expect(report.problems).toEqual([expect.stringContaining('record 3 did not come back')]);
