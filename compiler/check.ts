@@ -3,6 +3,7 @@ import type { Diagnostic } from '../dsl/diagnostic.ts';
 import type { PatternCache } from './automata/cache.ts';
 import { checkAgents } from './check/agents.ts';
 import { checkApprovals } from './check/approval.ts';
+import { checkClaims } from './check/claims.ts';
 import { checkLayers } from './check/layers.ts';
 import { checkLimits } from './check/limits.ts';
 import { checkSet } from './check/pattern.ts';
@@ -31,6 +32,7 @@ function* findings(program: Program, patterns: PatternCache): Generator<Diagnost
   yield* checkRules(program, patterns);
   yield* checkApprovals(program, patterns);
   yield* checkTests(program);
+  yield* checkClaims(program, patterns);
   yield* checkLimits(program);
   yield* checkUnused(program);
 }

@@ -1,5 +1,6 @@
 import type {
   AgentDeclaration,
+  Claim,
   File,
   Layer,
   Let,
@@ -19,6 +20,7 @@ export interface Program {
   readonly sets: ReadonlyMap<string, Let>;
   readonly layers: readonly Layer[];
   readonly tests: readonly Test[];
+  readonly claims: readonly Claim[];
 }
 
 /** The name of a tool as a model sees it. */

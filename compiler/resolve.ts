@@ -21,12 +21,13 @@ export function resolve(files: readonly File[]): {
     sets: sets.first,
     layers: [...layers.first.values()],
     tests: items.filter((item) => item.kind === 'test'),
+    claims: items.filter((item) => item.kind === 'claim'),
   };
   const names = [agents, tools, sets, layers];
   return { program, diagnostics: names.flatMap(({ diagnostics }) => diagnostics) };
 }
 
-type NamedItem = Exclude<Item, { kind: 'test' }>;
+type NamedItem = Exclude<Item, { kind: 'test' | 'claim' }>;
 
 function isLayer(item: Item): item is Layer {
   return item.kind === 'policy' || item.kind === 'guard';

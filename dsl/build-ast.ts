@@ -1,6 +1,7 @@
 import type { File, Item } from './ast.ts';
 import type { Builder } from './build/cst.ts';
 import { isWhole, nodes, optionalNode, spanOf, token } from './build/cst.ts';
+import { buildClaim } from './build/claim.ts';
 import { buildAgent, buildLayer, buildTool } from './build/item.ts';
 import { buildLet } from './build/set.ts';
 import { buildTest } from './build/test.ts';
@@ -45,5 +46,7 @@ function item(builder: Builder, from: CstNode): Item | undefined {
   const layer = optionalNode(from, 'layer');
   if (layer !== undefined) return buildLayer(builder, layer);
   const test = optionalNode(from, 'test');
-  return test && buildTest(builder, test);
+  if (test !== undefined) return buildTest(builder, test);
+  const claim = optionalNode(from, 'prohibition') ?? optionalNode(from, 'guarantee');
+  return claim && buildClaim(builder, claim);
 }

@@ -14,7 +14,7 @@ const condition = 'a condition such as `.path under workspace`';
 
 /** What a grammar rule wants where it has a choice, in the words of a message. */
 const alternatives: ReadonlyMap<string, string> = new Map([
-  ['file', 'one of `let`, `agent`, `tool`, `policy`, `guard` and `test`'],
+  ['file', 'one of `let`, `agent`, `tool`, `policy`, `guard`, `test`, `never` and `always`'],
   ['agent', '`owner`, `identify`'],
   ['approver', '`team`, `user` or `role`'],
   ['tool', 'a parameter'],
@@ -31,6 +31,7 @@ const alternatives: ReadonlyMap<string, string> = new Map([
   ['patterns', 'a string'],
   ['list', 'a string, an integer, `true`, `false`'],
   ['test', 'a call such as `Bash { command: "ls" } => allow`'],
+  ['subject', '`any agent`, `agents` or `agent`'],
   ['value', 'a value'],
   ['object', 'an argument'],
   ['array', 'a value'],
@@ -41,6 +42,8 @@ const continuations: ReadonlyMap<string, readonly string[]> = new Map([
   ['layer', ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because']],
   ['conjunction', ['and', 'or']],
   ['test', ['as']],
+  ['prohibition', ['where']],
+  ['guarantee', ['where']],
 ]);
 
 const closers: readonly TokenType[] = [CloseBrace, CloseBracket, CloseParen];

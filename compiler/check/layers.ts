@@ -25,7 +25,8 @@ export function* checkLayers(program: Program, patterns: PatternCache): Generato
   yield* checkIdle(program, patterns);
 }
 
-function* checkReference(
+/** An agent that a block or claim names, or a pattern of agents. */
+export function* checkReference(
   program: Program,
   patterns: PatternCache,
   reference: AgentReference,

@@ -25,6 +25,10 @@ export function* checkLimits(program: Program): Generator<Diagnostic> {
     yield* checkCount(params, limits.paramsMax, tool.span, 'parameters');
   }
   for (const layer of program.layers) yield* checkLayer(layer);
+  for (const { agents, title, where } of program.claims) {
+    yield* checkCount(agents ?? [], limits.operandsMax, title.span, 'agents');
+    if (where !== undefined) yield* checkCondition(where);
+  }
   for (const { rule } of rulesOf(program)) {
     if (rule.because !== undefined) yield* checkText(rule.because);
     for (const condition of [rule.when, rule.unless]) {

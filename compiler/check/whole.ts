@@ -39,7 +39,10 @@ export function* checkWhole({ files, agents, layers }: Program): Generator<Diagn
 
 /** Declarations that nothing refers to. */
 export function* checkUnused(program: Program): Generator<Diagnostic> {
-  const conditions = rulesOf(program).flatMap(({ rule }) => [rule.when, rule.unless]);
+  const conditions = [
+    ...rulesOf(program).flatMap(({ rule }) => [rule.when, rule.unless]),
+    ...program.claims.map(({ where }) => where),
+  ];
   const usedSets = new Set(conditions.flatMap((each) => (each === undefined ? [] : setsIn(each))));
   for (const { name } of program.sets.values()) {
     if (usedSets.has(name.text)) continue;

@@ -22,7 +22,7 @@ import { patternsIn, setKindOf } from './set.ts';
 
 /** The condition of a `when` clause. */
 export function buildWhen(builder: Builder, clause: CstNode): Condition {
-  return disjunction(builder, node(clause, 'disjunction'));
+  return buildDisjunction(builder, node(clause, 'disjunction'));
 }
 
 /** The condition of an `unless` clause, where an `or` must stand in parentheses. */
@@ -47,10 +47,11 @@ export function buildUnless(builder: Builder, clause: CstNode): Condition {
       ),
     );
   }
-  return disjunction(builder, operand);
+  return buildDisjunction(builder, operand);
 }
 
-function disjunction(builder: Builder, from: CstNode): Condition {
+/** A condition outside a rule, and any that stands in parentheses. */
+export function buildDisjunction(builder: Builder, from: CstNode): Condition {
   const terms = nodes(from, 'conjunction').map((term) => conjunction(builder, term));
   return chainOf('or', terms, spanOf(builder, from));
 }
@@ -69,7 +70,7 @@ function negation(builder: Builder, from: CstNode): Condition {
 function primary(builder: Builder, from: CstNode): Condition {
   const span = spanOf(builder, from);
   const inner = optionalNode(from, 'disjunction');
-  if (inner !== undefined) return { ...disjunction(builder, inner), span };
+  if (inner !== undefined) return { ...buildDisjunction(builder, inner), span };
   const field = buildField(builder, node(from, 'field'));
   const relation = optionalNode(from, 'relation');
   return relation === undefined

@@ -1,20 +1,11 @@
-import type { AgentDeclaration, AgentReference, Layer, Param, ToolDeclaration } from '../ast.ts';
+import type { AgentDeclaration, Layer, Param, ToolDeclaration } from '../ast.ts';
 import type { CstNode } from '../grammar.ts';
 import { LayerWord, Name, Question, Text, Word, words } from '../tokens.ts';
+import { buildAgents } from './agents.ts';
 import { buildApprover } from './approval.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
-import {
-  isText,
-  isWhole,
-  nodes,
-  optionalNode,
-  optionalToken,
-  spanOf,
-  token,
-  tokens,
-  wordOf,
-} from './cst.ts';
+import { isWhole, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
 import { buildOtherwise, buildRule, buildToolName, reportRepeated } from './rule.ts';
 
 /** `agent NAME { ... }`; undefined when its name is missing. */
@@ -75,17 +66,9 @@ export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
   return {
     kind: token(from, LayerWord).image as Layer['kind'],
     name: wordOf(builder, name),
-    agents: agentsOf(builder, audience),
+    agents: buildAgents(builder, audience),
     rules: rules.map((rule) => buildRule(builder, rule)),
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from),
   };
-}
-
-function agentsOf(builder: Builder, audience: CstNode): readonly AgentReference[] | undefined {
-  if (optionalToken(audience, words.all)) return undefined;
-  return tokens(audience, Word).map((word) => ({
-    ...wordOf(builder, word),
-    isPattern: isText(word),
-  }));
 }

@@ -7,9 +7,9 @@ import type {
   TestCase,
   ToolDeclaration,
 } from '../ast.ts';
-import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
-import { endOf, putBlock, wrap } from './block.ts';
+import { endOf, putBlock } from './block.ts';
+import { agentsText, claimText, putClaim } from './claim.ts';
 import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { elementsOf, putOtherwise, putRule } from './rule.ts';
@@ -29,6 +29,9 @@ export function putItem(layout: Layout, item: Item): void {
       break;
     case 'test':
       putTest(layout, item);
+      break;
+    case 'claim':
+      putBraces(layout, item, headOf(item, claimText(item), item.title), [() => putClaim(layout, 1, item)]);
       break;
     default:
       putLayer(layout, item);
@@ -98,9 +101,7 @@ function putLayer(layout: Layout, item: Layer): void {
 function layerHead({ kind, name, agents }: Layer): string {
   const start = `${kind} ${name.text} for`;
   if (agents === undefined) return `${start} all agents`;
-  const references = agents.map(({ text, isPattern }) => (isPattern ? stringLiteral(text) : text));
-  const noun = agents.length === 1 ? 'agent' : 'agents';
-  return wrap(`${start} ${noun}`, references, columnsAt(1)); // Leaves room for the brace.
+  return agentsText(`${start} `, agents, columnsAt(1)); // Leaves room for the brace.
 }
 
 function putTest(layout: Layout, item: Test): void {

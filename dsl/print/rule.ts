@@ -37,12 +37,16 @@ export function putOtherwise(layout: Layout, level: number, { approval, span }: 
   if (approval !== undefined) putApproval(layout, level + 1, approval);
 }
 
+/** What stands before a condition. */
+type ConditionWord = 'when' | 'unless' | 'where';
+
 /** `unless` keeps parentheses around an `or`: the parser demands them. */
-function needsParentheses(keyword: 'when' | 'unless', condition: Condition): boolean {
+function needsParentheses(keyword: ConditionWord, condition: Condition): boolean {
   return keyword === 'unless' && condition.kind === 'or';
 }
 
-function clauseText(keyword: 'when' | 'unless', condition: Condition): string {
+/** A condition behind its keyword, on one line. */
+export function clauseText(keyword: ConditionWord, condition: Condition): string {
   const text = conditionText(condition);
   return `${keyword} ${needsParentheses(keyword, condition) ? `(${text})` : text}`;
 }
@@ -87,10 +91,10 @@ function putApproval(layout: Layout, level: number, approval: Approval): void {
 }
 
 /** A condition behind its keyword: on one line, else each operand of its connective on a line. */
-function putCondition(
+export function putCondition(
   layout: Layout,
   level: number,
-  keyword: 'when' | 'unless',
+  keyword: ConditionWord,
   condition: Condition,
 ): void {
   const { kind, span } = condition;

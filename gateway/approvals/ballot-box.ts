@@ -7,17 +7,26 @@ import { approvalsOf } from './quorum.ts';
 import { Turns } from './turns.ts';
 import type { CastVote, Standing, Vote } from './vote.ts';
 
+/** What a ballot box knows of the desk it stands on. */
+export interface DeskSide {
+  readonly docket: Docket;
+  /** Resolves when the card of a request is not just being put up. */
+  readonly shown: (id: string) => Promise<void>;
+}
+
 /** Where votes arrive, and where they are taken out again. */
 export class BallotBox {
   readonly #services: DocketServices;
   readonly #store: ApprovalStore;
   readonly #channel: Channel;
   readonly #docket: Docket;
+  readonly #shown: DeskSide['shown'];
   /** By source: the same comment may be heard twice at once, or be edited while it is checked. */
   readonly #turns = new Turns();
 
-  constructor(services: DocketServices, channel: Channel, docket: Docket) {
+  constructor(services: DocketServices, channel: Channel, { docket, shown }: DeskSide) {
     this.#services = services;
+    this.#shown = shown;
     this.#store = services.store;
     this.#channel = channel;
     this.#docket = docket;
@@ -48,6 +57,8 @@ export class BallotBox {
   }
 
   async #receive(vote: Vote): Promise<VoteResult> {
+    // A channel may tell of a vote before it has told us that the card is up.
+    await this.#shown(vote.request);
     const record = await this.#store.read(vote.request);
     if (record === undefined) return 'unknown';
     if (record.votes.some((known) => known.source === vote.source)) return 'duplicate';

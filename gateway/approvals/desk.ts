@@ -108,7 +108,10 @@ class Desk implements ApprovalDesk {
     this.#services = services;
     this.#cards = new CardRefresh(channel, store, report);
     this.#docket = new Docket(services, this.#cards);
-    this.#box = new BallotBox(services, channel, this.#docket);
+    this.#box = new BallotBox(services, channel, {
+      docket: this.#docket,
+      shown: async (id) => void (await this.#showing.get(id)?.catch(() => undefined)),
+    });
     this.#timer = setInterval(
       () => void this.expire().catch(report),
       services.sweepMs ?? sweepMsDefault,
@@ -163,9 +166,7 @@ class Desk implements ApprovalDesk {
     return record.request.id;
   }
 
-  /** A vote may be heard before we know that its card is up: the channel answers both ways. */
   async receive(vote: Vote): Promise<VoteResult> {
-    await this.#showing.get(vote.request)?.catch(() => undefined);
     return await this.#box.receive(vote);
   }
 
