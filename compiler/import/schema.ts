@@ -91,7 +91,7 @@ function collect(root: SchemaObject, members: Members): void {
   const seen = new Set<SchemaObject>();
   const possible: SchemaObject[] = [];
   const drain = (queue: SchemaObject[], isCertain: boolean): void => {
-    for (let schema = queue.pop(); schema !== undefined; schema = queue.pop()) {
+    for (const schema of queue) {
       if (seen.has(schema) || seen.size >= stepsMax) continue;
       seen.add(schema);
       takeMembers(schema, members, isCertain);

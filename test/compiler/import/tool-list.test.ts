@@ -166,7 +166,7 @@ describe('composed schemas', () => {
         $defs: { base: schema({ a: { type: 'string' } }, { required: ['a'] }) },
       },
     };
-    expect(read([json]).tools).toEqual(['tool t { d: Json, a: String, c?: String, b?: String }']);
+    expect(read([json]).tools).toEqual(['tool t { a: String, b?: String, c?: String, d: Json }']);
   });
 
   test.each([
