@@ -1,9 +1,11 @@
 import type { AgentReference } from '../dsl/ast.ts';
+import { PolicyFile } from '../dsl/editor/policy-file.ts';
 import type { Toolchain } from '../dsl/editor/toolchain.ts';
 import { agentPattern } from '../compiler/audience.ts';
 import { PatternCache } from '../compiler/automata/cache.ts';
 import { compile } from '../compiler/compile.ts';
 import { loadAutomaton } from '../compiler/evaluate/automaton.ts';
+import { libraryCalled, libraryNames } from '../compiler/imports/library.ts';
 import { testPolicies } from '../compiler/test-policies.ts';
 import { isTypeName, operations } from '../compiler/value-type.ts';
 
@@ -14,6 +16,7 @@ const checksPerCacheMax = 500;
 export function editorToolchain(): Toolchain {
   let patterns = new PatternCache();
   let checks = 0;
+  const libraries = new Map(libraryNames.map((name) => [name, libraryFile(name)]));
   return {
     check({ sources, read }) {
       if (++checks % checksPerCacheMax === 0) patterns = new PatternCache();
@@ -25,6 +28,8 @@ export function editorToolchain(): Toolchain {
     },
     operations: (type) =>
       isTypeName(type) || type === 'Scheme' || type === 'UrlPath' ? operations[type] : undefined,
+    libraryNames,
+    library: (name) => libraries.get(name),
     matches(pattern, agent) {
       const reference: AgentReference = {
         text: pattern,
@@ -35,4 +40,11 @@ export function editorToolchain(): Toolchain {
       return automaton !== undefined && loadAutomaton(automaton).matches(agent);
     },
   };
+}
+
+/** With the URI of its file as it was installed, so that an editor can show it. */
+function libraryFile(name: string): PolicyFile | undefined {
+  const library = libraryCalled(name);
+  const file = `../policies/std/${name.replace(/^std\./, '')}.sentrely`;
+  return library && new PolicyFile(new URL(file, import.meta.url).href, library.source);
 }

@@ -4,6 +4,7 @@ import type { PatternCache } from './automata/cache.ts';
 import { checkAgents } from './check/agents.ts';
 import { checkApprovals } from './check/approval.ts';
 import { checkClaims } from './check/claims.ts';
+import { checkImports } from './check/imports.ts';
 import { checkLayers } from './check/layers.ts';
 import { checkLimits } from './check/limits.ts';
 import { checkSet } from './check/pattern.ts';
@@ -25,6 +26,7 @@ export function check(
 
 function* findings(program: Program, patterns: PatternCache): Generator<Diagnostic> {
   yield* checkWhole(program);
+  yield* checkImports(program);
   yield* checkAgents(program);
   yield* checkTools(program);
   for (const { value } of program.sets.values()) yield* checkSet(patterns, value);

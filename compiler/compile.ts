@@ -6,7 +6,10 @@ import type { Source } from '../dsl/source.ts';
 import { PatternCache } from './automata/cache.ts';
 import type { RuleSet } from './bundle/rules.ts';
 import { check } from './check.ts';
+import { checkExamples } from './check/examples.ts';
 import { checkRedundant } from './check/redundant.ts';
+import { importsOf } from './imports/gather.ts';
+import { type Library, libraryCalled } from './imports/library.ts';
 import { lower } from './lower.ts';
 import type { Program } from './program.ts';
 
@@ -16,7 +19,7 @@ export interface Compilation {
   readonly rules?: RuleSet;
   /** The checked program, present with {@link rules}. */
   readonly program?: Program;
-  /** As given, sorted by file. */
+  /** As given, and the libraries they import, sorted by file. */
   readonly sources: readonly Source[];
   /** In the order of files and places. */
   readonly diagnostics: readonly Diagnostic[];
@@ -51,6 +54,7 @@ const absences: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
   'unknown-rule',
   'unknown-set',
   'unknown-tool',
+  'unused-import',
   'unused-set',
   'unused-tool',
 ]);
@@ -61,11 +65,12 @@ const absences: ReadonlySet<Diagnostic['code']> = new Set<Diagnostic['code']>([
  */
 export function compile(given: readonly Source[], kept?: Kept): Compilation {
   const { read, patterns } = kept ?? { read: parse, patterns: new PatternCache() };
-  const sources = [...given].sort((a, b) => compareText(a.file, b.file));
-  const parsed = sources.map(read);
+  const parsed = [...given].sort(byFile).map(read);
+  const libraries = librariesOf(parsed);
+  const sources = [...given, ...libraries.map(({ source }) => source)].sort(byFile);
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics);
   const checked = check(
-    parsed.map(({ file }) => file),
+    [...libraries, ...parsed].map(({ file }) => file),
     patterns,
   );
   const isWhole = !hasErrors(syntax);
@@ -74,8 +79,16 @@ export function compile(given: readonly Source[], kept?: Kept): Compilation {
   if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report(found) };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
-  const diagnostics = report([...found, ...checkRedundant(program, rules)]);
-  return { rules, program, sources, diagnostics };
+  found.push(...checkRedundant(program, rules), ...checkExamples(program, rules, patterns));
+  const diagnostics = report(found);
+  return hasErrors(found) ? { sources, diagnostics } : { rules, program, sources, diagnostics };
+}
+
+/** The libraries that files import, as far as they exist, sorted by name. */
+function librariesOf(parsed: readonly Parsed[]): readonly Library[] {
+  const targets = parsed.flatMap(({ file }) => importsOf(file));
+  const names = targets.filter(({ kind }) => kind === 'library').map(({ text }) => text);
+  return [...new Set(names)].sort(compareText).flatMap((name) => libraryCalled(name) ?? []);
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
@@ -101,6 +114,10 @@ function tooMany({ span }: Diagnostic): Diagnostic {
   const message = `found more than ${diagnosticsMax} faults, expected fewer`;
   const help = 'mend the first faults and run again';
   return finding('too-many-diagnostics', span, message, { help });
+}
+
+function byFile(a: Source, b: Source): number {
+  return compareText(a.file, b.file);
 }
 
 /** By code units, as every machine does; never by locale. */

@@ -22,13 +22,11 @@ import type {
   SourcePlace,
   ToolEntry,
 } from './bundle/rules.ts';
+import { layerNames, layerOf } from './granting-layer.ts';
 import { AutomatonTable } from './lower/automata.ts';
 import { lowerWhen } from './lower/condition.ts';
 import { type Program, ruleId, targetsOf } from './program.ts';
 import { isTypeName } from './value-type.ts';
-
-/** All policies of one program are one granting layer: any of them may allow. */
-const layerName = 'repository';
 
 /** No tool can be declared by this name, so a call of it must be denied. */
 const forbiddenTool = 'sentrely_forbidden';
@@ -51,7 +49,7 @@ export function lower(
     agents,
     tools: [...program.tools.values()].map(lowerTool),
     automata: lowering.table.automata,
-    layers: [layerName],
+    layers: layersIn(program),
     policies,
     forbidden: { agent: agents[0]?.name ?? '', server: null, tool: forbiddenTool, input: {} },
   };
@@ -76,7 +74,7 @@ class Lowering {
     return {
       name: name.text,
       kind,
-      layer: kind === 'policy' ? 0 : null,
+      layer: this.#layerIndex(layer),
       agents: layer.agents === undefined ? null : this.#selector(layer.agents),
       otherwise:
         otherwise === undefined
@@ -88,6 +86,11 @@ class Lowering {
             },
       rules: layer.rules.map((rule, index) => this.#rule(ruleId(layer, rule, index), rule)),
     };
+  }
+
+  #layerIndex(layer: Layer): number | null {
+    const name = layerOf(layer);
+    return name === undefined ? null : layersIn(this.#program).indexOf(name);
   }
 
   #rule(id: string, rule: Rule): RuleEntry {
@@ -124,6 +127,12 @@ class Lowering {
   #place({ file, start }: Span): SourcePlace {
     return { file, line: placeOf(this.#starts.get(file) ?? [0], start).line };
   }
+}
+
+/** The layers that some policy is of; of any other there is nothing to grant. */
+function layersIn({ layers }: Program): readonly string[] {
+  const used = new Set(layers.map(layerOf));
+  return layerNames.filter((name) => used.has(name));
 }
 
 function lowerAgent({ name, owner, keys }: AgentDeclaration): AgentEntry {

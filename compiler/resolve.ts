@@ -27,7 +27,7 @@ export function resolve(files: readonly File[]): {
   return { program, diagnostics: names.flatMap(({ diagnostics }) => diagnostics) };
 }
 
-type NamedItem = Exclude<Item, { kind: 'test' | 'claim' }>;
+type NamedItem = Exclude<Item, { kind: 'import' | 'test' | 'claim' }>;
 
 function isLayer(item: Item): item is Layer {
   return item.kind === 'policy' || item.kind === 'guard';

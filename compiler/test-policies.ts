@@ -1,12 +1,14 @@
 import { assert } from '../dsl/assert.ts';
-import type { Effect, JsonValue, Test, TestCase } from '../dsl/ast.ts';
+import type { Effect, Test } from '../dsl/ast.ts';
 import { lineStarts, placeOf } from '../dsl/source.ts';
 import { decideByReference } from './analyze/reference.ts';
 import type { Compilation } from './compile.ts';
+import { explainMiss, type Miss } from './coverage/nearest.ts';
 import { decide } from './evaluate/decide.ts';
-import type { DecisionRequest, Outcome } from './evaluate/decision.ts';
+import type { DecidingRule, DecisionRequest, Outcome } from './evaluate/decision.ts';
 import { type Plan, planRules } from './evaluate/plan.ts';
 import { type Program, toolKey } from './program.ts';
+import { isExpected, type TestCall, testCalls } from './test-call.ts';
 
 /** One call of a test and what became of it. */
 export interface TestResult {
@@ -21,8 +23,12 @@ export interface TestResult {
   readonly got: Effect;
   /** Ids of the rules that decided. */
   readonly rules: readonly string[];
+  /** The same rules with their places. */
+  readonly decided: readonly DecidingRule[];
   readonly reason: string;
   readonly passed: boolean;
+  /** On a failed call: the rule that came nearest to what was expected, where one did. */
+  readonly miss: Miss | null;
 }
 
 /** Every call of every test. */
@@ -33,21 +39,22 @@ export interface TestReport {
 }
 
 /**
- * Runs the tests of a compilation without errors. Each call is decided twice, by the kernel that
- * gateways run and by the reference evaluator; a disagreement is a bug of ours and thrown as such.
- * The workspace is unknown, as it is for a client that has not stated one.
+ * Runs the tests of a compilation without errors, or some of them. Each call is decided twice, by
+ * the kernel that gateways run and by the reference evaluator; a disagreement is a bug of ours and
+ * thrown as such.
  */
-export function testPolicies({ rules, program, sources }: Compilation): TestReport {
+export function testPolicies(
+  { rules, program, sources }: Compilation,
+  tests: readonly Test[] | undefined = program?.tests,
+): TestReport {
   assert(rules !== undefined && program !== undefined, 'only a program without errors is tested');
   const plan = planRules(rules);
   const starts = new Map(sources.map(({ file, text }) => [file, lineStarts(text)]));
-  const cases = program.tests.flatMap((test) =>
-    test.cases.map((testCase): TestResult => {
-      const { file, start } = testCase.span;
-      const { line } = placeOf(starts.get(file) ?? [0], start);
-      return { file, line, ...run(program, plan, test, testCase) };
-    }),
-  );
+  const cases = testCalls(tests ?? []).map((call): TestResult => {
+    const { file, start } = call.testCase.span;
+    const { line } = placeOf(starts.get(file) ?? [0], start);
+    return { file, line, ...run(program, plan, call) };
+  });
   const passed = cases.filter((result) => result.passed).length;
   return { passed, failed: cases.length - passed, cases };
 }
@@ -55,25 +62,25 @@ export function testPolicies({ rules, program, sources }: Compilation): TestRepo
 function run(
   program: Program,
   plan: Plan,
-  test: Test,
-  { tool, input, verdict, rule }: TestCase,
+  { test, testCase, request }: TestCall,
 ): Omit<TestResult, 'file' | 'line'> {
-  const agent = test.agent?.text ?? '';
-  const server = tool.server?.text ?? null;
-  const request = { agent, server, tool: tool.name.text, input: toJson(input), workspace: null };
-  const { verdict: got, rules, reason } = decideTwice(program, plan, request);
-  const ids = rules.map(({ id }) => id);
-  const isNamed = rule === undefined || ids.some((id) => id.endsWith(`.${rule.text}`));
+  const { tool, verdict: effect, rule } = testCase;
+  const { verdict: got, rules: decided, reason } = decideTwice(program, plan, request);
+  const rules = decided.map(({ id }) => id);
+  const passed = isExpected(testCase, { verdict: got, rules });
+  const expected = { effect, rule: rule?.text };
   return {
     title: test.title.text,
-    agent,
+    agent: request.agent,
     tool: toolKey(tool),
-    expected: verdict,
+    expected: effect,
     expectedRule: rule?.text ?? null,
     got,
-    rules: ids,
+    rules,
+    decided,
     reason,
-    passed: got === verdict && isNamed,
+    passed,
+    miss: passed ? null : (explainMiss(program, request, expected) ?? null),
   };
 }
 
@@ -87,12 +94,4 @@ function decideTwice(program: Program, plan: Plan, request: DecisionRequest): Ou
     `kernel and reference agree on a call of ${request.tool}`,
   );
   return outcome;
-}
-
-/** A value of the tree as plain JSON; `__proto__` becomes a key like any other. */
-function toJson(value: JsonValue): unknown {
-  if (value instanceof Map) {
-    return Object.fromEntries([...value].map(([key, each]) => [key, toJson(each)]));
-  }
-  return Array.isArray(value) ? value.map(toJson) : value;
 }

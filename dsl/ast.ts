@@ -30,7 +30,18 @@ export interface Comment extends Node {
 }
 
 /** What may stand at the top level of a file. */
-export type Item = Let | AgentDeclaration | ToolDeclaration | Layer | Test | Claim;
+export type Item = Import | Let | AgentDeclaration | ToolDeclaration | Layer | Test | Claim;
+
+/** `import std.claude-code, "shared/tools.sentrely"`. */
+export interface Import extends Node {
+  readonly kind: 'import';
+  readonly targets: readonly ImportTarget[];
+}
+
+/** A library that comes with the compiler, by its whole name, or a file relative to this one. */
+export interface ImportTarget extends Word {
+  readonly kind: 'library' | 'file';
+}
 
 /** The kinds of pattern a set can hold, named by the function that makes it. */
 export type SetKind = 'paths' | 'hosts' | 'urls' | 'emails' | 'keys' | 'refs' | 'strings';
@@ -115,6 +126,8 @@ export interface Layer extends Node {
   readonly name: Word;
   /** Undefined is `for all agents`. */
   readonly agents: readonly AgentReference[] | undefined;
+  /** As written after `layer`; undefined is `repository`. The checker says when there is no such layer. */
+  readonly layer: Word | undefined;
   readonly rules: readonly Rule[];
   /** Present when the block says `otherwise ask`. */
   readonly otherwise: Otherwise | undefined;
@@ -139,6 +152,16 @@ export interface Rule extends Node {
   readonly onUnknownAsk: boolean;
   readonly approval: Approval | undefined;
   readonly because: Word | undefined;
+  /** The rule without its examples. */
+  readonly statement: Node;
+  readonly examples: readonly Example[];
+}
+
+/** `example read_file { path: ".env" } is denied`: a call and what its rule does about it. */
+export interface Example extends Node {
+  readonly tool: ToolName;
+  readonly input: ReadonlyMap<string, JsonValue>;
+  readonly verdict: Effect;
 }
 
 /** `approval 2 of team "acme/platform", user "alice" id 42, expires 30m`. */

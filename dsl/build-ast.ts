@@ -2,6 +2,7 @@ import type { File, Item } from './ast.ts';
 import type { Builder } from './build/cst.ts';
 import { isWhole, nodes, optionalNode, spanOf, token } from './build/cst.ts';
 import { buildClaim } from './build/claim.ts';
+import { buildImport } from './build/import.ts';
 import { buildAgent, buildLayer, buildTool } from './build/item.ts';
 import { buildLet } from './build/set.ts';
 import { buildTest } from './build/test.ts';
@@ -39,6 +40,8 @@ function edition(builder: Builder, children: readonly CstNode[]): File['edition'
 function item(builder: Builder, from: CstNode): Item | undefined {
   const set = optionalNode(from, 'set');
   if (set !== undefined) return isWhole(builder, set) ? buildLet(builder, set) : undefined;
+  const imported = optionalNode(from, 'import');
+  if (imported !== undefined) return buildImport(builder, imported);
   const agent = optionalNode(from, 'agent');
   if (agent !== undefined) return buildAgent(builder, agent);
   const tool = optionalNode(from, 'tool');

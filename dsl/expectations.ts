@@ -14,7 +14,12 @@ const condition = 'a condition such as `.path under workspace`';
 
 /** What a grammar rule wants where it has a choice, in the words of a message. */
 const alternatives: ReadonlyMap<string, string> = new Map([
-  ['file', 'one of `let`, `agent`, `tool`, `policy`, `guard`, `test`, `never` and `always`'],
+  [
+    'file',
+    'one of `import`, `let`, `agent`, `tool`, `policy`, `guard`, `test`, `never` and `always`',
+  ],
+  ['import', 'a library such as `std.sdk`, or a file in quotes'],
+  ['importTarget', 'a library such as `std.sdk`, or a file in quotes'],
   ['agent', '`owner`, `identify`'],
   ['approver', '`team`, `user` or `role`'],
   ['tool', 'a parameter'],
@@ -39,7 +44,7 @@ const alternatives: ReadonlyMap<string, string> = new Map([
 
 /** Words that may be meant where a rule ends, beside those that the message names. */
 const continuations: ReadonlyMap<string, readonly string[]> = new Map([
-  ['layer', ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because']],
+  ['layer', ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because', 'example']],
   ['conjunction', ['and', 'or']],
   ['test', ['as']],
   ['prohibition', ['where']],

@@ -18,6 +18,7 @@ export class Grammar extends ClaimGrammar {
   readonly item = this.RULE('item', () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.edition) },
+      { ALT: () => this.SUBRULE(this.import) },
       { ALT: () => this.SUBRULE(this.set) },
       { ALT: () => this.SUBRULE(this.agent) },
       { ALT: () => this.SUBRULE(this.tool) },
@@ -31,6 +32,25 @@ export class Grammar extends ClaimGrammar {
   readonly edition = this.RULE('edition', () => {
     this.CONSUME(words.edition);
     this.CONSUME(t.Integer);
+  });
+
+  // import std.NAME, "path/of/file.sentrely"
+  readonly import = this.RULE('import', () => {
+    this.CONSUME(words.import);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.importTarget) });
+  });
+
+  readonly importTarget = this.RULE('importTarget', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(t.Text) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Name);
+          this.CONSUME(t.Dot);
+          this.CONSUME(t.Word);
+        },
+      },
+    ]);
   });
 
   // let NAME = paths("a", "b")
@@ -88,12 +108,16 @@ export class Grammar extends ClaimGrammar {
     this.OPTION2(() => this.CONSUME(words.inert));
   });
 
-  // policy NAME for agents a, "b-*" { ... }
+  // policy NAME for agents a, "b-*" layer organisation { ... }
   readonly layer = this.RULE('layer', () => {
     this.CONSUME(t.LayerWord);
     this.CONSUME(t.Name);
     this.CONSUME(words.for);
     this.SUBRULE(this.audience);
+    this.OPTION(() => {
+      this.CONSUME(words.layer);
+      this.CONSUME(t.LayerName);
+    });
     this.CONSUME(t.OpenBrace);
     this.MANY(() => {
       this.OR([

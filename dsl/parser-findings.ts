@@ -7,7 +7,7 @@ import type { IRecognitionException } from './grammar.ts';
 import type { Span } from './source.ts';
 import { suggest } from './suggest.ts';
 import type { IToken } from './tokens.ts';
-import { bracketPairs, isReserved, Name, statementWords, tokenSpan } from './tokens.ts';
+import { bracketPairs, isReserved, Name, statementWords, tokenSpan, words } from './tokens.ts';
 
 /** One fault of the parser as a finding. `tokens` are those that the parser was given. */
 export function parserFinding(
@@ -37,12 +37,18 @@ function endSpan(file: string, tokens: readonly IToken[]): Span {
   return { file, start: end, end };
 }
 
+const claimRules: ReadonlySet<string> = new Set(['prohibition', 'guarantee']);
+
 function help(span: Span, fault: IRecognitionException): Details {
   const { token, message: expected } = fault;
   const meant = suggest(token.image, wordsMeant(fault.context.ruleStack.at(-1) ?? '', expected));
   if (token.tokenType === Name && meant !== undefined) {
     const fix = { title: `write \`${meant}\``, edits: [{ span, text: meant }], safe: false };
     return { help: `did you mean \`${meant}\`?`, fix };
+  }
+  if (claimRules.has(fault.context.ruleStack.at(-1) ?? '') && token.tokenType === words.when) {
+    const fix = { title: 'write `where`', edits: [{ span, text: 'where' }], safe: false };
+    return { help: 'write `where`', fix };
   }
   if (token.image === '=' && expected.includes('`==`')) return { help: 'write `==`' };
   if (!isReserved(token.image) || !expected.endsWith(' name')) return {};

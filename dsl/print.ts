@@ -27,7 +27,7 @@ export function print(file: File): string {
 
 /** Items of one line, which may stand close together. */
 function isShort(item: Item): boolean {
-  return item.kind === 'let' || item.kind === 'tool';
+  return item.kind === 'import' || item.kind === 'let' || item.kind === 'tool';
 }
 
 /** The canonical text of a source; absent when the source has errors. */

@@ -7,6 +7,7 @@ export type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain'
 /** Words that are never a name, so that a reader and the recovery know at once what begins. */
 const reservedWords = [
   'edition',
+  'import',
   'let',
   'agent',
   'tool',
@@ -57,10 +58,16 @@ const contextualWords = [
   'of',
   'expires',
   'workspace',
+  'layer',
   'without',
   'any',
   'does',
   'may',
+  'example',
+  'is',
+  'allowed',
+  'asked',
+  'denied',
 ] as const;
 
 type ReservedWord = (typeof reservedWords)[number];
@@ -74,8 +81,15 @@ function category(name: string, label: string, isPartOf: readonly TokenType[] = 
 export const Word: TokenType = category('Word', 'a name');
 /** `allow`, `ask` or `deny`. */
 export const EffectWord: TokenType = category('EffectWord', '`allow`, `ask` or `deny`');
+/** `allowed`, `asked` or `denied`. */
+export const OutcomeWord: TokenType = category('OutcomeWord', '`allowed`, `asked` or `denied`');
 /** `policy` or `guard`. */
 export const LayerWord: TokenType = category('LayerWord', '`policy` or `guard`');
+/** The name of a granting layer; `agent` is one. */
+export const LayerName: TokenType = category(
+  'LayerName',
+  '`organisation`, `repository` or `agent`',
+);
 /** `agents` or `agent`. */
 export const AgentsWord: TokenType = category('AgentsWord', '`agents` or `agent`');
 /** What a test call may hold beside objects and arrays. */
@@ -89,7 +103,7 @@ export const Literal: TokenType = category('Literal', 'a string, an integer, `tr
 export const Name: TokenType = createToken({
   name: 'Name',
   label: 'a name',
-  categories: Word,
+  categories: [Word, LayerName],
   // Characters beyond ASCII are matched so that they are refused as one word, not one by one.
   pattern: /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*/,
 });
@@ -185,8 +199,11 @@ const categories: Readonly<Partial<Record<KeywordText, readonly TokenType[]>>> =
   deny: [EffectWord],
   policy: [LayerWord],
   guard: [LayerWord],
-  agent: [AgentsWord],
+  agent: [AgentsWord, LayerName],
   agents: [Name, AgentsWord],
+  allowed: [Name, OutcomeWord],
+  asked: [Name, OutcomeWord],
+  denied: [Name, OutcomeWord],
   true: [Literal],
   false: [Literal],
   null: [Scalar],
@@ -220,6 +237,7 @@ export function isReserved(text: string): boolean {
 /** Words that begin an item of a file. */
 export const itemWords: ReadonlySet<string> = new Set<ReservedWord>([
   'edition',
+  'import',
   'let',
   'agent',
   'tool',
@@ -280,7 +298,9 @@ export const vocabulary: readonly TokenType[] = [
   ...lexed,
   Word,
   EffectWord,
+  OutcomeWord,
   LayerWord,
+  LayerName,
   AgentsWord,
   Scalar,
   Literal,

@@ -70,7 +70,8 @@ function appliesTo({ agents }: Layer, agent: string): boolean {
 interface JudgedRule {
   readonly id: string;
   readonly effect: Effect;
-  readonly isGuard: boolean;
+  /** The granting layer; undefined in a guard. */
+  readonly layer: string | undefined;
   /** Says `on unknown ask`. */
   readonly isLenient: boolean;
   readonly truth: Truth;
@@ -83,10 +84,13 @@ function judgedRules(layer: Layer, { tool }: ToolDeclaration, call: Call): reado
     );
     if (!isAbout) return [];
     const { effect, onUnknownAsk: isLenient } = rule;
-    const isGuard = layer.kind === 'guard';
     const id = ruleId(layer, rule, index);
-    return [{ id, effect, isGuard, isLenient, truth: holds(rule, call) }];
+    return [{ id, effect, layer: grantingLayer(layer), isLenient, truth: holds(rule, call) }];
   });
+}
+
+function grantingLayer({ kind, layer }: Layer): string | undefined {
+  return kind === 'guard' ? undefined : (layer?.text ?? 'repository');
 }
 
 function holds({ when, unless }: Rule, call: Call): Truth {
@@ -102,17 +106,20 @@ function judge(layers: readonly Layer[], rules: readonly JudgedRule[]): Referenc
   const denies = of('deny').filter((rule) => (rule.isLenient ? isTrue(rule) : mayBeTrue(rule)));
   if (denies.length > 0) return { verdict: 'deny', rules: idsOf(denies) };
   const policies = layers.filter(({ kind }) => kind === 'policy');
-  const allows = of('allow').filter(isTrue);
-  const isGranted = allows.length > 0 || of('ask').some((rule) => !rule.isGuard && isTrue(rule));
-  const otherwise = policies.filter((layer) => layer.otherwise !== undefined);
-  if (policies.length === 0 || (!isGranted && otherwise.length === 0)) {
+  const granting = new Set(
+    rules.filter((rule) => rule.effect !== 'deny' && isTrue(rule)).map(({ layer }) => layer),
+  );
+  const silent = policies.filter((policy) => !granting.has(grantingLayer(policy)));
+  const otherwise = silent.filter((policy) => policy.otherwise !== undefined);
+  const asked = new Set(otherwise.map(grantingLayer));
+  if (policies.length === 0 || silent.some((policy) => !asked.has(grantingLayer(policy)))) {
     return { verdict: 'deny', rules: [] };
   }
   const asks = idsOf(rules.filter((rule) => rule.effect !== 'allow' && mayBeTrue(rule)));
-  if (!isGranted) asks.push(...otherwise.map(({ name }) => `${name.text}.otherwise`));
+  asks.push(...otherwise.map(({ name }) => `${name.text}.otherwise`));
   return asks.length > 0
     ? { verdict: 'ask', rules: asks }
-    : { verdict: 'allow', rules: idsOf(allows) };
+    : { verdict: 'allow', rules: idsOf(of('allow').filter(isTrue)) };
 }
 
 function isTrue({ truth }: JudgedRule): boolean {

@@ -3,9 +3,9 @@ import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import type { Program } from '../program.ts';
 import { toolKey } from '../program.ts';
+import { unknownTool } from './call.ts';
 import { checkCondition } from './condition.ts';
 import { checkReference } from './layers.ts';
-import { unknownTool } from './rules.ts';
 
 /** Claims: they speak of agents, tools and arguments that exist. Whether they hold is proved later. */
 export function* checkClaims(program: Program, patterns: PatternCache): Generator<Diagnostic> {

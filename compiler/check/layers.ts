@@ -5,12 +5,14 @@ import { agentsMeant, audienceOf } from '../audience.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import { parsePattern } from '../automata/pattern.ts';
 import { didYouMean, finding } from '../finding.ts';
+import { layerNames } from '../granting-layer.ts';
 import type { Program } from '../program.ts';
 
 /** Blocks: whom they are for, and what a guard may not say. */
 export function* checkLayers(program: Program, patterns: PatternCache): Generator<Diagnostic> {
   for (const layer of program.layers) {
     for (const reference of layer.agents ?? []) yield* checkReference(program, patterns, reference);
+    yield* checkLayerName(layer);
     if (layer.kind === 'guard' && layer.otherwise !== undefined) {
       const message = 'found `otherwise` in a guard, expected it in a policy only';
       yield finding('guard-grants', layer.otherwise.span, message, {
@@ -23,6 +25,20 @@ export function* checkLayers(program: Program, patterns: PatternCache): Generato
     }
   }
   yield* checkIdle(program, patterns);
+}
+
+function* checkLayerName({ kind, layer }: Layer): Generator<Diagnostic> {
+  if (layer === undefined) return;
+  if (kind === 'guard') {
+    const message = 'found `layer` on a guard, expected it on a policy only';
+    yield finding('guard-grants', layer.span, message, {
+      help: 'remove it: a guard holds whatever the layers grant',
+    });
+  } else if (!layerNames.includes(layer.text)) {
+    const names = layerNames.map((name) => `\`${name}\``).join(', ');
+    const message = `found layer ${quote(layer.text)}, expected one of ${names}`;
+    yield finding('unknown-layer', layer.span, message, didYouMean(layer, layerNames));
+  }
 }
 
 /** An agent that a block or claim names, or a pattern of agents. */

@@ -1,11 +1,11 @@
-import type { Effect, Layer, Rule, ToolName, Word } from '../../dsl/ast.ts';
+import type { Effect, Example, Layer, Rule, Word } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import type { Span } from '../../dsl/source.ts';
-import { suggest } from '../../dsl/suggest.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import { finding } from '../finding.ts';
 import { type Program, targetsOf, toolKey, toolText } from '../program.ts';
+import { checkCall, unknownTool } from './call.ts';
 import { checkCondition } from './condition.ts';
 import { checkShell } from './shell.ts';
 
@@ -20,6 +20,7 @@ export function* checkRules(program: Program, patterns: PatternCache): Generator
       if (rule.when !== undefined) yield* checkCondition(scope, rule.when);
       if (rule.unless !== undefined) yield* checkCondition(scope, rule.unless);
       yield* checkShell(rule, scope.tools);
+      for (const example of rule.examples) yield* checkExample(program, rule, example);
     }
   }
 }
@@ -89,14 +90,16 @@ function* checkTargets({ tools }: Program, { targets }: Rule): Generator<Diagnos
   }
 }
 
-/** A tool that no file declares. */
-export function unknownTool(tools: Program['tools'], target: ToolName): Diagnostic {
-  const text = toolText(target);
-  const near = suggest(
-    text,
-    [...tools.values()].map(({ tool }) => toolText(tool)),
-  );
-  return finding('unknown-tool', target.span, `no tool is declared as ${quote(text)}`, {
-    help: near === undefined ? `declare it: tool ${text} { ... }` : `did you mean \`${near}\`?`,
-  });
+function* checkExample(
+  program: Program,
+  { targets }: Rule,
+  example: Example,
+): Generator<Diagnostic> {
+  const { tool } = example;
+  if (targets.some((target) => toolKey(target) === toolKey(tool))) {
+    yield* checkCall(program, example);
+    return;
+  }
+  const message = `found a call of ${quote(toolText(tool))}, expected one of a tool of this rule`;
+  yield finding('example-stray', tool.span, message, { help: 'move the call to a test' });
 }

@@ -1,8 +1,9 @@
-import type { Condition } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import { finding } from '../finding.ts';
-import { type Program, rulesOf, toolKey, toolText } from '../program.ts';
+import { isLibrary } from '../imports/library.ts';
+import { type Program, toolText } from '../program.ts';
+import { usageOf } from './usage.ts';
 
 /** The one edition that this compiler knows. */
 const edition = 1;
@@ -27,7 +28,7 @@ export function* checkWhole({ files, agents, layers }: Program): Generator<Diagn
       });
     }
   }
-  const [first] = files;
+  const first = files.find(({ span }) => !isLibrary(span.file));
   const hasPolicy = layers.some(({ kind }) => kind === 'policy');
   if (first === undefined || (agents.size > 0 && hasPolicy)) return;
   const missing = agents.size === 0 ? 'agent' : 'policy';
@@ -37,31 +38,17 @@ export function* checkWhole({ files, agents, layers }: Program): Generator<Diagn
   });
 }
 
-/** Declarations that nothing refers to. */
+/** Declarations that nothing refers to. What a library declares is there to choose from. */
 export function* checkUnused(program: Program): Generator<Diagnostic> {
-  const conditions = [
-    ...rulesOf(program).flatMap(({ rule }) => [rule.when, rule.unless]),
-    ...program.claims.map(({ where }) => where),
-  ];
-  const usedSets = new Set(conditions.flatMap((each) => (each === undefined ? [] : setsIn(each))));
+  const used = usageOf(program);
   for (const { name } of program.sets.values()) {
-    if (usedSets.has(name.text)) continue;
+    if (used.sets.has(name.text) || isLibrary(name.span.file)) continue;
     yield finding('unused-set', name.span, `set ${quote(name.text)} is not used`, {
       help: 'remove it, or use it in a condition',
     });
   }
-  const usedTools = new Set(rulesOf(program).flatMap(({ rule }) => rule.targets.map(toolKey)));
   for (const [key, { tool }] of program.tools) {
-    if (usedTools.has(key)) continue;
+    if (used.tools.has(key) || isLibrary(tool.span.file)) continue;
     yield finding('unused-tool', tool.span, `no rule is about ${quote(toolText(tool))}`);
   }
-}
-
-/** The names of the sets that a condition refers to. */
-function setsIn(condition: Condition): readonly string[] {
-  if (condition.kind === 'and' || condition.kind === 'or') {
-    return [...setsIn(condition.left), ...setsIn(condition.right)];
-  }
-  if (condition.kind === 'not') return setsIn(condition.operand);
-  return condition.kind === 'in' && condition.set.kind === 'name' ? [condition.set.text] : [];
 }

@@ -5,6 +5,7 @@ import { format } from '../../dsl/print.ts';
 import { importCommands } from './claude-settings/commands.ts';
 import { importFiles, isFileTool } from './claude-settings/files.ts';
 import { missesOf } from './claude-settings/misses.ts';
+import { importHosts } from './claude-settings/hosts.ts';
 import { importOther } from './claude-settings/others.ts';
 import {
   type DraftRule,
@@ -64,7 +65,8 @@ export function importClaudeSettings(
       effects.map((effect) => importFiles(tool, effect, about(read, tool, effect))),
     ),
     importCommands(read.filter(({ tool }) => tool === 'Bash')),
-    ...read.filter(({ tool }) => tool !== 'Bash' && !isFileTool(tool)).map(importOther),
+    ...effects.map((effect) => importHosts(effect, about(read, 'WebFetch', effect))),
+    ...read.filter(({ tool }) => !isRead(tool)).map(importOther),
     { rules: [], carried: [], leftOut: settingsLeftOut(json, permissions) },
   ]);
   const misses = missesOf(outcome);
@@ -90,6 +92,11 @@ function entriesOf(permissions: Json, effect: Effect): readonly Permission[] {
   return entries.map((entry) => readPermission(effect, typeof entry === 'string' ? entry : ''));
 }
 
+/** Whether permissions of a tool are read together. */
+function isRead(tool: string): boolean {
+  return tool === 'Bash' || tool === 'WebFetch' || isFileTool(tool);
+}
+
 function about(read: readonly Permission[], tool: string, effect: Effect): readonly Permission[] {
   return read.filter((each) => each.tool === tool && each.effect === effect);
 }
@@ -110,6 +117,8 @@ function settingsLeftOut(json: Json, permissions: Json): readonly LeftOut[] {
   }));
 }
 
+const ownerLine = commentLine('Give the agent an `owner`: who is asked.');
+
 interface Draft {
   readonly outcome: Outcome;
   readonly misses: readonly string[];
@@ -124,6 +133,7 @@ function policyText(draft: Draft, { agent, withTools }: ClaudeSettingsOptions): 
   const text = [
     'edition 1\n\n',
     commentLine('Written by `sentrely import claude-settings`.'),
+    ...(isAsking || outcome.rules.some(({ effect }) => effect === 'ask') ? [ownerLine] : []),
     ...section('Not carried over:', outcome.leftOut.map(leftOutText)),
     ...section('What these rules do not stop:', misses),
     '\n',

@@ -52,7 +52,7 @@ export function readToolList(json: unknown, file: string, given: GivenNames): To
  * A parsed JSON value with maps for objects. Its depth is that of the parser's cap, so recursion is
  * safe.
  */
-export function toSchemaValue(json: unknown): SchemaValue {
+function toSchemaValue(json: unknown): SchemaValue {
   if (Array.isArray(json)) return json.map(toSchemaValue);
   if (typeof json !== 'object' || json === null) return json as SchemaValue;
   return new Map(Object.entries(json).map(([key, value]) => [key, toSchemaValue(value)]));

@@ -5,7 +5,7 @@ import { buildAgents } from './agents.ts';
 import { buildDisjunction } from './condition.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, node, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
-import { buildToolName } from './rule.ts';
+import { buildToolName } from './tool-name.ts';
 
 /** `never "title" { ... }` or `always "title" { ... }`; undefined when a part of it is missing. */
 export function buildClaim(builder: Builder, from: CstNode): Claim | undefined {

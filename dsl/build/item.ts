@@ -1,12 +1,13 @@
 import type { AgentDeclaration, Layer, Param, ToolDeclaration } from '../ast.ts';
 import type { CstNode } from '../grammar.ts';
-import { LayerWord, Name, Question, Text, Word, words } from '../tokens.ts';
+import { LayerName, LayerWord, Name, Question, Text, Word, words } from '../tokens.ts';
 import { buildAgents } from './agents.ts';
 import { buildApprover } from './approval.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
-import { buildOtherwise, buildRule, buildToolName, reportRepeated } from './rule.ts';
+import { buildOtherwise, buildRule, reportRepeated } from './rule.ts';
+import { buildToolName } from './tool-name.ts';
 
 /** `agent NAME { ... }`; undefined when its name is missing. */
 export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | undefined {
@@ -56,6 +57,7 @@ function buildParam(builder: Builder, from: CstNode): Param {
 /** `policy NAME for ... { ... }`; undefined when its name or its agents are missing. */
 export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
   const name = optionalToken(from, Name);
+  const layer = optionalToken(from, LayerName);
   const audience = optionalNode(from, 'audience');
   if (name === undefined || audience === undefined || !isWhole(builder, audience)) return undefined;
   const rules = nodes(from, 'rule').filter((rule) => isWhole(builder, rule));
@@ -67,6 +69,7 @@ export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
     kind: token(from, LayerWord).image as Layer['kind'],
     name: wordOf(builder, name),
     agents: buildAgents(builder, audience),
+    layer: layer && wordOf(builder, layer),
     rules: rules.map((rule) => buildRule(builder, rule)),
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from),

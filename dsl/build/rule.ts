@@ -1,12 +1,14 @@
-import { assert } from '../assert.ts';
-import type { Effect, Otherwise, Rule, ToolName } from '../ast.ts';
+import type { Effect, Otherwise, Rule } from '../ast.ts';
 import { finding } from '../finding.ts';
 import type { CstNode } from '../grammar.ts';
-import { EffectWord, Name, Text, Word } from '../tokens.ts';
+import type { Span } from '../source.ts';
+import { EffectWord, Name, Text } from '../tokens.ts';
 import { buildApproval } from './approval.ts';
 import { buildUnless, buildWhen } from './condition.ts';
 import type { Builder } from './cst.ts';
-import { node, nodes, optionalNode, optionalToken, spanOf, token, tokens, wordOf } from './cst.ts';
+import { buildExample } from './example.ts';
+import { buildToolName } from './tool-name.ts';
+import { node, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
 
 /** What may follow the tools of a rule. */
 type ClauseKind = 'when' | 'unless' | 'onUnknown' | 'approval' | 'because';
@@ -21,16 +23,6 @@ const clauseTexts: Readonly<Record<ClauseKind, string>> = {
 const clauseKinds = Object.keys(clauseTexts) as readonly ClauseKind[];
 
 type Clauses = ReadonlyMap<ClauseKind, CstNode>;
-
-/** `Bash`, or `mcp SERVER.NAME`. */
-export function buildToolName(builder: Builder, from: CstNode): ToolName {
-  const [first, second] = tokens(from, Word).map((word) => wordOf(builder, word));
-  assert(first !== undefined, 'a tool has a name');
-  const span = spanOf(builder, from);
-  return second === undefined
-    ? { server: undefined, name: first, span }
-    : { server: first, name: second, span };
-}
 
 /** One rule. Clauses before its tools are reported, and read as if they followed. */
 export function buildRule(builder: Builder, from: CstNode): Rule {
@@ -52,8 +44,18 @@ export function buildRule(builder: Builder, from: CstNode): Rule {
     onUnknownAsk: clauses.has('onUnknown'),
     approval: approval && buildApproval(builder, approval),
     because: because && wordOf(builder, token(because, Text)),
+    statement: { span: statementSpan(builder, from) },
+    examples: nodes(from, 'example').map((example) => buildExample(builder, example)),
     span: spanOf(builder, from),
   };
+}
+
+function statementSpan(builder: Builder, from: CstNode): Span {
+  const span = spanOf(builder, from);
+  const [example] = nodes(from, 'example');
+  if (example === undefined) return span;
+  const parts = [...nodes(from, 'toolName'), ...nodes(from, 'clause')];
+  return { ...span, end: Math.max(...parts.map((part) => spanOf(builder, part).end)) };
 }
 
 /** `otherwise ask`, which only an approval may follow. */

@@ -40,6 +40,22 @@ export const meaningDiagnostics = {
     bad: `edition 1\n${agent}\n`,
     good: file(''),
   },
+  'import-missing': {
+    severity: 'error',
+    title: 'what is imported is not there',
+    explanation:
+      'A library is imported by its name, a file by its path from the importing file, with `/` between folders. Only files that are given to the compiler, or found by it below the folders given, are read: a guard that was not read would deny nothing.',
+    bad: file('import "shared/tools.sentrely"'),
+    good: file(''),
+  },
+  'unused-import': {
+    severity: 'info',
+    title: 'nothing that is imported is used',
+    explanation:
+      'No rule or condition names a tool or set of what is imported. The import can be removed without changing a decision.',
+    bad: file('import std.sdk'),
+    good: file('import std.sdk\npolicy q for agent dev { allow memory }'),
+  },
   'duplicate-name': {
     severity: 'error',
     title: 'a name is declared twice',
@@ -167,6 +183,14 @@ export const meaningDiagnostics = {
       'A guard is what holds whatever the policies say. It only takes away, so reading it is enough to know what nobody can get.',
     bad: file('guard g for all agents { allow Read }'),
     good: file('guard g for all agents { rule g deny Read when .path == "x" }'),
+  },
+  'unknown-layer': {
+    severity: 'error',
+    title: 'a policy is of no known layer',
+    explanation:
+      'The layers are `organisation`, `repository` and `agent`. Every layer that has a policy for an agent must grant a call, so a misspelt one would be one more that has to.',
+    bad: file('policy q for agent dev layer company { allow Read }'),
+    good: file('policy q for agent dev layer organisation { allow Read }'),
   },
   'rule-unnamed': {
     severity: 'error',
@@ -318,6 +342,30 @@ export const meaningDiagnostics = {
       'Names, texts, lists and the nesting of conditions have caps far above honest use, so that no bundle can exhaust a gateway.',
     bad: file(`policy ${'q'.repeat(129)} for agent dev { allow Read }`),
     good: file('policy q for agent dev { allow Read }'),
+  },
+  'example-fails': {
+    severity: 'error',
+    title: 'an example of a rule does not come out as it says',
+    explanation:
+      'Each example is decided by all rules together, for every agent that its block is for, whenever the policies are compiled. Where the rule is to bring about what its example says, it must be among the rules that decide; so a rule that no longer does what it was written for is noticed at once.',
+    bad: file(
+      'guard g for all agents { rule no-keys deny Read when .path matches "**/*.pem" example Read { path: "keys/a.key" } is denied }',
+    ),
+    good: file(
+      'guard g for all agents { rule no-keys deny Read when .path matches "**/*.{pem,key}" example Read { path: "keys/a.key" } is denied }',
+    ),
+  },
+  'example-stray': {
+    severity: 'error',
+    title: 'an example is about a tool that its rule is not about',
+    explanation:
+      'An example shows what its rule does, so it calls one of the tools that the rule names. Anything else belongs in a test.',
+    bad: file(
+      'tool Write { path: Path }\npolicy q for agent dev { allow Write example Read { path: "a" } is allowed }',
+    ),
+    good: file(
+      'tool Write { path: Path }\npolicy q for agent dev { allow Write example Write { path: "a" } is allowed }',
+    ),
   },
   'test-without-agent': {
     severity: 'error',

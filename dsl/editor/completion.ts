@@ -62,7 +62,8 @@ type Provider = (program: Program, expectation: Expectation) => readonly Candida
 
 /** Who knows what may stand, by the rule of the grammar and the type of token. */
 const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
-  ['namedAgents Word', names.agentNames],
+  ['audience Word', names.agentNames],
+  ['subject Word', names.agentNames],
   ['test Name', names.agentNames],
   ['testCase Name', names.ruleNames],
   ['toolName Word', names.toolNames],
@@ -78,6 +79,8 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['list OpenBracket', conditions.lists],
   ['relation Literal', conditions.literals],
   ['membership Name', conditions.memberships],
+  ['importTarget Name', names.libraryNames],
+  ['importTarget Word', names.libraryNames],
   ['edition Integer', () => [{ label: '1', kind: CompletionItemKind.Value }]],
   [
     'approval Duration',

@@ -52,6 +52,10 @@ function itemSymbol(file: PolicyFile, item: Item): DocumentSymbol {
       const test = symbol(file, SymbolKind.Method, item, titleOf(item.title, 'test'));
       return { ...test, children: calls };
     }
+    case 'import': {
+      const name = item.targets.map(({ text }) => text).join(', ');
+      return symbol(file, SymbolKind.Package, item, { name, detail: 'import', place: item });
+    }
     case 'claim':
       return symbol(file, SymbolKind.Boolean, item, titleOf(item.title, item.law));
     default:

@@ -84,9 +84,10 @@ function fenced(text: string): string {
   return `${fence}sentrely\n${text}\n${fence}`;
 }
 
-/** The run of comment lines that ends on the line above an offset. */
+/** The run of comment lines that ends on the line above an offset, if that begins its line. */
 function commentAbove(file: PlacedOccurrence['file'], offset: number): string {
   const lines: string[] = [];
+  if (!file.beginsLine(offset)) return '';
   let line = file.lineOf(offset) - 1;
   for (const { span, text, isTrailing } of file.lexed.comments.toReversed()) {
     if (span.start >= offset) continue;

@@ -5,6 +5,8 @@
 export const keywordDocs: ReadonlyMap<string, string> = new Map(
   Object.entries({
     edition: 'Says how the rest of the file is to be read. Stands once, first in the file.',
+    import:
+      'Uses what another file declares: `import std.claude-code`, `import "shared/tools.sentrely"`.',
     let: 'Names a set of patterns: `let docs = hosts("docs.python.org")`.',
     agent: 'Declares an agent, who answers for it, and the keys it identifies itself with.',
     tool: 'Declares a tool and its arguments. A call with other arguments is denied.',
@@ -31,6 +33,11 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     approval:
       'How many votes are needed, of whom, and how long there is: `approval 2 of team "acme/sec", expires 30m`.',
     because: 'The reason, shown to the agent and kept in the record.',
+    example: 'A call and what this rule does about it, checked whenever the policies are compiled.',
+    is: 'What the rule does about the call of an example.',
+    allowed: 'The rule allows the call.',
+    asked: 'The rule asks about the call.',
+    denied: 'The rule denies the call.',
     and: 'True if both conditions are. Binds tighter than `or`.',
     or: 'True if one of the conditions is. Stands in parentheses after `unless`.',
     not: 'True if the condition is false; unknown stays unknown. Binds tightest.',

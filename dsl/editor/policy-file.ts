@@ -58,6 +58,13 @@ export class PolicyFile {
     return this.#lines.offsetAt(position);
   }
 
+  /** True if only space is before an offset on its line. */
+  beginsLine(offset: number): boolean {
+    const { line } = this.#lines.positionAt(offset);
+    const start = this.#lines.offsetAt({ line, character: 0 });
+    return this.textOf({ start, end: offset }).trim() === '';
+  }
+
   lineOf(offset: number): number {
     return this.#lines.positionAt(offset).line;
   }

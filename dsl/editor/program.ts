@@ -1,6 +1,14 @@
 import type { Location, TextEdit } from 'vscode-languageserver';
 import { assert } from '../assert.ts';
-import type { AgentDeclaration, Item, Layer, Let, Test, ToolDeclaration } from '../ast.ts';
+import type {
+  AgentDeclaration,
+  ImportTarget,
+  Item,
+  Layer,
+  Let,
+  Test,
+  ToolDeclaration,
+} from '../ast.ts';
 import type { Diagnostic, Edit } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -15,6 +23,8 @@ export interface PlacedOccurrence extends Occurrence {
 /** All files of one program at one moment. A change of any of them makes another Program. */
 export class Program {
   readonly files: readonly PolicyFile[];
+  /** Files that come with the compiler and are imported: they are read, never changed. */
+  readonly libraries: readonly PolicyFile[];
   readonly toolchain: Toolchain;
   readonly #byName: ReadonlyMap<string, PolicyFile>;
   #findings: readonly Diagnostic[] | undefined;
@@ -22,10 +32,15 @@ export class Program {
   constructor(files: readonly PolicyFile[], toolchain: Toolchain) {
     this.files = files;
     this.toolchain = toolchain;
-    this.#byName = new Map(files.map((file) => [file.source.file, file]));
+    this.libraries = librariesOf(files, toolchain);
+    this.#byName = new Map(this.#all.map((file) => [file.source.file, file]));
   }
 
-  /** The program as the compiler takes it. */
+  get #all(): readonly PolicyFile[] {
+    return [...this.files, ...this.libraries];
+  }
+
+  /** The program as the compiler takes it, which finds the libraries by itself. */
   get text(): ProgramText {
     return {
       sources: this.files.map(({ source }) => source),
@@ -62,19 +77,27 @@ export class Program {
   }
 
   #items<K extends Item['kind']>(kind: K): readonly (Item & { readonly kind: K })[] {
-    return this.files.flatMap(({ tree }) =>
+    return this.#all.flatMap(({ tree }) =>
       tree.items.filter((item): item is Item & { readonly kind: K } => item.kind === kind),
     );
   }
 
-  /** Every place where one of the symbols is named. */
+  /** Every place where one of the symbols is named, in libraries too. */
   occurrencesOf(symbols: readonly PolicySymbol[]): readonly PlacedOccurrence[] {
     const keys = new Set(symbols.map(symbolKey));
-    return this.files.flatMap((file) =>
+    return this.#all.flatMap((file) =>
       file.occurrences
         .filter((occurrence) => occurrence.symbols.some((symbol) => keys.has(symbolKey(symbol))))
         .map((occurrence) => ({ ...occurrence, file })),
     );
+  }
+
+  /** The file that a target of an import means: a library, or a file beside the importing one. */
+  importedBy({ uri }: PolicyFile, { kind, text }: ImportTarget): PolicyFile | undefined {
+    if (kind === 'library') return this.libraries.find(({ source }) => source.file === text);
+    if (!URL.canParse(text, uri)) return undefined;
+    const { href } = new URL(text, uri);
+    return this.files.find((file) => file.uri === href);
   }
 
   /** A place as the protocol names it. */
@@ -98,4 +121,12 @@ export class Program {
     assert(file !== undefined, 'a place is in a file of its program');
     return file;
   }
+}
+
+function librariesOf(files: readonly PolicyFile[], toolchain: Toolchain): readonly PolicyFile[] {
+  const targets = files
+    .flatMap(({ tree }) => tree.items)
+    .flatMap((item) => (item.kind === 'import' ? item.targets : []));
+  const names = new Set(targets.map(({ text }) => text));
+  return [...names].flatMap((name) => toolchain.library(name) ?? []);
 }

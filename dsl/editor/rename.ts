@@ -36,6 +36,7 @@ export function rename(cursor: Cursor, name: string): Renaming | null {
   const places = program.occurrencesOf(symbols);
   const refusal =
     brokenFile(program) ??
+    fromLibrary(program, places) ??
     illegal(symbols, places, name) ??
     taken(program, symbols, name) ??
     matchedAnew(program, symbols, name);
@@ -60,6 +61,14 @@ function brokenFile({ files }: Program): string | undefined {
   const broken = files.find(({ isBroken }) => isBroken);
   if (broken === undefined) return undefined;
   return `mend the syntax of ${quote(broken.source.file)} first: names in it may be missed`;
+}
+
+function fromLibrary(
+  { libraries }: Program,
+  places: readonly PlacedOccurrence[],
+): string | undefined {
+  const library = places.find(({ file }) => libraries.includes(file))?.file;
+  return library && `it is declared in ${quote(library.source.file)}, which cannot be changed`;
 }
 
 function illegal(

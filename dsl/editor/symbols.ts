@@ -14,7 +14,7 @@ import type {
 } from '../ast.ts';
 import type { Span } from '../source.ts';
 import type { IToken } from '../tokens.ts';
-import { argumentNames } from './test-arguments.ts';
+import { argumentNames, type Call } from './call-arguments.ts';
 
 /** What has a name. A server is known by the tools declared of it. */
 export type SymbolKind = 'agent' | 'tool' | 'server' | 'set' | 'layer' | 'rule' | 'param';
@@ -46,7 +46,7 @@ export function toolSymbol({ server, name }: ToolName): PolicySymbol {
 }
 
 /** The symbol of an argument of a tool. */
-export function paramSymbol(tool: PolicySymbol, name: string): PolicySymbol {
+function paramSymbol(tool: PolicySymbol, name: string): PolicySymbol {
   return { kind: 'param', scope: symbolKey(tool), name };
 }
 
@@ -71,11 +71,13 @@ function* inItem(item: Item, tokens: readonly IToken[]): Generator<Occurrence> {
     case 'test':
       yield* inTest(item, tokens);
       break;
+    case 'import':
+      break;
     case 'claim':
       yield* inClaim(item);
       break;
     default:
-      yield* inLayer(item);
+      yield* inLayer(item, tokens);
   }
 }
 
@@ -109,10 +111,13 @@ function inParam(
   return { symbols, role, span, spelling: 'any' };
 }
 
-function* inLayer({ name, agents, rules }: Layer): Generator<Occurrence> {
+function* inLayer(
+  { name, agents, rules }: Layer,
+  tokens: readonly IToken[],
+): Generator<Occurrence> {
   yield named('layer', 'declaration', name);
   yield* inAgents(agents ?? []);
-  for (const rule of rules) yield* inRule(rule);
+  for (const rule of rules) yield* inRule(rule, tokens);
 }
 
 function* inAgents(references: readonly AgentReference[]): Generator<Occurrence> {
@@ -127,13 +132,22 @@ function* inClaim({ agents, target, where }: Claim): Generator<Occurrence> {
   if (where !== undefined) yield* inCondition([toolSymbol(target)], where);
 }
 
-function* inRule({ name, targets, when, unless }: Rule): Generator<Occurrence> {
+function* inRule(rule: Rule, tokens: readonly IToken[]): Generator<Occurrence> {
+  const { name, targets, when, unless, examples } = rule;
   if (name !== undefined) yield named('rule', 'declaration', name);
   for (const target of targets) yield* inToolName(target, 'reference');
   const tools = targets.map(toolSymbol);
   for (const condition of [when, unless]) {
     if (condition !== undefined) yield* inCondition(tools, condition);
   }
+  for (const example of examples) yield* inCall(example, tokens);
+}
+
+/** A call of a test or an example. */
+function* inCall(call: Call, tokens: readonly IToken[]): Generator<Occurrence> {
+  yield* inToolName(call.tool, 'reference');
+  const owner = toolSymbol(call.tool);
+  for (const name of argumentNames(call, tokens)) yield inParam([owner], 'reference', name);
 }
 
 function* inCondition(tools: readonly PolicySymbol[], condition: Condition): Generator<Occurrence> {
@@ -162,10 +176,7 @@ function* inField(tools: readonly PolicySymbol[], { path }: Field): Generator<Oc
 function* inTest({ agent, cases }: Test, tokens: readonly IToken[]): Generator<Occurrence> {
   if (agent !== undefined) yield named('agent', 'reference', agent);
   for (const testCase of cases) {
-    const { tool, rule } = testCase;
-    yield* inToolName(tool, 'reference');
-    const owner = toolSymbol(tool);
-    for (const name of argumentNames(testCase, tokens)) yield inParam([owner], 'reference', name);
-    if (rule !== undefined) yield named('rule', 'reference', rule);
+    yield* inCall(testCase, tokens);
+    if (testCase.rule !== undefined) yield named('rule', 'reference', testCase.rule);
   }
 }

@@ -24,6 +24,7 @@ const constants = ['true', 'false', 'null'];
 const operators = ['and', 'or', 'not', 'has', 'in', 'matches', 'under'];
 const items = [
   'edition',
+  'import',
   'let',
   'agent',
   'tool',

@@ -2,6 +2,7 @@ import type { Literal, SetKind } from '../ast.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Parsed } from '../parse.ts';
 import type { Source } from '../source.ts';
+import type { PolicyFile } from './policy-file.ts';
 
 /** All files of one program, each read once however often the program is looked at. */
 export interface ProgramText {
@@ -42,6 +43,10 @@ export interface Toolchain {
   test(program: ProgramText): readonly TestOutcome[] | undefined;
   /** Undefined when there is no such type. */
   operations(type: string): Operations | undefined;
+  /** Names of the libraries that can be imported: `std.claude-code`. */
+  readonly libraryNames: readonly string[];
+  /** A library by its name, always the same object; undefined when there is none. */
+  library(name: string): PolicyFile | undefined;
   /** Whether a quoted reference such as `"ci-*"` means an agent. */
   matches(pattern: string, agent: string): boolean;
 }

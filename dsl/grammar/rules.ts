@@ -88,7 +88,7 @@ export class RuleGrammar extends ValueGrammar {
     ]);
   });
 
-  // rule NAME deny A, B when ... because "..."; clauses before the tools are read only to be refused
+  // rule NAME deny A, B when ... because "..." example ...; clauses before the tools are read only to be refused
   readonly rule = this.RULE('rule', () => {
     this.OPTION(() => {
       this.CONSUME(words.rule);
@@ -98,6 +98,16 @@ export class RuleGrammar extends ValueGrammar {
     this.MANY(() => this.SUBRULE(this.clause));
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.toolName) });
     this.MANY2(() => this.SUBRULE2(this.clause));
+    this.MANY3(() => this.SUBRULE(this.example));
+  });
+
+  // example TOOL { path: ".env" } is denied
+  readonly example = this.RULE('example', () => {
+    this.CONSUME(words.example);
+    this.SUBRULE(this.toolName);
+    this.SUBRULE(this.object);
+    this.CONSUME(words.is);
+    this.CONSUME(t.OutcomeWord);
   });
 
   // otherwise ask approval 1; other clauses are read only to be refused

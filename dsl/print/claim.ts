@@ -31,7 +31,8 @@ export function putClaim(layout: Layout, level: number, claim: Claim): void {
     return;
   }
   const flat = `${text} ${clauseText('where', where)}`;
-  if (layout.tryLine(level, { text: flat, span: { start, end: where.span.end } }, start)) return;
+  const whole = { text: flat, span: { start, end: where.span.end } };
+  if (layout.tryLine(level, whole, target.span.end)) return;
   layout.line(level, head);
   putCondition(layout, level + 1, 'where', where);
 }

@@ -1,5 +1,7 @@
 import type {
   AgentDeclaration,
+  Import,
+  ImportTarget,
   Item,
   Layer,
   Let,
@@ -7,17 +9,29 @@ import type {
   TestCase,
   ToolDeclaration,
 } from '../ast.ts';
+import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
-import { endOf, putBlock } from './block.ts';
+import { endOf, putBlock, wrap } from './block.ts';
 import { agentsText, claimText, putClaim } from './claim.ts';
 import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { elementsOf, putOtherwise, putRule } from './rule.ts';
-import { approverText, objectText, paramText, setText, toolNameText, wordLiteral } from './text.ts';
+import {
+  approverText,
+  callText,
+  paramText,
+  setText,
+  toolNameText,
+  wordLiteral,
+  wordText,
+} from './text.ts';
 
 /** Puts out one item of a file. */
 export function putItem(layout: Layout, item: Item): void {
   switch (item.kind) {
+    case 'import':
+      putImport(layout, item);
+      break;
     case 'let':
       putLet(layout, item);
       break;
@@ -31,7 +45,9 @@ export function putItem(layout: Layout, item: Item): void {
       putTest(layout, item);
       break;
     case 'claim':
-      putBraces(layout, item, headOf(item, claimText(item), item.title), [() => putClaim(layout, 1, item)]);
+      putBraces(layout, item, headOf(item, claimText(item), item.title), [
+        () => putClaim(layout, 1, item),
+      ]);
       break;
     default:
       putLayer(layout, item);
@@ -41,6 +57,16 @@ export function putItem(layout: Layout, item: Item): void {
 /** An item up to the last node before its opening bracket. */
 function headOf(item: Item, text: string, last: { readonly span: Span }): Placed {
   return { text, span: { start: item.span.start, end: last.span.end } };
+}
+
+function putImport(layout: Layout, { targets, span }: Import): void {
+  layout.line(0, { text: wrap('import', targets.map(importText), columnsAt(0)), span });
+}
+
+function importText({ kind, text }: ImportTarget): string {
+  if (kind === 'file') return stringLiteral(text);
+  const at = text.indexOf('.');
+  return `${text.slice(0, at)}.${wordText(text.slice(at + 1))}`;
 }
 
 function putLet(layout: Layout, item: Let): void {
@@ -90,18 +116,20 @@ function putAgent(layout: Layout, item: AgentDeclaration): void {
 }
 
 function putLayer(layout: Layout, item: Layer): void {
-  const { name, agents, rules, otherwise } = item;
-  const head = headOf(item, layerHead(item), agents?.at(-1) ?? name);
+  const { name, agents, layer, rules, otherwise } = item;
+  const head = headOf(item, layerHead(item), layer ?? agents?.at(-1) ?? name);
   putBraces(layout, item, head, [
     ...rules.map((rule) => () => putRule(layout, 1, rule)),
     ...(otherwise === undefined ? [] : [() => putOtherwise(layout, 1, otherwise)]),
   ]);
 }
 
-function layerHead({ kind, name, agents }: Layer): string {
+function layerHead({ kind, name, agents, layer }: Layer): string {
   const start = `${kind} ${name.text} for`;
-  if (agents === undefined) return `${start} all agents`;
-  return agentsText(`${start} `, agents, columnsAt(1)); // Leaves room for the brace.
+  const end = layer === undefined ? '' : ` layer ${layer.text}`;
+  if (agents === undefined) return `${start} all agents${end}`;
+  const columns = columnsAt(1) - end.length; // Leaves room for the brace.
+  return `${agentsText(`${start} `, agents, columns)}${end}`;
 }
 
 function putTest(layout: Layout, item: Test): void {
@@ -114,7 +142,6 @@ function putTest(layout: Layout, item: Test): void {
 }
 
 function caseText({ tool, input, verdict, rule }: TestCase): string {
-  const head = `${toolNameText(tool)} `;
   const tail = ` => ${verdict}${rule === undefined ? '' : ` (${rule.text})`}`;
-  return `${head}${objectText(input, columnsAt(1) - head.length - tail.length)}${tail}`;
+  return callText({ tool, input }, ['', tail], columnsAt(1));
 }

@@ -1,4 +1,13 @@
-import type { Approval, Condition, LiteralList, Otherwise, Rule, SetLiteral } from '../ast.ts';
+import type {
+  Approval,
+  Condition,
+  Effect,
+  Example,
+  LiteralList,
+  Otherwise,
+  Rule,
+  SetLiteral,
+} from '../ast.ts';
 import { termsOf } from '../condition.ts';
 import { putBlock, wrap } from './block.ts';
 import type { Layout, Piece } from './layout.ts';
@@ -6,6 +15,7 @@ import { columnsAt } from './layout.ts';
 import {
   approvalParts,
   approvalText,
+  callText,
   conditionText,
   fieldText,
   literalText,
@@ -14,8 +24,17 @@ import {
   wordLiteral,
 } from './text.ts';
 
-/** Puts out a rule: on one line if it fits, else its head and each clause on a line. */
+/** Puts out a rule, and each of its examples on a line of its own. */
 export function putRule(layout: Layout, level: number, rule: Rule): void {
+  putStatement(layout, level, { ...rule, span: rule.statement.span });
+  for (const example of rule.examples) {
+    const text = exampleText(example, columnsAt(level + 1));
+    layout.line(level + 1, { text, span: example.span });
+  }
+}
+
+/** A rule without its examples: on one line if it fits, else its head and each clause on a line. */
+function putStatement(layout: Layout, level: number, rule: Rule): void {
   const { span } = rule;
   const name = rule.name === undefined ? '' : `rule ${rule.name.text} `;
   const targets = rule.targets.map(toolNameText);
@@ -25,6 +44,16 @@ export function putRule(layout: Layout, level: number, rule: Rule): void {
   const head = wrap(`${name}${rule.effect}`, targets, columnsAt(level));
   layout.line(level, { text: head, span: { ...span, end: headEnd } });
   putClauses(layout, level + 1, rule);
+}
+
+const outcomes: Readonly<Record<Effect, string>> = {
+  allow: 'allowed',
+  ask: 'asked',
+  deny: 'denied',
+};
+
+function exampleText({ tool, input, verdict }: Example, columns: number): string {
+  return callText({ tool, input }, ['example ', ` is ${outcomes[verdict]}`], columns);
 }
 
 /** Puts out `otherwise ask` with its approval. */

@@ -8,6 +8,7 @@ import type {
   Membership,
   Param,
   SetLiteral,
+  TestCase,
   ToolName,
   Word,
 } from '../ast.ts';
@@ -136,7 +137,7 @@ function arrayText(value: readonly JsonValue[], columns: number): string {
 }
 
 /** `{ command: "ls" }`, laid out like any value. */
-export function objectText(value: ReadonlyMap<string, JsonValue>, columns: number): string {
+function objectText(value: ReadonlyMap<string, JsonValue>, columns: number): string {
   if (value.size === 0) return '{}';
   const membersIn = (width: number): readonly string[] =>
     [...value].map(([key, item]) => {
@@ -150,4 +151,14 @@ export function objectText(value: ReadonlyMap<string, JsonValue>, columns: numbe
 function brokenText(open: string, elements: readonly string[], close: string): string {
   const lines = elements.flatMap((element) => `${element},`.split('\n'));
   return [open, ...lines.map((line) => `  ${line}`), close].join('\n');
+}
+
+/** A call between two texts, its arguments broken up if all of it does not fit the columns. */
+export function callText(
+  { tool, input }: Pick<TestCase, 'tool' | 'input'>,
+  [before, after]: readonly [string, string],
+  columns: number,
+): string {
+  const head = `${before}${toolNameText(tool)} `;
+  return `${head}${objectText(input, columns - head.length - after.length)}${after}`;
 }

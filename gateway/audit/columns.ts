@@ -214,6 +214,11 @@ export function canonicalExpression(): string {
   return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`;
 }
 
+/** The columns of a sealed file, each as name and type. */
+export function storedColumns(): readonly string[] {
+  return [...columns.map(({ name, type }) => `${name} ${type}`), 'leaf BLOB'];
+}
+
 /** The select list of a relation without rows, for a log that is still empty. */
 export function emptySelect(): string {
   const fields = columns.map(({ name, type }) => `NULL::${type} AS ${name}`);

@@ -33,8 +33,8 @@ export interface JournalOptions {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #writerId: string;
+  readonly #epoch: number;
   readonly #frontier: Frontier;
-  #epoch: number;
   #segment: SegmentFile | undefined;
   #openedAtMs: number;
   #checkpointAtMs: number;
@@ -122,8 +122,8 @@ export class Journal {
   #write(lines: readonly string[], mayWait: boolean): void {
     if ((this.#segment?.bytes ?? 0) >= segmentBytesMax) this.rotate();
     this.#attempt((segment) => segment.write(lines.join('')));
-    if (mayWait) this.#unsynced.push(...lines);
-    else this.#sync();
+    if (!mayWait) return this.#sync();
+    for (const line of lines) this.#unsynced.push(line);
   }
 
   #sync(): void {
@@ -139,7 +139,6 @@ export class Journal {
     } catch (error) {
       this.#segment?.abandon();
       this.#segment = undefined;
-      this.#epoch += 1;
       throw error;
     }
   }

@@ -87,23 +87,18 @@ export class LogWalk {
 
   /** Compares the tree with what the manifest says of it after one of its files. */
   finish(entry: ManifestEntry): void {
-    if (this.size !== entry.tree_size) {
-      this.find(
-        'incomplete',
-        `the file ends here and should end at ${entry.tree_size}: ${entry.file}`,
-      );
-      return this.passOver(entry);
-    }
-    this.#expectRoot(Buffer.from(entry.root, 'hex'), `the manifest (${entry.file})`);
+    const root = Buffer.from(entry.root, 'hex');
+    const isRoot = this.#expectRoot(root, `the manifest (${entry.file})`);
     const times = this.#times.sort();
     // A question opens only the files whose times it needs.
     if (times[0] !== entry.ts0 || times.at(-1) !== entry.ts1) {
       this.find('tampered', `the manifest has other times than the records of ${entry.file}`);
     }
     this.#times = [];
+    if (!isRoot) this.passOver(entry);
   }
 
-  /** Goes on after a file that cannot be read, with the tree that the manifest gives. */
+  /** Goes on after a file that is not as it was, with the tree that the manifest gives. */
   passOver(entry: ManifestEntry | undefined): void {
     this.#frontier = frontierAfter(entry);
     this.#last = undefined;
@@ -121,11 +116,11 @@ export class LogWalk {
   }
 
   #compareEnd(): void {
-    const promised = Math.max(0, ...this.#signedBySize.keys());
+    const promised = largest(this.#signedBySize.keys());
     if (promised > this.size) {
       this.find('incomplete', `the log ends here and ${promised} records were signed`);
     }
-    const open = this.size - Math.max(0, ...this.#matched);
+    const open = this.size - largest(this.#matched);
     // The record of the last checkpoint itself is always open.
     if (this.matched > 0 && open > 1)
       this.find('info', `the last ${open} records are not signed yet`);
@@ -160,9 +155,7 @@ export class LogWalk {
 
   /** A checkpoint is recorded right after the records that it covers. */
   #compareRecorded(row: Row): void {
-    const detail = JSON.parse(row.detail ?? '{}') as { note?: unknown };
-    const note = typeof detail.note === 'string' ? detail.note : '';
-    const checkpoint = openCheckpoint(note, this.#settings.verifier);
+    const checkpoint = openCheckpoint(noteOf(row), this.#settings.verifier);
     if (checkpoint === undefined) this.#unsigned += 1;
     else if (checkpoint.size !== this.size || row.tree_size !== this.size) {
       this.find('tampered', 'the recorded checkpoint is of another place');
@@ -177,4 +170,21 @@ export class LogWalk {
     }
     this.#last = { epoch, atMs };
   }
+}
+
+/** The note in a checkpoint's detail; what is stored there may be anything. */
+function noteOf(row: Row): string {
+  try {
+    const { note } = JSON.parse(row.detail ?? '') as { note?: unknown };
+    return typeof note === 'string' ? note : '';
+  } catch {
+    return '';
+  }
+}
+
+/** Over any number of values, which the arguments of Math.max are not. */
+function largest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
 }

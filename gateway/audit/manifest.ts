@@ -12,6 +12,7 @@ import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import { syncFolder } from '../durable-file.ts';
 import { fileMode, sealedFolder } from './layout.ts';
 import { Frontier, frontierLength } from './merkle.ts';
+import { isTimestamp } from './row.ts';
 
 /** One sealed file: a line of `manifest.jsonl`. Readers use the manifest, never a glob. */
 export interface ManifestEntry {
@@ -55,7 +56,6 @@ export interface SealedChain {
 const fileName =
   /^date=[0-9]{4}-[0-9]{2}-[0-9]{2}\/h[0-9]{2}-(w-[0-9a-f]{12})-[0-9]+-[0-9]+\.parquet$/;
 const hash = /^[0-9a-f]{64}$/;
-const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/;
 
 function manifestFile(folder: string): string {
   return join(sealedFolder(folder), 'manifest.jsonl');
@@ -135,7 +135,7 @@ function isEntry(entry: ManifestEntry): boolean {
     numbers.every((value) => Number.isSafeInteger(value) && value >= 0) &&
     fileName.exec(entry.file)?.[1] === entry.writer &&
     [entry.sha256, entry.root].every((value) => hash.test(value)) &&
-    [entry.ts0, entry.ts1].every((value) => time.test(value)) &&
+    [entry.ts0, entry.ts1].every(isTimestamp) &&
     entry.rows === entry.tree_size - entry.seq0 &&
     entry.tree_size === entry.seq1 + 1 &&
     isFrontier(entry)

@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fdatasyncSync,
+  fstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../durable-file.ts';
 import { fileMode, latestNoteFile, listFolder, notesFile } from './layout.ts';
 import { isWriterId } from './wal.ts';
 
@@ -29,7 +31,11 @@ export function splitNotes(text: string): readonly string[] {
   return text.match(wholeNote) ?? [];
 }
 
-/** Every note that a writer signed, oldest first. */
+/** Signing every second makes 17 MB a day; older notes are also in the log, as records. */
+const notesBytesMax = 16 * 1024 * 1024;
+const notesKept = 1000;
+
+/** The newest notes of a writer, oldest first. */
 export function readNotes(folder: string, writerId: string): readonly string[] {
   const path = notesFile(folder, writerId);
   return existsSync(path) ? splitNotes(readFileSync(path, 'utf8')) : [];
@@ -55,10 +61,16 @@ export function publishNote(folder: string, writerId: string, note: string): voi
   try {
     writeSync(descriptor, note);
     fdatasyncSync(descriptor);
+    if (fstatSync(descriptor).size > notesBytesMax) dropOldNotes(folder, writerId);
   } finally {
     closeSync(descriptor);
   }
   const latest = latestNoteFile(folder, writerId);
   writeFileSync(`${latest}.tmp`, note, { mode: fileMode });
   renameSync(`${latest}.tmp`, latest);
+}
+
+function dropOldNotes(folder: string, writerId: string): void {
+  const kept = readNotes(folder, writerId).slice(-notesKept);
+  writeDurably(notesFile(folder, writerId), Buffer.from(kept.join('')));
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type DuckDBConnection,
   DuckDBTypeId,
@@ -17,6 +14,8 @@ import { checkQuestion } from './sql-gate.ts';
 /** A question as the query process gets it. */
 export interface ChildQuestion {
   readonly folder: string;
+  /** An empty folder for copies. The asker removes it, since this process may be killed. */
+  readonly scratch: string;
   /** One SELECT over the views; null asks what was touched. */
   readonly sql: string | null;
   readonly agent: string | null;
@@ -47,9 +46,8 @@ const limits = { threads: 2, memory: '1GB', spillFolder: null } as const;
 
 /** Answers one question in a database of its own. Throws SENTRELY_ERR_AUDIT_QUERY. */
 export async function answerQuestion(question: ChildQuestion): Promise<ChildAnswer> {
-  const scratch = mkdtempSync(join(tmpdir(), 'sentrely-audit-'));
   try {
-    const { files, problems } = openSource(question.folder, question.range, scratch);
+    const { files, problems } = openSource(question.folder, question.range, question.scratch);
     const connection = await openDatabase(limits);
     for (const statement of viewStatements(files, question.range)) await connection.run(statement);
     for (const statement of lockStatements(files)) await connection.run(statement);
@@ -59,8 +57,6 @@ export async function answerQuestion(question: ChildQuestion): Promise<ChildAnsw
     return { ...answer, files: files.parquet.length, problems, hasEvents };
   } catch (error) {
     throw error instanceof SentrelyError ? error : refusedByDatabase(error as Error);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { quote } from '../../compiler/bundle/quote.ts';
 import { gatewayError } from '../errors.ts';
 import { sealedFolder } from './layout.ts';
@@ -53,15 +55,21 @@ export async function queryAudit(question: AuditQuestion): Promise<AuditAnswer> 
   }
   const days = sql === undefined ? presetDays : null;
   const range = readRange(question, question.nowMs ?? Date.now(), days);
-  const asked: ChildQuestion = {
-    folder: question.folder,
-    sql: sql ?? null,
-    agent: agent ?? null,
-    session: session ?? null,
-    range,
-    rowsMax: question.rowsMax ?? rowsMaxDefault,
-  };
-  return { ...(await ask(asked, question.msMax ?? msMaxDefault)), range };
+  const scratch = mkdtempSync(join(tmpdir(), 'sentrely-audit-'));
+  try {
+    const asked: ChildQuestion = {
+      folder: question.folder,
+      scratch,
+      sql: sql ?? null,
+      agent: agent ?? null,
+      session: session ?? null,
+      range,
+      rowsMax: question.rowsMax ?? rowsMaxDefault,
+    };
+    return { ...(await ask(asked, question.msMax ?? msMaxDefault)), range };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 async function ask(question: ChildQuestion, msMax: number): Promise<ChildAnswer> {

@@ -32,6 +32,7 @@ type Values = Record<string, Value>;
 const kinds: ReadonlySet<string> = new Set(auditKinds);
 const callerColumns = columns.filter(isCallerColumn);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const timestampText = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/;
 const hex = /^([0-9a-f]{2})*$/;
 
 /**
@@ -78,6 +79,11 @@ export function canonicalStored(json: string): string {
 /** The leaf of a canonical row: RFC 6962 section 2.1, SHA-256 over 0x00 and the bytes. */
 export function leafHash(canonical: string): Buffer {
   return hash('sha256', `\0${canonical}`, 'buffer');
+}
+
+/** True for a time as {@link timestamp} writes it: it becomes part of paths and of SQL. */
+export function isTimestamp(text: unknown): text is string {
+  return typeof text === 'string' && timestampText.test(text);
 }
 
 /** Milliseconds since the epoch as `2026-03-04T10:00:00.123000Z`. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import { syncFolder } from '../durable-file.ts';
-import { canonicalExpression, parquetSelect } from './columns.ts';
+import { canonicalExpression, parquetSelect, storedColumns } from './columns.ts';
 import { streamRows } from './database.ts';
 import { makeFolder } from './layout.ts';
 import { type ManifestEntry, sealedPath } from './manifest.ts';
@@ -74,6 +74,9 @@ async function checkRows(
   if (done !== true) throw new Error('the file holds more records than were written');
 }
 
+/** Always 64 characters, whatever is stored. */
+const leafHex = `rpad(coalesce(lower(hex(leaf)), ''), 64, '-')`;
+
 /** A row as a sealed file has it. */
 export interface StoredRow {
   /** The canonical text, made from the stored values alone. */
@@ -82,12 +85,19 @@ export interface StoredRow {
   readonly leaf: string;
 }
 
-/** Reads the rows of a sealed file in order of `seq`. */
+/**
+ * Reads the rows of a sealed file in order of `seq`. Throws when it has other columns than the
+ * schema: a column of another type could write what looks like other rows.
+ */
 export async function* storedRows(
   connection: DuckDBConnection,
   path: string,
 ): AsyncGenerator<StoredRow, undefined> {
-  const sql = `SELECT ${canonicalExpression()}, lower(hex(leaf)) FROM read_parquet(${literal(path)}) ORDER BY seq`;
+  const source = `read_parquet(${literal(path)}, hive_partitioning = false)`;
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+  const found = reader.getRows().map(([name, type]) => `${String(name)} ${String(type)}`);
+  if (found.join() !== storedColumns().join()) throw new Error('the file has other columns');
+  const sql = `SELECT ${canonicalExpression()}, ${leafHex} FROM ${source} ORDER BY seq`;
   for await (const [json, leaf] of streamRows(connection, sql)) {
     yield { text: canonicalStored(json as string), leaf: leaf as string };
   }

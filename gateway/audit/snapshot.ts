@@ -48,7 +48,7 @@ function tailOf(manifest: Manifest, writer: string, segments: readonly Segment[]
   const tail: StoredRow[] = [];
   for (const { due, problem } of readTail(segments, frontier.size)) {
     const goesOn = due[0]?.seq === frontier.size + tail.length;
-    if (goesOn) tail.push(...due.map(({ text, leaf }) => ({ text, leaf: leaf.toString('hex') })));
+    for (const { text, leaf } of goesOn ? due : []) tail.push({ text, leaf: leaf.toString('hex') });
     if (problem !== undefined) return { entries, tail, problem };
   }
   return { entries, tail, problem: undefined };

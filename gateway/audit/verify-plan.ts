@@ -112,8 +112,11 @@ function selectEntries(
   const from = { before: entries[start - 1] };
   if (until === null) return { ...from, entries: entries.slice(start), hasTail: true };
   const last = entries.findLast(({ ts0 }) => ts0 < until);
-  const sizes = signed.map(({ size }) => size).filter((size) => size >= (last?.tree_size ?? 0));
-  const end = entries.findIndex(({ tree_size }) => tree_size >= Math.min(...sizes));
+  const next = signed.reduce(
+    (least, { size }) => (size >= (last?.tree_size ?? 0) && size < least ? size : least),
+    Number.POSITIVE_INFINITY,
+  );
+  const end = entries.findIndex(({ tree_size }) => tree_size >= next);
   return end < 0
     ? { ...from, entries: entries.slice(start), hasTail: true }
     : { ...from, entries: entries.slice(start, end + 1), hasTail: false };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from './columns.ts';
 import { listFolder, walFolder } from './layout.ts';
-import { leafHash, type Stamp } from './row.ts';
+import { isTimestamp, leafHash, type Stamp } from './row.ts';
 
 /** One file of the write-ahead log: `wal/<writer>/<epoch>-<firstSeq>.jsonl`. */
 export interface Segment {
@@ -100,7 +100,7 @@ function parseWalLine(line: Buffer): WalRecord | undefined {
   const leaf = leafHash(text);
   if (walLine(text, leaf) !== `${whole}\n`) return undefined;
   const row = parseRow(text);
-  if (!Number.isSafeInteger(row?.seq) || typeof row?.ts !== 'string') return undefined;
+  if (!Number.isSafeInteger(row?.seq) || !isTimestamp(row?.ts)) return undefined;
   return { seq: row.seq as number, ts: row.ts, leaf, text };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { assert } from '../../compiler/bundle/assert.ts';
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
 import { gatewayError } from '../errors.ts';
@@ -82,6 +83,7 @@ class AuditWriter implements OpenAudit {
   }
 
   async append(event: AuditEvent): Promise<Appended> {
+    assert(event.kind !== 'checkpoint', 'only the log itself records checkpoints');
     return await this.#queue.append(toRow(event, clockOf(this.#options)()));
   }
 

@@ -125,6 +125,9 @@ describe('sentrely lsp', () => {
     writeFileSync(join(folder.path, 'tools.sentrely'), tools);
     void editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     await editor.until('rules.sentrely', (found) => found.length === 0);
+    writeFileSync(join(folder.path, 'tools.sentrely'), tools.replace('tool Read', 'tool Reed'));
+    void editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await editor.until('rules.sentrely', (found) => found.length > 0);
   });
 
   test('positions count UTF-16 units, and CRLF ends a line', async () => {

@@ -19,7 +19,12 @@ describe('lex', () => {
       'Colon',
       'Allow',
     ]);
-    expect(kinds('allowed team constructor __proto__')).toEqual(['Name', 'Team', 'Name', 'Name']);
+    expect(kinds('allowances team constructor __proto__')).toEqual([
+      'Name',
+      'Team',
+      'Name',
+      'Name',
+    ]);
   });
 
   it('tells numbers apart', () => {

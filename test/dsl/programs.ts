@@ -3,6 +3,7 @@ import type {
   Condition,
   Field,
   File,
+  ImportTarget,
   Item,
   JsonValue,
   Literal,
@@ -124,20 +125,6 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   ),
 }));
 
-const optionalCondition = fc.option(condition, { nil: undefined });
-const rule: fc.Arbitrary<Rule> = fc
-  .record({
-    name: fc.option(name, { nil: undefined }),
-    effect: fc.constantFrom('allow', 'ask', 'deny'),
-    targets: fc.array(toolName, { minLength: 1, maxLength: 5 }),
-    when: optionalCondition,
-    unless: optionalCondition,
-    onUnknownAsk: fc.boolean(),
-    approval: fc.option(approval, { nil: undefined }),
-    because: fc.option(string, { nil: undefined }),
-  })
-  .map(node);
-
 const { json } = fc.letrec<{ json: JsonValue }>((tie) => ({
   json: fc.oneof(
     { depthSize: 'small' },
@@ -154,6 +141,26 @@ const object = fc
   .array(fc.tuple(fc.oneof(nameText, text), json), { maxLength: 4 })
   .map((entries) => new Map(entries));
 
+const example = fc
+  .record({ tool: toolName, input: object, verdict: fc.constantFrom('allow', 'ask', 'deny') })
+  .map(node);
+
+const optionalCondition = fc.option(condition, { nil: undefined });
+const rule: fc.Arbitrary<Rule> = fc
+  .record({
+    name: fc.option(name, { nil: undefined }),
+    effect: fc.constantFrom('allow', 'ask', 'deny'),
+    targets: fc.array(toolName, { minLength: 1, maxLength: 5 }),
+    when: optionalCondition,
+    unless: optionalCondition,
+    onUnknownAsk: fc.boolean(),
+    approval: fc.option(approval, { nil: undefined }),
+    because: fc.option(string, { nil: undefined }),
+    statement: fc.constant(node({})),
+    examples: fc.array(example, { maxLength: 2 }),
+  })
+  .map(node);
+
 const agentReference = fc
   .oneof(
     nameText.map((t) => ({ text: t, isPattern: false })),
@@ -161,7 +168,26 @@ const agentReference = fc
   )
   .map(node);
 
+const agents = fc.option(fc.array(agentReference, { minLength: 1, maxLength: 4 }), {
+  nil: undefined,
+});
+
+const importTarget: fc.Arbitrary<ImportTarget> = fc
+  .oneof(
+    text.map((path) => ({ kind: 'file' as const, text: path })),
+    fc
+      .tuple(nameText, fc.oneof(nameText, text))
+      .map(([root, rest]) => ({ kind: 'library' as const, text: `${root}.${rest}` })),
+  )
+  .map(node);
+
 const item: fc.Arbitrary<Item> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant('import' as const),
+      targets: fc.array(importTarget, { minLength: 1, maxLength: 4 }),
+    })
+    .map(node),
   fc.record({ kind: fc.constant('let' as const), name, value: set }).map(node),
   fc
     .record({
@@ -187,9 +213,8 @@ const item: fc.Arbitrary<Item> = fc.oneof(
     .record({
       kind: fc.constantFrom('policy', 'guard'),
       name,
-      agents: fc.option(fc.array(agentReference, { minLength: 1, maxLength: 4 }), {
-        nil: undefined,
-      }),
+      agents,
+      layer: fc.option(word(fc.oneof(nameText, fc.constant('agent'))), { nil: undefined }),
       rules: fc.array(rule, { maxLength: 4 }),
       otherwise: fc.option(
         fc.record({ approval: fc.option(approval, { nil: undefined }) }).map(node),
@@ -213,6 +238,16 @@ const item: fc.Arbitrary<Item> = fc.oneof(
           .map(node),
         { maxLength: 3 },
       ),
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('claim' as const),
+      law: fc.constantFrom('never', 'never-without-approval', 'always'),
+      title: string,
+      agents,
+      target: toolName,
+      where: optionalCondition,
     })
     .map(node),
 );

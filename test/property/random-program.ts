@@ -255,14 +255,24 @@ const audience = fc.constantFrom(
   'agents "*"',
 );
 
+const layer = fc.constantFrom(
+  '',
+  '',
+  '',
+  ' layer organisation',
+  ' layer repository',
+  ' layer agent',
+);
+
 function block(kind: string, effects: readonly string[]): fc.Arbitrary<(index: number) => string> {
   const rules = fc.array(rule(effects), { minLength: 4, maxLength: 12 });
   return fc
-    .tuple(audience, rules, fc.boolean())
-    .map(([audience, rules, otherwise]) => (index: number) => {
+    .tuple(audience, layer, rules, fc.boolean())
+    .map(([audience, layer, rules, otherwise]) => (index: number) => {
       const lines = rules.map((write, at) => `  ${write(`r${at}`)}`);
       if (kind === 'policy' && otherwise) lines.push('  otherwise ask');
-      return `${kind} ${kind.charAt(0)}${index} for ${audience} {\n${lines.join('\n')}\n}`;
+      const head = `${kind} ${kind.charAt(0)}${index} for ${audience}`;
+      return `${head}${kind === 'policy' ? layer : ''} {\n${lines.join('\n')}\n}`;
     });
 }
 

@@ -66,12 +66,17 @@ function lostPattern(permission: Permission): LeftOut {
   return leaveOut(permission, 'this edition compares whole commands, not prefixes');
 }
 
-/** Whether a permission of these is about a command that another names exactly. */
+/** What stands between the commands of one line. The client judges each by itself. */
+const separators = /[;&|()`<>{}\n]|\$\(/;
+
+/** Whether a permission of these is about a command that another names exactly, or a part of it. */
 function meets({ whole, exact, patterns }: Sorted, { specifier = '' }: Permission): boolean {
-  return (
-    whole.length > 0 ||
-    exact.some((each) => each.specifier === specifier) ||
-    patterns.some((each) => covers(each.specifier ?? '', specifier))
+  if (whole.length > 0) return true;
+  const parts = [specifier, ...specifier.split(separators).map((part) => part.trim())];
+  return parts.some(
+    (part) =>
+      exact.some((each) => each.specifier === part) ||
+      patterns.some((each) => covers(each.specifier ?? '', part)),
   );
 }
 

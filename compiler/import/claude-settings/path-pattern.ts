@@ -1,5 +1,6 @@
 import type { Effect } from '../../../dsl/ast.ts';
 import { PatternCache } from '../../automata/cache.ts';
+import { patternLengthMax } from '../../automata/pattern.ts';
 import { checkPattern } from '../../check/pattern.ts';
 
 /** Where a pattern of the settings begins. */
@@ -18,6 +19,7 @@ interface Anchored {
  * disk, `~/x` from home, `/x` from the project, `x` and `./x` from the working directory.
  */
 export function pathPattern(specifier: string, effect: Effect): string | undefined {
+  if (specifier.length > patternLengthMax) return undefined;
   const isWide = effect !== 'allow';
   const { prefix, rest, isFloating } = anchorOf(specifier);
   const isFolder = rest.endsWith('/');
@@ -37,6 +39,7 @@ export function pathPattern(specifier: string, effect: Effect): string | undefin
 
 function anchorOf(text: string): Anchored {
   if (text.startsWith('//')) return { prefix: '/', rest: text.slice(2), isFloating: false };
+  if (text === '~') return { prefix: '~/', rest: '', isFloating: false };
   if (text.startsWith('~/')) return { prefix: '~/', rest: text.slice(2), isFloating: false };
   if (text.startsWith('/')) return { prefix: '', rest: text.slice(1), isFloating: false };
   if (text.startsWith('./')) return { prefix: '', rest: text.slice(2), isFloating: false };
@@ -50,25 +53,24 @@ function tail(last: string, isWide: boolean): string {
   return isWide || !/[*?]/.test(last) ? '/**' : '';
 }
 
+/** A bracket list, a character behind a backslash, a run of stars, or any other character. */
+const piece = /\[[!^]?\]?[^\]]*\]|\\[^]|\*+|[^]/gu;
+
 /** One segment; undefined where it cannot be said, or leads upwards. */
 function segmentPattern(segment: string, isWide: boolean): string | undefined {
   if (segment === '**') return '**';
   if (segment === '' || segment === '.' || segment === '..' || segment.startsWith('!')) {
     return undefined;
   }
-  let pattern = '';
-  for (let at = 0; at < segment.length; at++) {
-    const character = segment.charAt(at);
-    if (character === '[') {
-      const end = segment.indexOf(']', at + 2);
-      if (end < 0 || !isWide) return undefined;
-      pattern += '?'; // Any character instead of some.
-      at = end;
-    } else if (character === '\\') pattern += `\\${segment.charAt(++at)}`;
-    else if ('{}]'.includes(character)) pattern += `\\${character}`;
-    else if (character !== '*' || !pattern.endsWith('*')) pattern += character;
-  }
-  return pattern;
+  const pieces = (segment.match(piece) ?? []).map((each) => piecePattern(each, isWide));
+  return pieces.includes(undefined) ? undefined : pieces.join('');
+}
+
+function piecePattern(text: string, isWide: boolean): string | undefined {
+  if (text === '[' || text === '\\') return undefined;
+  if (text.startsWith('[')) return isWide ? '?' : undefined; // Any character instead of some.
+  if (text.startsWith('*')) return '*';
+  return '{}]'.includes(text) ? `\\${text}` : text;
 }
 
 /** Whether the checker finds nothing to say about a pattern. */

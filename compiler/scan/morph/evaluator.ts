@@ -217,11 +217,12 @@ export class Evaluator {
   }
 }
 
-/** The name of a key that is not computed. */
+/** The name of a key that is written out: `a`, `'a'`, `['a']`. */
 export function keyOf(name: ts.PropertyName): string | undefined {
-  const isPlain =
-    ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name);
-  return isPlain ? name.text : undefined;
+  const inner = ts.isComputedPropertyName(name) ? name.expression : name;
+  const isWritten = ts.isStringLiteralLike(inner) || ts.isNumericLiteral(inner);
+  if (isWritten) return inner.text;
+  return ts.isIdentifier(name) ? name.text : undefined;
 }
 
 /** What stands within parentheses, `as`, `satisfies`, `!` and `await`. */

@@ -32,6 +32,23 @@ export function ruleNames({ layers }: Program): readonly Candidate[] {
   }));
 }
 
+/** Libraries by their whole names, or by what follows the part before the cursor. */
+export function libraryNames(
+  { toolchain }: Program,
+  expectation: Expectation,
+): readonly Candidate[] {
+  const written = tokensOf('importTarget', expectation)
+    .map(({ image }) => image)
+    .join('');
+  return toolchain.libraryNames
+    .filter((name) => name.startsWith(written))
+    .map((name) => ({
+      label: name.slice(written.length),
+      kind: CompletionItemKind.Module,
+      detail: 'comes with sentrely',
+    }));
+}
+
 /** The types of arguments. */
 export function typeNames(): readonly Candidate[] {
   const kind = CompletionItemKind.TypeParameter;
@@ -62,31 +79,42 @@ export function setNames({ sets }: Program, kind?: string): readonly Candidate[]
     }));
 }
 
+/** What stands between a call and its verdict, by the rule of the grammar. */
+const endings: ReadonlyMap<string, string> = new Map([
+  ['testCase', '=>'],
+  ['example', 'is'],
+]);
+
 /** Tools for a rule or a test call; in a declaration the name is the author's to choose. */
 export function toolNames(program: Program, expectation: Expectation): readonly Candidate[] {
   const { call } = expectation;
   if (callOf('tool', call) !== undefined) return [];
   const written = tokensOf('toolName', expectation);
-  const isCall = callOf('testCase', call) !== undefined;
+  const ending = endings.get(call.parent?.rule ?? '');
   const tools = [...program.tools.values()];
   if (written.length === 0)
-    return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), isCall));
+    return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), ending));
   const [, server] = written;
   if (server === undefined) return serverNames(tools);
   if (written.at(-1)?.tokenType !== Dot) return [];
   return tools
     .filter(({ tool }) => tool.server?.text === wordOf(server))
-    .map((tool) => toolCandidate(tool, wordText(tool.tool.name.text), isCall));
+    .map((tool) => toolCandidate(tool, wordText(tool.tool.name.text), ending));
 }
 
-function toolCandidate(tool: ToolDeclaration, label: string, isCall: boolean): Candidate {
+function toolCandidate(
+  tool: ToolDeclaration,
+  label: string,
+  ending: string | undefined,
+): Candidate {
   const detail = `{ ${tool.params.map(paramText).join(', ')} }`;
   const candidate = { label, kind: CompletionItemKind.Function, detail };
-  return isCall ? { ...candidate, snippet: callSnippet(tool, label) } : candidate;
+  if (ending === undefined) return candidate;
+  return { ...candidate, snippet: callSnippet(tool, label, ending) };
 }
 
 /** A call with the arguments it must have: `Read { path: "$1" } => $2`. */
-function callSnippet({ params }: ToolDeclaration, label: string): string {
+function callSnippet({ params }: ToolDeclaration, label: string, ending: string): string {
   const needed = params.filter(({ optional }) => !optional);
   const members = needed.map(({ name, type }, index) => {
     const isText = !['Int', 'Bool', 'Json'].includes(type.text);
@@ -94,7 +122,7 @@ function callSnippet({ params }: ToolDeclaration, label: string): string {
     return `${literally(wordText(name.text))}: ${value}`;
   });
   const input = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`.replace(/\}$/, '\\}');
-  return `${literally(label)} ${input.replace(/^\{\}$/, '{\\}')} => $${needed.length + 1}`;
+  return `${literally(label)} ${input.replace(/^\{\}$/, '{\\}')} ${ending} $${needed.length + 1}`;
 }
 
 function serverNames(tools: readonly ToolDeclaration[]): readonly Candidate[] {
@@ -106,11 +134,11 @@ function serverNames(tools: readonly ToolDeclaration[]): readonly Candidate[] {
   }));
 }
 
-/** Arguments of the tool of a test call, without those that are there. */
+/** Arguments of the tool of a call, without those that are there. */
 export function argumentNames(program: Program, expectation: Expectation): readonly Candidate[] {
   const { call } = expectation;
   // Only the outermost object holds arguments.
-  if (call.parent?.parent?.rule !== 'testCase') return [];
+  if (!endings.has(call.parent?.parent?.rule ?? '')) return [];
   const [target] = targetsOf(expectation);
   const tool = target && program.tools.get(symbolKey(target));
   const written = new Set(tokensOf('object', expectation).map(wordOf));

@@ -58,7 +58,9 @@ function textIn(
 
 /** The tools named before the cursor by the rule, the test call or the claim around it. */
 export function targetsOf({ call, trace: from }: Expectation): readonly PolicySymbol[] {
-  const owner = callOf('rule', call) ?? callOf('testCase', call) ?? callOf('deed', call);
+  const owner = ['testCase', 'example', 'deed', 'rule']
+    .flatMap((rule) => callOf(rule, call) ?? [])
+    .at(0);
   const names = new Map<Call, IToken[]>();
   for (let trace = from; trace !== undefined; trace = trace.before) {
     const isName = trace.call.rule === 'toolName' && trace.call.parent === owner;

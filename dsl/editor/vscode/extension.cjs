@@ -11,7 +11,7 @@ async function activate(context) {
   context.subscriptions.push(
     vscode.commands.registerCommand('sentrely.restart', restart),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('sentrely')) restart();
+      if (change.affectsConfiguration('sentrely')) void restart();
     }),
   );
   await start();

@@ -119,6 +119,27 @@ describe('the verdicts', () => {
     ).toEqual([]);
   });
 
+  test('an exact command is dropped where a deny is about a part of it', () => {
+    const allow = [
+      'Bash(ls && curl a)',
+      'Bash(echo $(rm x))',
+      'Bash(npm run format)',
+      'Bash(a; b)',
+    ];
+    const { text } = imported({ allow, deny: ['Bash(curl:*)', 'Bash(rm *)', 'Bash(b)'] });
+    expect(text).toContain('allow Bash when .command in ["npm run format"] and not has');
+  });
+
+  test.each(['~', '~/', './', '.', '//', 'a//b', '[^]]x', 'a[', 'a\\', '['.repeat(2000)])(
+    'a denied Read(%s) is about every path, or says exactly which',
+    (specifier) => {
+      const { text } = imported({ allow: ['Read'], deny: [`Read(${specifier})`] });
+      expect(text).toContain(
+        specifier === '[^]]x' ? 'deny Read when .file_path in paths("**/?x/**")' : 'deny Read\n',
+      );
+    },
+  );
+
   test('a bare Bash is never allowed; without denies the rest is asked', () => {
     expect(
       wrong({ allow: ['Bash', 'Bash(*)', 'Bash(ls)'] }, [

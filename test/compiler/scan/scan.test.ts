@@ -144,6 +144,11 @@ describe('constants', () => {
     expect(tools).toEqual(['tool t { n: Int }']);
   });
 
+  test('keys in brackets are keys', async () => {
+    const text = `create({ model, ['tools']: [{ ['name']: 'a', "input_schema": { ['type']: 'object' } }] })`;
+    expect(await read(text)).toMatchObject({ tools: ['tool a {}'], findings: [] });
+  });
+
   test('tools that are pushed or assigned are found', async () => {
     const text = `const tools = []; tools.push({ name: 'a', parameters: {} }); request.tools = [{ name: 'b', parameters: {} }];`;
     expect((await read(text)).tools).toEqual(['tool a {}', 'tool b {}']);

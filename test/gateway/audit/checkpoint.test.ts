@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint, signCheckpoint } from '../../../gateway/audit/checkpoint.ts';
 import { openSigner, parsePublicKey } from '../../../gateway/audit/keys.ts';
@@ -108,17 +107,13 @@ describe('a checkpoint', () => {
   it('does not open when any character of it is changed', () => {
     const { signer } = newSigner();
     const note = signCheckpoint(checkpoint, signer);
-    fc.assert(
-      fc.property(
-        fc.nat(note.length - 1),
-        fc.constantFrom('A', '0', '\n', ' ', '='),
-        (at, character) => {
-          fc.pre(note[at] !== character);
-          const changed = note.slice(0, at) + character + note.slice(at + 1);
-          expect(openCheckpoint(changed, signer)).toBeUndefined();
-        },
-      ),
-    );
+    for (let at = 0; at < note.length; at++) {
+      for (const character of ['A', 'B', '0', '\n', ' ', '=']) {
+        const changed = note.slice(0, at) + character + note.slice(at + 1);
+        if (changed !== note)
+          expect([changed, openCheckpoint(changed, signer)]).toEqual([changed, undefined]);
+      }
+    }
   });
 
   it.each([

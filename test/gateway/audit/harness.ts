@@ -6,7 +6,8 @@ import type { AuditEvent } from '../../../gateway/audit/event.ts';
 import { readManifest } from '../../../gateway/audit/manifest.ts';
 import { readNotes } from '../../../gateway/audit/notes.ts';
 import { verifyAudit } from '../../../gateway/audit/verify.ts';
-import { listSegments, readSegment, type WalRecord } from '../../../gateway/audit/wal.ts';
+import { readTail } from '../../../gateway/audit/tail.ts';
+import { listSegments, type WalRecord } from '../../../gateway/audit/wal.ts';
 import { type AuditOptions, type OpenAudit, openAudit } from '../../../gateway/audit/writer.ts';
 
 /** A folder that is gone when the test is over. */
@@ -52,7 +53,7 @@ export async function appendMany(log: OpenAudit, count: number): Promise<void> {
 /** Every record of a folder that is not sealed, of every writer, in order. */
 export function liveRecords(folder: string): readonly WalRecord[] {
   return writersOf(folder).flatMap((writer) =>
-    listSegments(folder, writer).flatMap((segment) => readSegment(segment).records),
+    [...readTail(listSegments(folder, writer), 0)].flatMap(({ due }) => due),
   );
 }
 

@@ -16,6 +16,7 @@ import { resume } from '../../../gateway/audit/recover.ts';
 import { toRow } from '../../../gateway/audit/row.ts';
 import { type Disk, realDisk } from '../../../gateway/audit/segment-file.ts';
 import { listSegments } from '../../../gateway/audit/wal.ts';
+import { rewriteRow } from './tamper.ts';
 import { decision, liveRows, notesOf, temporaryFolder, verify, writersOf } from './harness.ts';
 
 /** A disk that fails on demand, half-way through a write where asked. */
@@ -106,7 +107,9 @@ describe('Journal', () => {
     expect(() => append(decision({ turn: 1 }))).toThrow('ENOSPC');
     disk.fails = 'nothing';
     append(decision({ turn: 2 }));
-    appendFileSync(first?.path ?? '', '{"leaf":"half a li');
+    const [line = ''] = readFileSync(first?.path ?? '', 'utf8').split('\n');
+    const refused = rewriteRow(line, (row) => row.replace('"seq":0', '"seq":1'));
+    appendFileSync(first?.path ?? '', `${refused}\n{"leaf":"half a li`);
     journal.close();
     expect(turns(folder)).toEqual([0, 2]);
     expect((await verify(folder)).status).toBe('ok');

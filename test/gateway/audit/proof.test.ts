@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Frontier, frontierLength } from '../../../gateway/audit/merkle.ts';
+import { Frontier, frontierLength, nodeHash } from '../../../gateway/audit/merkle.ts';
 import {
   consistencyProof,
   inclusionProof,
@@ -102,6 +102,9 @@ describe('proofs', () => {
         expect(verifyInclusion({ ...claim, index: index + 1 }, path)).toBe(false);
         expect(verifyInclusion({ ...claim, index: -1 }, path)).toBe(false);
         expect(verifyInclusion({ ...claim, size: Number.NaN }, path)).toBe(false);
+        expect(verifyInclusion({ ...claim, size: count * 2 }, path)).toBe(false);
+        const above = nodeHash(other, claim.root);
+        expect(verifyInclusion({ ...claim, root: above }, [...path, other])).toBe(false);
         expect(verifyInclusion(claim, [...path, other])).toBe(false);
         if (path.length === 0) return;
         expect(verifyInclusion(claim, path.slice(1))).toBe(false);

@@ -160,6 +160,7 @@ describe('what an agent touched', () => {
     const { folder, log, clock, call } = await threeDays();
     clock.set('2026-03-07T23:59:59.500Z');
     await call({ resource: 'file:/srv/late' }, 'ok');
+    await log.sealNow();
     const { rows } = await queryAudit({ folder, agent: 'claude', on: '2026-03-07' });
     expect(rows.map((row) => [row[4], row[7]])).toEqual([['file:/srv/late', 'ok']]);
     await log.close();

@@ -53,10 +53,12 @@ describe('starting again', () => {
     ],
   ])('cuts %s off the end and says how much', async (_, damage, bytes) => {
     const { folder, path, writerId } = await closedLog();
+    const whole = readFileSync(path);
     damage(path);
     expect(await reopen(folder)).toEqual({ seq: 7, writerId });
     const recovered = liveRows(folder).find(({ kind }) => kind === 'audit.recovered');
     expect(recovered).toMatchObject({ detail: `{"bytes":${bytes}}`, seq: 6, epoch: 2 });
+    expect(readFileSync(path)).toEqual(whole);
     expect((await verify(folder)).status).toBe('ok');
   });
 

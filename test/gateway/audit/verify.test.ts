@@ -1,6 +1,8 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../../compiler/bundle/canonical-json.ts';
 import { signCheckpoint } from '../../../gateway/audit/checkpoint.ts';
 import { openSigner } from '../../../gateway/audit/keys.ts';
 import { makeFolders } from '../../../gateway/audit/layout.ts';
@@ -39,19 +41,29 @@ let keptKey: string;
 let keptNote: string;
 
 beforeAll(async () => {
-  const { mkdtempSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  original = mkdtempSync(join(tmpdir(), 'sentrely-audit-test-'));
-  for (const hour of ['10', '11', '12', '13']) {
-    const log = await openLog(original, { clock: clockFrom(`2026-03-04T${hour}:00:00Z`) });
-    if (hour === '13') await log.sealNow();
-    await appendMany(log, 5);
-    await log.close();
-  }
+  // One checkpoint for each run; where the machine is so slow that a run takes a second, once more.
+  do original = await makeLog();
+  while (notesOf(original).length !== 4);
   keptKey = publicKeyOf(original);
   keptNote = notesOf(original).at(-1) ?? '';
-  return () => rmSync(original, { recursive: true, force: true });
 }, 60_000);
+
+async function makeLog(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sentrely-audit-test-'));
+  made.push(folder);
+  for (const hour of ['10', '11', '12', '13']) {
+    const log = await openLog(folder, { clock: clockFrom(`2026-03-04T${hour}:00:00Z`) });
+    if (hour === '13') await log.sealNow();
+    await Promise.all(Array.from({ length: 5 }, () => log.append(decision())));
+    await log.close();
+  }
+  return folder;
+}
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
 
 function copyLog(): string {
   const folder = temporaryFolder();
@@ -181,7 +193,10 @@ describe('a sealed file', () => {
     fixHashes(folder);
     expect((await verify(folder)).status).toBe('tampered');
     await fixEverything(folder);
-    expect((await verify(folder)).status).toBe('tampered');
+    const { status, findings } = await verify(folder);
+    expect(status).toBe('tampered');
+    const foreign = expect.objectContaining({ what: 'it is a record of another log' });
+    if (select.includes('writer_id')) expect(findings).toContainEqual(foreign);
   });
 
   it('that is gone leaves the log incomplete', async () => {
@@ -334,6 +349,31 @@ describe('a checkpoint', () => {
     expect((await verifyAudit({ folder, publicKey: signer.publicKey })).status).not.toBe('ok');
   });
 
+  it('that another key has signed is found in the log too, where nothing is signed yet', async () => {
+    const folder = copyLog();
+    const other = temporaryFolder();
+    makeFolders(other);
+    const signer = openSigner(other, 'acme/gateway');
+    const lines = readFileSync(live(folder), 'utf8').split('\n').slice(0, -1);
+    const seq = liveRecords(folder).length + (manifestOf(folder).at(-1)?.tree_size ?? 0);
+    const origin = `acme/gateway/${writerOf(folder)}`;
+    const note = signCheckpoint({ origin, size: seq, root: Buffer.alloc(32) }, signer);
+    const forged = rewriteRow(lines.at(-1) ?? '', (text) =>
+      canonicalJson({
+        ...(JSON.parse(text) as object),
+        seq,
+        tree_size: seq,
+        detail: JSON.stringify({ note }),
+      }),
+    );
+    appendFileSync(live(folder), `${forged}\n`);
+    const { status, findings } = await verify(folder);
+    expect(status).toBe('tampered');
+    expect(findings.map(({ what }) => what)).toContain(
+      '1 stored checkpoints are not signed by the key',
+    );
+  });
+
   it('of a log whose key is unknown proves nothing', async () => {
     const other = temporaryFolder();
     makeFolders(other);
@@ -379,6 +419,15 @@ describe('a checkpoint', () => {
     ['whose tree was edited', () => keptNote.replace(/\n(\d+)\n/, '\n3\n')],
   ])('given by the auditor %s cannot be checked', async (_, note) => {
     expect((await verify(copyLog(), [note()])).status).toBe('cannot-check');
+  });
+
+  it('given by the auditor whose origin is no log of the key cannot be checked', async () => {
+    const folder = copyLog();
+    const signer = openSigner(folder, 'acme/gateway');
+    for (const origin of ['acme/gateway', 'acme/gateway/..', `acme/other/${writerOf(folder)}`]) {
+      const note = signCheckpoint({ origin, size: 1, root: Buffer.alloc(32) }, signer);
+      expect((await verify(folder, [note])).status).toBe('cannot-check');
+    }
   });
 
   it('of a log that is no longer in the folder shows that it is missing', async () => {

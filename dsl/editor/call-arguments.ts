@@ -1,11 +1,14 @@
-import type { TestCase, Word } from '../ast.ts';
+import type { Example, TestCase, Word } from '../ast.ts';
 import { readString } from '../string-literal.ts';
 import { bracketPairs, Colon, closingBrackets, type IToken, Text, tokenSpan } from '../tokens.ts';
 import { firstAt } from './tokens-at.ts';
 
-/** The names of the arguments of a test call. The tree keeps only their values, without places. */
+/** A call as a test or an example writes it. */
+export type Call = Pick<TestCase | Example, 'tool' | 'span'>;
+
+/** The names of the arguments of a call. The tree keeps only their values, without places. */
 export function argumentNames(
-  { tool, span: { file, end } }: TestCase,
+  { tool, span: { file, end } }: Call,
   tokens: readonly IToken[],
 ): readonly Word[] {
   const names: Word[] = [];

@@ -1,0 +1,191 @@
+import type { ParamEntry, ParamType } from '../bundle/rules.ts';
+import type { Budget } from './budget.ts';
+import type { Truth } from './formula.ts';
+import { type PathRuns, pathRuns, pathValues, workspacesFor } from './values/path.ts';
+import type { ValueScope } from './values/scope.ts';
+import { plainValues, valuesOf } from './values/values.ts';
+import { type Argument, argumentOf, type Leaf, type Vocabulary } from './vocabulary.ts';
+
+/** One argument, or all paths with the workspace they are read against, and what is true then. */
+export interface Point extends Argument {
+  /** In the order of the atoms of the axis. */
+  readonly truths: readonly Truth[];
+}
+
+/** Everything that some arguments of a call can make true together. */
+export interface Axis {
+  readonly atoms: readonly number[];
+  /** No two with the same truths. */
+  readonly points: readonly Point[];
+  /** False if there may be truths that no point has. */
+  readonly isComplete: boolean;
+}
+
+/** A parameter, and how it is declared on each side of a comparison; null where it is not. */
+export interface Param {
+  readonly name: string;
+  readonly entries: readonly (ParamEntry | null)[];
+}
+
+/** A search for the arguments of one tool. */
+export interface AxisSearch {
+  readonly vocabulary: Vocabulary;
+  readonly budget: Budget;
+  /** Those that matter. */
+  readonly atoms: readonly number[];
+}
+
+type ValueLeaf = ValueScope['leaves'][number];
+
+/** The axes of a tool: independent of each other, and together all its calls. */
+export function axesOf(given: AxisSearch, params: readonly Param[]): readonly Axis[] {
+  const isPlaced = (param: Param) => valueLeaves(given, param.name, 'Path').length > 0;
+  const placed = params.filter(isPlaced);
+  const others = params.filter((param) => !isPlaced(param)).map((param) => axisOf(given, param));
+  return placed.length === 0 ? others : [pathAxis(given, placed), ...others];
+}
+
+function axisOf(given: AxisSearch, param: Param): Axis {
+  const { vocabulary, budget } = given;
+  const atoms = atomsOn(given, param.name);
+  const found = typesOf(param).map((type) => {
+    const leaves = valueLeaves(given, param.name, type);
+    const isPlain = leaves.length === 0 || type === 'Path';
+    if (isPlain) return { values: [plainValues[type]], isComplete: true, isRead: false };
+    return { ...valuesOf(type, { vocabulary, leaves, budget }), isRead: true };
+  });
+  const values = found.flatMap((each) => each.values);
+  const argued = values.map((value) => argumentOf(param.name, value));
+  const absent = mayLack(param) ? [{}] : [];
+  const inputs = atoms.length === 0 ? [...absent, ...argued].slice(0, 1) : [...argued, ...absent];
+  const points = new Points();
+  for (const input of inputs) {
+    if (!budget.spend(atoms.length + argumentSteps)) break;
+    const argument = { input, workspace: null };
+    points.add({ ...argument, truths: vocabulary.truths(atoms, argument) });
+  }
+  // Where a parameter changes its type and both types are read, no text is searched for both.
+  const isOneType = found.filter(({ isRead }) => isRead).length < 2;
+  const isComplete = isOneType && !budget.isSpent && found.every((each) => each.isComplete);
+  return { atoms, points: points.list, isComplete };
+}
+
+/** Reading an argument costs about as much as this many steps of an automaton. */
+const argumentSteps = 20;
+
+/** All path parameters together: they are read against the same workspace. */
+function pathAxis(given: AxisSearch, params: readonly Param[]): Axis {
+  const { budget } = given;
+  const placed = params.map((param) => placedParam(given, param));
+  const { workspaces, isComplete } = workspacesFor(together(placed), budget);
+  const points = new Points();
+  let areComplete = isComplete;
+  for (const workspace of workspaces) {
+    const found = placed.map((param) => pointsOf(given, param, workspace));
+    for (const point of combinations(found.map((each) => each.points))) {
+      if (!budget.spend(point.truths.length + 1)) break;
+      points.add({ ...point, workspace });
+    }
+    areComplete &&= found.every((each) => each.isComplete);
+  }
+  const atoms = placed.flatMap((param) => param.atoms);
+  return { atoms, points: points.list, isComplete: areComplete && !budget.isSpent };
+}
+
+/** A path parameter and what is said about it. */
+interface PlacedParam {
+  readonly param: Param;
+  readonly atoms: readonly number[];
+  readonly runs: PathRuns;
+}
+
+function placedParam(given: AxisSearch, param: Param): PlacedParam {
+  const { vocabulary, budget } = given;
+  const leaves = valueLeaves(given, param.name, 'Path');
+  const runs = pathRuns({ vocabulary, leaves, budget });
+  return { param, atoms: atomsOn(given, param.name), runs };
+}
+
+function together(placed: readonly PlacedParam[]): PathRuns {
+  return {
+    absolute: placed.flatMap(({ runs }) => runs.absolute),
+    relative: placed.flatMap(({ runs }) => runs.relative),
+    readsWorkspace: placed.some(({ runs }) => runs.readsWorkspace),
+  };
+}
+
+function pointsOf(
+  { vocabulary, budget, atoms: all }: AxisSearch,
+  { param, atoms, runs }: PlacedParam,
+  workspace: string | null,
+): { readonly points: readonly Point[]; readonly isComplete: boolean } {
+  const { values, isComplete } = pathValues(runs, workspace, budget);
+  const others = typesOf(param).filter((type) => type !== 'Path');
+  const argued = [...values, ...others.map((type) => plainValues[type])];
+  const inputs = argued.map((value) => argumentOf(param.name, value));
+  const points = new Points();
+  for (const input of mayLack(param) ? [...inputs, {}] : inputs) {
+    if (!budget.spend(atoms.length + argumentSteps)) break;
+    points.add({ input, workspace, truths: vocabulary.truths(atoms, { input, workspace }) });
+  }
+  const isRead = others.some(
+    (type) => valueLeaves({ vocabulary, budget, atoms: all }, param.name, type).length > 0,
+  );
+  return { points: points.list, isComplete: isComplete && !isRead };
+}
+
+/** Every choice of one point of each list, joined. */
+function* combinations(lists: readonly (readonly Point[])[]): Generator<Point> {
+  const [first, ...rest] = lists;
+  if (first === undefined) {
+    yield { input: {}, workspace: null, truths: [] };
+    return;
+  }
+  for (const point of first) {
+    for (const more of combinations(rest)) {
+      const truths = [...point.truths, ...more.truths];
+      yield { input: joined(point.input, more.input), workspace: null, truths };
+    }
+  }
+}
+
+/** Two calls in one, whatever the names of the arguments. */
+export function joined(one: Argument['input'], other: Argument['input']): Argument['input'] {
+  return Object.fromEntries([...Object.entries(one), ...Object.entries(other)]);
+}
+
+/** Points of which no two have the same truths: the first stays. */
+class Points {
+  readonly list: Point[] = [];
+  readonly #known = new Set<string>();
+
+  add(point: Point): void {
+    const key = point.truths.join('');
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.list.push(point);
+  }
+}
+
+function atomsOn({ vocabulary, atoms }: AxisSearch, param: string): readonly number[] {
+  return atoms.filter((number) => vocabulary.atom(number).param === param);
+}
+
+function valueLeaves(given: AxisSearch, param: string, type: ParamType): readonly ValueLeaf[] {
+  return atomsOn(given, param).flatMap((number) => {
+    const atom = given.vocabulary.atom(number);
+    return atom.kind === 'leaf' && atom.type === type && isAboutValue(atom.leaf) ? [atom.leaf] : [];
+  });
+}
+
+function isAboutValue(leaf: Leaf): leaf is ValueLeaf {
+  return leaf.op !== 'has';
+}
+
+function typesOf({ entries }: Param): readonly ParamType[] {
+  return [...new Set(entries.flatMap((entry) => entry?.type ?? []))];
+}
+
+function mayLack({ entries }: Param): boolean {
+  return entries.some((entry) => entry === null || entry.optional);
+}

@@ -1,0 +1,82 @@
+import type { ParamEntry } from '../bundle/rules.ts';
+import { axesOf, type Param } from './axis.ts';
+import { Budget } from './budget.ts';
+import { and, type Formula } from './formula.ts';
+import type { Side } from './model.ts';
+import { atomsOf, type Situation, type Situations, situationsOf } from './situations.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** All calls to one tool, as several sides and some further conditions see them. */
+export interface CellSearch {
+  readonly vocabulary: Vocabulary;
+  readonly sides: readonly Side[];
+  /** Conditions beside those of the rules. */
+  readonly more?: readonly Formula[];
+  readonly budget?: Budget;
+}
+
+/** A situation in which calls may be, seen from several sides. */
+export interface CellSituation extends Pick<Situation, 'input' | 'workspace'> {
+  /** For each side whether the call is one that its tool declares, and what its rules say. */
+  readonly sides: readonly { readonly fits: boolean; readonly truths: Situation['truths'] }[];
+  readonly more: Situation['truths'];
+}
+
+/** Every situation of the calls to a tool, and whether these are all. */
+export interface CellSituations {
+  readonly list: readonly CellSituation[];
+  readonly isComplete: boolean;
+}
+
+/** Looks at every kind of call that some side declares. */
+export function situationsIn({
+  vocabulary,
+  sides,
+  more = [],
+  budget = new Budget(),
+}: CellSearch): CellSituations {
+  const params = paramsOf(sides);
+  const fits = sides.map((side) => fitOf(vocabulary, side, params));
+  const formulas = [
+    ...fits,
+    ...sides.flatMap(({ rules }) => rules.map(({ when }) => when)),
+    ...more,
+  ];
+  const search = { vocabulary, budget, atoms: atomsOf(formulas) };
+  const found = situationsOf(formulas, axesOf(search, params), budget);
+  return { list: found.list.map((one) => split(one, sides)), isComplete: found.isComplete };
+}
+
+/** Parameters of all sides by name. */
+function paramsOf(sides: readonly Side[]): readonly Param[] {
+  const declared = sides.filter((side) => side.params !== null);
+  const names = new Set(declared.flatMap(({ params }) => (params ?? []).map(({ name }) => name)));
+  return [...names].map((name) => ({
+    name,
+    entries: declared.map(({ params }) => params?.find((param) => param.name === name) ?? null),
+  }));
+}
+
+/** True of calls that a side declares. Where all sides declare a parameter alike, only such are made. */
+function fitOf(vocabulary: Vocabulary, side: Side, params: readonly Param[]): Formula {
+  const differing = params.filter(({ entries }) => new Set(entries.map(shapeKey)).size > 1);
+  return and(
+    differing.map(({ name }) =>
+      vocabulary.fit(name, side.params?.find((param) => param.name === name) ?? null),
+    ),
+  );
+}
+
+function shapeKey(entry: ParamEntry | null): string {
+  return entry === null ? '' : `${entry.type} ${entry.optional}`;
+}
+
+function split({ input, workspace, truths }: Situation, sides: readonly Side[]): CellSituation {
+  let at = sides.length;
+  const seen = sides.map(({ rules }, side) => {
+    const start = at;
+    at += rules.length;
+    return { fits: truths[side] === 2, truths: truths.slice(start, at) };
+  });
+  return { input, workspace, sides: seen, more: truths.slice(at) };
+}

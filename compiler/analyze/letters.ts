@@ -1,0 +1,97 @@
+import { foldCase } from '../evaluate/facts/fold.ts';
+import type { Run } from './search.ts';
+
+/** A piece of text that the automata of a search cannot tell from other pieces like it. */
+export interface Letter {
+  readonly text: string;
+  readonly folded: string;
+}
+
+/** ASCII in the order in which it reads well in an example. */
+const readable = Array.from('abcdefghijklmnopqrstuvwxyz0123456789-_./ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+const ascii = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit));
+
+/** Characters that no pattern is likely to name: of one code unit, and of two. */
+const strangers = ['中', '😀'];
+
+/**
+ * One character for every way in which folding changes the number of code units or ends in ASCII.
+ * A test compares the list with all of Unicode.
+ */
+const folding = [
+  ...['ß', 'ẞ', 'İ', 'ı', 'ŉ', 'ſ', '\u037e', 'ẚ', '\u1fef', '\u212a'],
+  ...['ﬀ', 'ﬁ', 'ﬂ', 'ﬃ', 'ﬄ', 'ﬅ', 'ﬆ'],
+  ...['\u00ad', '\u0344', '\ufb2c', '\ufa6c', '\u{1bca0}', '\u{1d15e}', '\u{1d160}', '\u{2f800}'],
+];
+
+/** Letters that a following mark is folded into. */
+const marked = [
+  ...Array.from('aceghijklmnoprstuwyzACEGHIJKLMNOPRSTUWYZα', (base) => `${base}\u0301`),
+  ...Array.from('bdfBDF', (base) => `${base}\u0307`),
+  ...Array.from('vVxX', (base) => `${base}${/v/i.test(base) ? '\u0303' : '\u0308'}`),
+  ...Array.from('<=>', (base) => `${base}\u0338`),
+].filter((text) => foldCase(text).length < text.length);
+
+/** What a search may be made of. */
+export interface Alphabet {
+  readonly runs: readonly Run[];
+  /** Whether a value of the type may hold the character at all. */
+  readonly isLegal: (text: string) => boolean;
+  /** Longer pieces of text that stand for a character: escapes. */
+  readonly escapes?: readonly string[];
+  /** How many letters of each kind: two, where two texts must differ and still be alike. */
+  readonly copies?: number;
+}
+
+/** Letters of every kind that the automata tell apart, the most readable of each kind. */
+export function lettersFor({
+  runs,
+  isLegal,
+  escapes = [],
+  copies = 1,
+}: Alphabet): readonly Letter[] {
+  const found = new Map<string, number>();
+  const letters: Letter[] = [];
+  for (const text of [...candidatesFor(runs), ...escapes]) {
+    if (!isLegal(text)) continue;
+    const letter = { text, folded: foldCase(text) };
+    const kind = kindOf(letter, runs);
+    const count = found.get(kind) ?? 0;
+    if (count >= copies) continue;
+    found.set(kind, count + 1);
+    letters.push(letter);
+  }
+  return letters;
+}
+
+/** What the automata read when they read a letter. */
+function kindOf({ text, folded }: Letter, runs: readonly Run[]): string {
+  return runs
+    .map(({ machine, reads }) => machine.classesOf(reads === 'text' ? text : folded).join('.'))
+    .join();
+}
+
+function candidatesFor(runs: readonly Run[]): ReadonlySet<string> {
+  const cuts = new Set(runs.flatMap(({ machine }) => machine.automaton.from));
+  const named = namedBy([...cuts].filter((unit) => unit >= 128));
+  const isFolded = runs.some(({ reads }) => reads === 'folded');
+  const cased = named.flatMap((text) => [text.toLowerCase(), text.toUpperCase()]);
+  const more = isFolded ? [...cased, ...folding, ...marked] : [];
+  return new Set([...readable, ...ascii, ...strangers, ...named, ...more]);
+}
+
+/** More than these first and second halves of pairs are not combined. */
+const halvesMax = 32;
+
+/** The characters at which ranges of code units begin: those that patterns name, and neighbours. */
+function namedBy(units: readonly number[]): readonly string[] {
+  const isFirst = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
+  const isSecond = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
+  const firsts = units.filter(isFirst).slice(0, halvesMax);
+  const seconds = units.filter(isSecond).slice(0, halvesMax);
+  const pairs = firsts.flatMap((first) =>
+    seconds.map((second) => String.fromCharCode(first, second)),
+  );
+  const single = units.filter((unit) => !isFirst(unit) && !isSecond(unit));
+  return [...single.map((unit) => String.fromCharCode(unit)), ...pairs];
+}

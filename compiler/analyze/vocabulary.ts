@@ -1,0 +1,162 @@
+import { assert } from '../../dsl/assert.ts';
+import type { Automaton, Condition, ParamEntry, ParamType } from '../bundle/rules.ts';
+import { loadAutomaton, type Matcher } from '../evaluate/automaton.ts';
+import { CallFacts } from '../evaluate/call-facts.ts';
+import { findMisfit, shapeOf } from '../evaluate/call-shape.ts';
+import { planCondition } from '../evaluate/condition.ts';
+import type { Test } from '../evaluate/truth.ts';
+import { AutomatonTable } from '../lower/automata.ts';
+import {
+  always,
+  and,
+  atom,
+  type Formula,
+  no,
+  not,
+  or,
+  type Truth,
+  unknown,
+  yes,
+} from './formula.ts';
+import { Machine } from './machine.ts';
+
+/** A condition of a rule set without connectives. Its automata are numbered by the vocabulary. */
+export type Leaf = Exclude<Condition, { op: 'and' | 'or' | 'not' }>;
+
+/** What can be true of one argument: a leaf of a condition, or that it fits a declaration. */
+export type Atom = { readonly param: string } & (
+  | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly type: ParamType }
+  | { readonly kind: 'fit'; readonly entry: ParamEntry | null }
+);
+
+/** The type of a parameter of the tool that a condition is about. */
+export type TypeOf = (param: string) => ParamType;
+
+/** One argument of a call by its name, or none, and the directory of the client. */
+export interface Argument {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly workspace: string | null;
+}
+
+/** The arguments of a call that has just this one; `__proto__` is a name like any other. */
+export function argumentOf(param: string, value: unknown): Argument['input'] {
+  return Object.fromEntries([[param, value]]);
+}
+
+/**
+ * Numbers what conditions say, across rule sets: two conditions that ask the same of the same
+ * argument are one atom, whatever policy they stand in.
+ */
+export class Vocabulary {
+  readonly #atoms: Atom[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #table = new AutomatonTable();
+  readonly #indexes = new Map<Automaton, number>();
+  readonly #machines = new Map<number, Machine>();
+  readonly #matchers = new Map<number, Matcher>();
+  readonly #tests = new Map<number, Test>();
+
+  /** A condition of a rule set; null is always true. */
+  formula(condition: Condition | null, automata: readonly Automaton[], typeOf: TypeOf): Formula {
+    if (condition === null) return always;
+    switch (condition.op) {
+      case 'and':
+      case 'or': {
+        const of = condition.of.map((each) => this.formula(each, automata, typeOf));
+        return condition.op === 'and' ? and(of) : or(of);
+      }
+      case 'not':
+        return not(this.formula(condition.of, automata, typeOf));
+      default:
+        return this.#leaf(condition, automata, typeOf);
+    }
+  }
+
+  /** True of a call whose argument, or lack of one, is what the declaration says. */
+  fit(param: string, entry: ParamEntry | null): Formula {
+    return this.#number({ kind: 'fit', param, entry });
+  }
+
+  atom(number: number): Atom {
+    const found = this.#atoms[number];
+    assert(found !== undefined, 'a formula names atoms of its vocabulary');
+    return found;
+  }
+
+  machine(automaton: number): Machine {
+    const machine = this.#machines.get(automaton) ?? new Machine(this.#automaton(automaton));
+    this.#machines.set(automaton, machine);
+    return machine;
+  }
+
+  /** What the kernel says of some atoms on one parameter, given the argument if there is one. */
+  truths(atoms: readonly number[], argument: Argument): readonly Truth[] {
+    const facts = new CallFacts(argument.input, argument.workspace);
+    return atoms.map((number) => {
+      const test = this.#test(number);
+      if (test.must(facts)) return yes;
+      return test.may(facts) ? unknown : no;
+    });
+  }
+
+  #test(number: number): Test {
+    const test = this.#tests.get(number) ?? this.#plan(this.atom(number));
+    this.#tests.set(number, test);
+    return test;
+  }
+
+  #plan(found: Atom): Test {
+    const { param } = found;
+    if (found.kind === 'fit') {
+      const params = found.entry === null ? [] : [found.entry];
+      const shape = shapeOf({ server: null, name: '', params });
+      const fits = (facts: CallFacts) =>
+        findMisfit(shape, facts.has(param) ? argumentOf(param, facts.argument(param)) : {}) ===
+        undefined;
+      return { must: fits, may: fits };
+    }
+    const entry = { name: param, type: found.type, optional: true, inert: false };
+    return planCondition(found.leaf, {
+      parameter: () => ({ entry, position: 0 }),
+      matcher: (index) => this.#matcher(index),
+    });
+  }
+
+  #matcher(automaton: number): Matcher {
+    const matcher = this.#matchers.get(automaton) ?? loadAutomaton(this.#automaton(automaton));
+    this.#matchers.set(automaton, matcher);
+    return matcher;
+  }
+
+  #automaton(index: number): Automaton {
+    const automaton = this.#table.automata[index];
+    assert(automaton !== undefined, 'a leaf names automata of its vocabulary');
+    return automaton;
+  }
+
+  #leaf(leaf: Leaf, automata: readonly Automaton[], typeOf: TypeOf): Formula {
+    const param = leaf.op === 'has' ? leaf.param : leaf.field.param;
+    const own = leaf.op === 'match' ? this.#renumber(leaf, automata) : leaf;
+    return this.#number({ kind: 'leaf', param, leaf: own, type: typeOf(param) });
+  }
+
+  #renumber(leaf: Extract<Leaf, { op: 'match' }>, automata: readonly Automaton[]): Leaf {
+    const exact = this.#indexOf(automata[leaf.exact]);
+    const folded = leaf.folded === null ? null : this.#indexOf(automata[leaf.folded]);
+    return { ...leaf, exact, folded };
+  }
+
+  #indexOf(automaton: Automaton | undefined): number {
+    assert(automaton !== undefined, 'a checked rule names only automata that exist');
+    const index = this.#indexes.get(automaton) ?? this.#table.indexOf(automaton);
+    this.#indexes.set(automaton, index);
+    return index;
+  }
+
+  #number(found: Atom): Formula {
+    const key = JSON.stringify(found);
+    const number = this.#numbers.get(key) ?? this.#atoms.push(found) - 1;
+    this.#numbers.set(key, number);
+    return atom(number);
+  }
+}
