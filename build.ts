@@ -27,6 +27,15 @@ const common = {
   logOverride: { 'import-is-undefined': 'error' },
 } satisfies BuildOptions;
 
+/** What only the demo needs: it runs in a checkout, and says so elsewhere. */
+const demoPackages = ['emulate', '@anthropic-ai/sdk'];
+
+/** Packages that still call `require` need one, which modules do not have. */
+const requireInModules = [
+  "import { createRequire as createRequireOfModule } from 'node:module';",
+  'const require = createRequireOfModule(import.meta.url);',
+].join('\n');
+
 try {
   await (process.argv.includes('--check') ? checkAction() : buildAll());
 } catch (error) {
@@ -52,7 +61,8 @@ function buildProgram() {
     target: 'node22.19',
     splitting: true,
     chunkNames: 'chunk-[hash]',
-    external: Object.keys(manifest.dependencies),
+    banner: { js: requireInModules },
+    external: [...Object.keys(manifest.dependencies), ...demoPackages],
   });
 }
 

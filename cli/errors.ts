@@ -52,6 +52,11 @@ export const cliErrors = {
     title: 'there is no such code',
     help: 'Give a code as it stands in brackets after `error` or `warning`.',
   },
+  SENTRELY_ERR_CLI_DEMO: {
+    status: 500,
+    title: 'the demo needs packages that are not installed',
+    help: 'Run it in a checkout of the repository: `npm ci && npm run demo`.',
+  },
   SENTRELY_ERR_CLI_BUG: {
     status: 500,
     title: 'this is a bug in sentrely, not in your input',

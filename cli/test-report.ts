@@ -1,4 +1,4 @@
-import type { TestReport, TestResult } from '../compiler/test-policies.ts';
+import type { NearestRule, TestReport, TestResult } from '../compiler/test-policies.ts';
 import { escapeHidden, quote } from '../dsl/escape.ts';
 import { plural } from './report.ts';
 import { paint, type Screen } from './terminal.ts';
@@ -6,7 +6,11 @@ import { paint, type Screen } from './terminal.ts';
 /** Prints the failed cases, and how many there were. */
 export function writeTestReport(report: TestReport, files: number, screen: Screen): void {
   const { passed, failed, cases } = report;
-  for (const result of cases) if (!result.passed) screen.write(failure(result, screen));
+  for (const result of cases) {
+    if (result.passed) continue;
+    screen.write(`${paint(screen, 'red', 'failed')}: ${quote(result.title)}\n`);
+    screen.write(`${failureText(result)}\n`);
+  }
   const total = passed + failed;
   const summary =
     total === 0
@@ -23,7 +27,7 @@ export function testReportJson(report: TestReport | undefined) {
 
 function caseJson(result: TestResult) {
   const { file, line, title, agent, tool, passed, expected, expectedRule, got } = result;
-  const { rules, reason } = result;
+  const { rules, reason, decided, nearest } = result;
   return {
     file,
     line,
@@ -32,20 +36,37 @@ function caseJson(result: TestResult) {
     tool,
     passed,
     expected: { verdict: expected, rule: expectedRule },
-    got: { verdict: got, rules, reason },
+    got: { verdict: got, rules, reason, decided },
+    nearest,
   };
 }
 
-function failure(result: TestResult, screen: Screen): string {
-  const { file, line, title, agent, tool, expected, expectedRule, got, rules, reason } = result;
+/** What was expected of a failed case, what came, and the rules behind both; whole lines. */
+export function failureText(result: TestResult): string {
+  const { file, line, agent, tool, expected, expectedRule, got, rules, reason } = result;
   const rule = expectedRule === null ? '' : ` by ${quote(expectedRule)}`;
   const deciding = rules.length === 0 ? '' : ` by ${rules.map((id) => quote(id)).join(', ')}`;
-  return `${paint(screen, 'red', 'failed')}: ${quote(title)}
-  --> ${escapeHidden(file)}:${line}
-  call      ${quote(tool)} as ${quote(agent)}
-  expected  ${expected}${rule}
-  got       ${got}${deciding}
-  reason    ${escapeHidden(reason)}
+  const rows = [
+    ['call', `${quote(tool)} as ${quote(agent)}`],
+    ['expected', `${expected}${rule}`],
+    ['got', `${got}${deciding}`],
+    ...result.decided.map((each) => ['rule', `${quote(each.id)} at ${place(each)}`] as const),
+    ['reason', escapeHidden(reason)],
+    ...(result.nearest === null ? [] : [['nearest', nearestText(result.nearest)] as const]),
+  ] as const;
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(10)}${text}\n`);
+  return `  --> ${place({ file, line })}\n${lines.join('')}`;
+}
 
-`;
+function place({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${escapeHidden(file)}:${line}`;
+}
+
+function nearestText(nearest: NearestRule): string {
+  const { rule, why, condition } = nearest;
+  const where = `${quote(rule)} at ${place(nearest)}`;
+  if (condition === undefined) return `${where} is about other ${why}s`;
+  const { text, was, others } = condition;
+  const more = others === 0 ? '' : `, and ${others} more`;
+  return `${where}, where ${quote(text)} is ${was}${more}`;
 }

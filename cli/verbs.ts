@@ -16,6 +16,12 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ],
   ['test', { summary: 'run the tests of policy files', load: () => import('./commands/test.ts') }],
   [
+    'mutate',
+    { summary: 'try the tests with mistakes', load: () => import('./commands/mutate.ts') },
+  ],
+  ['prove', { summary: 'prove the claims of policies', load: () => import('./commands/prove.ts') }],
+  ['diff', { summary: 'compare two sets of policies', load: () => import('./commands/diff.ts') }],
+  [
     'scan',
     { summary: 'find the tools that code offers', load: () => import('./commands/scan.ts') },
   ],

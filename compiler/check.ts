@@ -2,6 +2,7 @@ import type { File } from '../dsl/ast.ts';
 import type { Diagnostic } from '../dsl/diagnostic.ts';
 import type { PatternCache } from './automata/cache.ts';
 import { checkAgents } from './check/agents.ts';
+import { checkAgentLimits } from './check/agent-limits.ts';
 import { checkApprovals } from './check/approval.ts';
 import { checkClaims } from './check/claims.ts';
 import { checkImports } from './check/imports.ts';
@@ -28,6 +29,7 @@ function* findings(program: Program, patterns: PatternCache): Generator<Diagnost
   yield* checkWhole(program);
   yield* checkImports(program);
   yield* checkAgents(program);
+  yield* checkAgentLimits(program, patterns);
   yield* checkTools(program);
   for (const { value } of program.sets.values()) yield* checkSet(patterns, value);
   yield* checkLayers(program, patterns);

@@ -1,19 +1,21 @@
 import { assert } from '../dsl/assert.ts';
-import type { TestCase } from '../dsl/ast.ts';
+import type { Span } from '../dsl/source.ts';
 import { PatternCache } from './automata/cache.ts';
 import type { Compilation } from './compile.ts';
+import type { Input } from './mutate/candidates.ts';
+import { Cells } from './mutate/cell.ts';
+import { type Evidence, exampleEvidence, testEvidence } from './mutate/evidence.ts';
 import type { Change, Mutant } from './mutate/mutant.ts';
 import { mutantsOf, spread } from './mutate/mutants.ts';
-import { Cells, Scene } from './mutate/scene.ts';
+import { RuleTests } from './mutate/rule-tests.ts';
 import { isAccepted } from './mutate/typing.ts';
 import { findWitness, type Grounds, type Witness } from './mutate/witness.ts';
 import { type Program, toolKey } from './program.ts';
-import { isExpected, testCalls } from './test-call.ts';
 
 /** What became of a mutant. */
 export type Fate =
-  /** A test that passes on the program fails on the mutant. */
-  | { readonly kind: 'killed'; readonly by: TestCase }
+  /** A call of a test or an example, which stands here, comes out otherwise than it says. */
+  | { readonly kind: 'killed'; readonly by: Span }
   /** The compiler does not take it. */
   | { readonly kind: 'refused' }
   /** Every test passes, and still this call is decided differently. */
@@ -55,60 +57,46 @@ function* tryAll(program: Program, mutants: readonly Mutant[]): Generator<Trial>
   for (const mutant of mutants) yield { mutant, fate: court.fateOf(mutant) };
 }
 
-/** A test case ready to be judged again and again. */
-interface Witnessed {
-  readonly testCase: TestCase;
-  readonly scene: Scene;
-}
-
 class Court {
   readonly #grounds: Grounds;
-  readonly #testsOfTool: ReadonlyMap<string, readonly Witnessed[]>;
+  readonly #evidence: ReadonlyMap<string, readonly Evidence[]>;
 
   constructor(program: Program) {
     const cells = new Cells(program);
-    const calls = testCalls(program.tests);
-    const byTool = Map.groupBy(calls, ({ testCase }) => toolKey(testCase.tool));
-    const inputs = new Map(
-      [...byTool].map(([key, calls]) => [
-        key,
-        calls.map(({ request }) => request.input as Record<string, unknown>),
-      ]),
+    const tests = new RuleTests(program);
+    const evidence = [
+      ...testEvidence(program, cells, tests),
+      ...exampleEvidence(program, cells, tests),
+    ];
+    this.#evidence = Map.groupBy(evidence, ({ tool }) => tool);
+    const inputs = [...this.#evidence].map(
+      ([tool, found]) => [tool, found.map(({ scene }) => scene.request.input as Input)] as const,
     );
-    this.#grounds = { program, cells, patterns: new PatternCache(), inputs };
-    this.#testsOfTool = new Map(
-      [...byTool].map(([key, calls]) => [
-        key,
-        calls.flatMap(({ testCase, request }) => {
-          const cell = cells.find(request.agent, key);
-          return cell === undefined ? [] : { testCase, scene: new Scene(cell, request) };
-        }),
-      ]),
-    );
+    this.#grounds = { program, cells, tests, inputs: new Map(inputs) };
   }
 
   fateOf(mutant: Mutant): Fate {
     const change = mutant.change();
-    const { program, patterns } = this.#grounds;
-    if (!isAccepted(program, patterns, change)) return { kind: 'refused' };
-    const killer = this.#killerOf(change);
-    if (killer !== undefined) return { kind: 'killed', by: killer };
+    const patterns = new PatternCache();
+    if (!isAccepted(this.#grounds.program, patterns, change)) return { kind: 'refused' };
+    const by = this.#killerOf(change);
+    if (by !== undefined) return { kind: 'killed', by };
     if (mutant.operator === 'lower-approval') return { kind: 'untestable' };
-    const witness = findWitness(this.#grounds, change);
+    const witness = findWitness(this.#grounds, patterns, change);
     return witness === undefined ? { kind: 'unwitnessed' } : { kind: 'survived', witness };
   }
 
-  /** The first test case that no longer gets what it expects. */
-  #killerOf(change: Change): TestCase | undefined {
-    for (const { testCase, scene } of this.#testsAbout(change)) {
-      if (!isExpected(testCase, scene.decide(change))) return testCase;
+  /** The first call that no longer comes out as it is said to. */
+  #killerOf(change: Change): Span | undefined {
+    for (const { scene, span, isMet } of this.#evidenceOn(change)) {
+      if (scene.mayDiffer(change) && !isMet(scene.decide(change))) return span;
     }
     return undefined;
   }
 
-  #testsAbout({ rules, layer }: Change): Iterable<Witnessed> {
-    if (layer !== undefined) return [...this.#testsOfTool.values()].flat();
+  #evidenceOn({ rules, layer }: Change): Iterable<Evidence> {
+    if (layer !== undefined) return [...this.#evidence.values()].flat();
     const tools = new Set(rules.flatMap(({ from }) => from.targets.map(toolKey)));
-    return [...tools].flatMap((tool) => this.#testsOfTool.get(tool) ?? []);
+    return [...tools].flatMap((tool) => this.#evidence.get(tool) ?? []);
   }
 }

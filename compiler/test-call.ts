@@ -15,7 +15,7 @@ export interface TestCall {
 export function testCalls(tests: readonly Test[]): readonly TestCall[] {
   return tests.flatMap((test) =>
     test.cases.map((testCase): TestCall => {
-      return { test, testCase, request: requestOf(test.agent?.text ?? '', testCase) };
+      return { test, testCase, request: requestOf(testCase.agent?.text ?? '', testCase) };
     }),
   );
 }

@@ -1,9 +1,11 @@
 import { assert } from '../dsl/assert.ts';
 import type { Effect, Test } from '../dsl/ast.ts';
-import { lineStarts, placeOf } from '../dsl/source.ts';
+import { rangeOf } from '../dsl/render/places.ts';
+import type { Source } from '../dsl/source.ts';
 import { decideByReference } from './analyze/reference.ts';
 import type { Compilation } from './compile.ts';
-import { explainMiss, type Miss } from './coverage/nearest.ts';
+import type { AtomOutcome } from './coverage/atom.ts';
+import { explainMiss, type Miss, type MissReason } from './coverage/nearest.ts';
 import { decide } from './evaluate/decide.ts';
 import type { DecidingRule, DecisionRequest, Outcome } from './evaluate/decision.ts';
 import { type Plan, planRules } from './evaluate/plan.ts';
@@ -28,7 +30,22 @@ export interface TestResult {
   readonly reason: string;
   readonly passed: boolean;
   /** On a failed call: the rule that came nearest to what was expected, where one did. */
-  readonly miss: Miss | null;
+  readonly nearest: NearestRule | null;
+}
+
+/** A {@link Miss} with lines instead of spans. */
+export interface NearestRule {
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly why: MissReason['kind'];
+  /** Present when `why` is `condition`. */
+  readonly condition?: {
+    readonly text: string;
+    readonly line: number;
+    readonly was: AtomOutcome;
+    readonly others: number;
+  };
 }
 
 /** Every call of every test. */
@@ -48,28 +65,30 @@ export function testPolicies(
   tests: readonly Test[] | undefined = program?.tests,
 ): TestReport {
   assert(rules !== undefined && program !== undefined, 'only a program without errors is tested');
-  const plan = planRules(rules);
-  const starts = new Map(sources.map(({ file, text }) => [file, lineStarts(text)]));
-  const cases = testCalls(tests ?? []).map((call): TestResult => {
-    const { file, start } = call.testCase.span;
-    const { line } = placeOf(starts.get(file) ?? [0], start);
-    return { file, line, ...run(program, plan, call) };
-  });
+  const runner = { program, plan: planRules(rules), sources };
+  const cases = testCalls(tests ?? []).map((call) => run(runner, call));
   const passed = cases.filter((result) => result.passed).length;
   return { passed, failed: cases.length - passed, cases };
 }
 
-function run(
-  program: Program,
-  plan: Plan,
-  { test, testCase, request }: TestCall,
-): Omit<TestResult, 'file' | 'line'> {
-  const { tool, verdict: effect, rule } = testCase;
+interface Runner {
+  readonly program: Program;
+  readonly plan: Plan;
+  readonly sources: readonly Source[];
+}
+
+function run(runner: Runner, { test, testCase, request }: TestCall): TestResult {
+  const { program, plan, sources } = runner;
+  const { tool, verdict: effect, rule, span } = testCase;
+  const { file, line } = rangeOf(span, sources);
   const { verdict: got, rules: decided, reason } = decideTwice(program, plan, request);
   const rules = decided.map(({ id }) => id);
   const passed = isExpected(testCase, { verdict: got, rules });
   const expected = { effect, rule: rule?.text };
+  const miss = passed ? undefined : explainMiss(program, request, expected);
   return {
+    file,
+    line,
     title: test.title.text,
     agent: request.agent,
     tool: toolKey(tool),
@@ -80,8 +99,16 @@ function run(
     decided,
     reason,
     passed,
-    miss: passed ? null : (explainMiss(program, request, expected) ?? null),
+    nearest: miss === undefined ? null : nearestRule(miss, sources),
   };
+}
+
+function nearestRule({ rule, span, why }: Miss, sources: readonly Source[]): NearestRule {
+  const { file, line } = rangeOf(span, sources);
+  if (why.kind !== 'condition') return { rule, file, line, why: why.kind };
+  const { text, was, others } = why;
+  const condition = { text, line: rangeOf(why.span, sources).line, was, others };
+  return { rule, file, line, why: 'condition', condition };
 }
 
 /** The decision of the kernel, once the reference evaluator has come to the same. */

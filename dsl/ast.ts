@@ -75,6 +75,42 @@ export interface AgentDeclaration extends Node {
   readonly owner: Approver | undefined;
   /** Hashes of issued keys, as printed by `sentrely keys new`. */
   readonly keys: readonly Word[];
+  readonly models: Models | undefined;
+  readonly budget: Budget | undefined;
+  readonly rate: Rate | undefined;
+  readonly loop: Loop | undefined;
+}
+
+/** `models "claude-sonnet-*", "claude-haiku-*"`. */
+export interface Models extends Node {
+  readonly patterns: readonly Word[];
+}
+
+/** `budget 20 USD per session, 5M tokens per day alert at 50%, 80%`. */
+export interface Budget extends Node {
+  readonly amounts: readonly BudgetAmount[];
+  /** Percentages of each amount. */
+  readonly alerts: readonly (Node & { readonly percent: number })[];
+}
+
+/** `20 USD per session`. The checker says when there is no such unit or period. */
+export interface BudgetAmount extends Node {
+  readonly value: number;
+  readonly unit: Word;
+  readonly period: Word;
+}
+
+/** `rate 60 calls per minute`. */
+export interface Rate extends Node {
+  readonly calls: number;
+  readonly period: Word;
+}
+
+/** `loop trip after 5 repeats in 10m, poll read_status`: the tools named may be called again and again. */
+export interface Loop extends Node {
+  readonly repeats: number;
+  readonly withinMs: number;
+  readonly poll: readonly ToolName[];
 }
 
 /** Types an argument may be declared with. `Json` is anything and cannot be compared. */
@@ -232,6 +268,8 @@ export type JsonValue =
 
 /** `Bash { command: "npm test" } => allow`. */
 export interface TestCase extends Node {
+  /** Whose call it is. */
+  readonly agent: Word | undefined;
   readonly tool: ToolName;
   readonly input: ReadonlyMap<string, JsonValue>;
   readonly verdict: Effect;
@@ -239,11 +277,37 @@ export interface TestCase extends Node {
   readonly rule: Word | undefined;
 }
 
+/** `"main", false => ask (main-review)`: one value for each column of its table. */
+export interface TestRow extends Node {
+  readonly values: readonly JsonValue[];
+  readonly verdict: Effect;
+  readonly rule: Word | undefined;
+}
+
+/** `for each .path of read_file with { limit: 1 } { ".env" => deny }`. */
+export interface TestTable extends Node {
+  /** The arguments that differ from row to row. */
+  readonly columns: readonly Word[];
+  readonly tool: ToolName;
+  /** The arguments that all rows share; undefined without `with`. */
+  readonly shared: ReadonlyMap<string, JsonValue> | undefined;
+  readonly rows: readonly TestRow[];
+}
+
+/** What follows one `as`. */
+export interface TestBlock extends Node {
+  readonly agent: Word | undefined;
+  readonly parts: readonly (TestCase | TestTable)[];
+}
+
 /** `test "title" { as release-bot  ... }`. */
 export interface Test extends Node {
   readonly kind: 'test';
   readonly title: Word;
+  readonly blocks: readonly TestBlock[];
+  /** The agent of the first block. */
   readonly agent: Word | undefined;
+  /** Every call of every block in order, rows of tables as calls of their own. */
   readonly cases: readonly TestCase[];
 }
 

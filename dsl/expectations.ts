@@ -20,7 +20,11 @@ const alternatives: ReadonlyMap<string, string> = new Map([
   ],
   ['import', 'a library such as `std.sdk`, or a file in quotes'],
   ['importTarget', 'a library such as `std.sdk`, or a file in quotes'],
-  ['agent', '`owner`, `identify`'],
+  ['agent', '`owner`, `identify`, a limit such as `budget`'],
+  ['models', 'a string'],
+  ['budget', 'an amount such as `20` or `5M`'],
+  ['percentages', 'a percentage such as `80%`'],
+  ['loop', 'a tool name'],
   ['approver', '`team`, `user` or `role`'],
   ['tool', 'a parameter'],
   ['toolName', 'a tool name'],
@@ -37,6 +41,9 @@ const alternatives: ReadonlyMap<string, string> = new Map([
   ['list', 'a string, an integer, `true`, `false`'],
   ['test', 'a call such as `Bash { command: "ls" } => allow`'],
   ['subject', '`any agent`, `agents` or `agent`'],
+  ['columns', 'an argument such as `.path`'],
+  ['table', 'a row such as `"a" => allow`'],
+  ['row', 'a value'],
   ['value', 'a value'],
   ['object', 'an argument'],
   ['array', 'a value'],
@@ -44,9 +51,12 @@ const alternatives: ReadonlyMap<string, string> = new Map([
 
 /** Words that may be meant where a rule ends, beside those that the message names. */
 const continuations: ReadonlyMap<string, readonly string[]> = new Map([
-  ['layer', ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because', 'example']],
+  [
+    'layer',
+    ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because', 'example', 'layer'],
+  ],
   ['conjunction', ['and', 'or']],
-  ['test', ['as']],
+  ['test', ['as', 'for']],
   ['prohibition', ['where']],
   ['guarantee', ['where']],
 ]);

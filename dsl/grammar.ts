@@ -1,5 +1,5 @@
 import type { CstParser } from 'chevrotain';
-import { ClaimGrammar } from './grammar/claims.ts';
+import { LimitGrammar } from './grammar/limits.ts';
 import * as t from './tokens.ts';
 import { words } from './tokens.ts';
 
@@ -10,7 +10,7 @@ export type { CstNode, IRecognitionException } from 'chevrotain';
  * builder says which comma is missing and which clause is repeated. That finds one fault where a
  * strict grammar would find a fault and its consequences.
  */
-export class Grammar extends ClaimGrammar {
+export class Grammar extends LimitGrammar {
   readonly file = this.RULE('file', () => {
     this.MANY(() => this.SUBRULE(this.item));
   });
@@ -61,7 +61,7 @@ export class Grammar extends ClaimGrammar {
     this.SUBRULE(this.setLiteral);
   });
 
-  // agent NAME { owner ... identify key ... }
+  // agent NAME { owner ... identify key ... budget ... }
   readonly agent = this.RULE('agent', () => {
     this.CONSUME(words.agent);
     this.CONSUME(t.Name);
@@ -85,6 +85,10 @@ export class Grammar extends ClaimGrammar {
           this.CONSUME(t.Text);
         },
       },
+      { ALT: () => this.SUBRULE(this.models) },
+      { ALT: () => this.SUBRULE(this.budget) },
+      { ALT: () => this.SUBRULE(this.rate) },
+      { ALT: () => this.SUBRULE(this.loop) },
     ]);
   });
 

@@ -13,6 +13,8 @@ import {
   lexer,
   Name,
   Numeral,
+  Percent,
+  Quantity,
   Question,
   tokenSpan,
   Unexpected,
@@ -40,7 +42,13 @@ export function lex(source: Source): Lexed {
   };
 }
 
-const numeralTypes = { integer: Integer, decimal: Decimal, duration: Duration } as const;
+const numeralTypes = {
+  integer: Integer,
+  decimal: Decimal,
+  duration: Duration,
+  quantity: Quantity,
+  percent: Percent,
+} as const;
 
 /** Gives a token its end, and the type that only its text and its neighbours tell. */
 function settle(token: IToken, before: IToken | undefined, after: IToken | undefined): void {

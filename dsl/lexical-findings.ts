@@ -13,6 +13,8 @@ import {
   Integer,
   Name,
   OpenText,
+  Percent,
+  Quantity,
   Text,
   tokenSpan,
   Unexpected,
@@ -66,6 +68,8 @@ function findingsOf(file: string, token: IToken): readonly Diagnostic[] {
     case Integer:
     case Decimal:
     case Duration:
+    case Quantity:
+    case Percent:
       return numeral(span, token.image);
     default:
       return [];

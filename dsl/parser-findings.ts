@@ -6,7 +6,7 @@ import { finding } from './finding.ts';
 import type { IRecognitionException } from './grammar.ts';
 import type { Span } from './source.ts';
 import { suggest } from './suggest.ts';
-import type { IToken } from './tokens.ts';
+import type { IToken, TokenType } from './tokens.ts';
 import { bracketPairs, isReserved, Name, statementWords, tokenSpan, words } from './tokens.ts';
 
 /** One fault of the parser as a finding. `tokens` are those that the parser was given. */
@@ -21,7 +21,7 @@ export function parserFinding(
   const span = isEnd(found) ? endSpan(file, tokens) : tokenSpan(file, found);
   return finding('unexpected-token', span, `found ${shown}, expected ${expected}`, {
     ...openBracket(file, tokens, fault),
-    ...help(span, fault),
+    ...help(span, fault, tokens),
   });
 }
 
@@ -37,9 +37,19 @@ function endSpan(file: string, tokens: readonly IToken[]): Span {
   return { file, start: end, end };
 }
 
+const outcomeWords: readonly TokenType[] = [words.allowed, words.asked, words.denied];
+const clauseWords: ReadonlySet<string> = new Set(['when', 'unless', 'on', 'approval', 'because']);
+
+/** A clause of a rule where only examples and statements can stand. */
+function isBehindExample(token: IToken, tokens: readonly IToken[]): boolean {
+  if (!clauseWords.has(token.image)) return false;
+  const before = tokens[tokens.indexOf(token) - 1];
+  return before !== undefined && outcomeWords.includes(before.tokenType);
+}
+
 const claimRules: ReadonlySet<string> = new Set(['prohibition', 'guarantee']);
 
-function help(span: Span, fault: IRecognitionException): Details {
+function help(span: Span, fault: IRecognitionException, tokens: readonly IToken[]): Details {
   const { token, message: expected } = fault;
   const meant = suggest(token.image, wordsMeant(fault.context.ruleStack.at(-1) ?? '', expected));
   if (token.tokenType === Name && meant !== undefined) {
@@ -50,6 +60,7 @@ function help(span: Span, fault: IRecognitionException): Details {
     const fix = { title: 'write `where`', edits: [{ span, text: 'where' }], safe: false };
     return { help: 'write `where`', fix };
   }
+  if (isBehindExample(token, tokens)) return { help: 'write it before the first `example`' };
   if (token.image === '=' && expected.includes('`==`')) return { help: 'write `==`' };
   if (!isReserved(token.image) || !expected.endsWith(' name')) return {};
   return expected === 'a tool name'

@@ -59,6 +59,20 @@ const contextualWords = [
   'expires',
   'workspace',
   'layer',
+  'models',
+  'budget',
+  'per',
+  'alert',
+  'at',
+  'rate',
+  'calls',
+  'loop',
+  'trip',
+  'after',
+  'repeats',
+  'poll',
+  'each',
+  'with',
   'without',
   'any',
   'does',
@@ -99,6 +113,9 @@ export const Literal: TokenType = category('Literal', 'a string, an integer, `tr
   Scalar,
 ]);
 
+/** What a budget counts. */
+export const Amount: TokenType = category('Amount', 'an amount such as `20` or `5M`');
+
 /** Any word that is not reserved. */
 export const Name: TokenType = createToken({
   name: 'Name',
@@ -128,27 +145,40 @@ export const ForeignText: TokenType = createToken({
   pattern: /'[^'\r\n]*'|[\u201c\u201d][^"\u201c\u201d\r\n]*[\u201c\u201d]/,
 });
 
-/** Anything that begins like a number; {@link Integer}, {@link Decimal} or {@link Duration} later. */
+/** Anything that begins like a number; {@link Integer}, {@link Duration} and so on later. */
 export const Numeral: TokenType = createToken({
   name: 'Numeral',
-  pattern: /-?\d[\w.]*(?:[+-]\w+)*/,
+  pattern: /-?\d[\w.]*(?:[+-]\w+)*%?/,
 });
 export const Integer: TokenType = createToken({
   name: 'Integer',
   label: 'an integer',
-  categories: Literal,
+  categories: [Literal, Amount],
   pattern: Lexer.NA,
 });
-/** Legal in the calls of tests only: conditions compare integers. */
+/** Legal in the calls of tests and in budgets only: conditions compare integers. */
 export const Decimal: TokenType = createToken({
   name: 'Decimal',
   label: 'a number',
-  categories: Scalar,
+  categories: [Scalar, Amount],
   pattern: Lexer.NA,
 });
 export const Duration: TokenType = createToken({
   name: 'Duration',
   label: 'a duration such as `30m`',
+  pattern: Lexer.NA,
+});
+
+/** Thousands, millions or milliards, in budgets only. */
+export const Quantity: TokenType = createToken({
+  name: 'Quantity',
+  label: 'a quantity such as `5M`',
+  categories: Amount,
+  pattern: Lexer.NA,
+});
+export const Percent: TokenType = createToken({
+  name: 'Percent',
+  label: 'a percentage such as `80%`',
   pattern: Lexer.NA,
 });
 
@@ -307,6 +337,9 @@ export const vocabulary: readonly TokenType[] = [
   Integer,
   Decimal,
   Duration,
+  Amount,
+  Quantity,
+  Percent,
   ...wordTypes.values(),
   EOF,
 ];

@@ -1007,16 +1007,16 @@ var require_util = __commonJS({
     function isStream(obj) {
       return obj && typeof obj === "object" && typeof obj.pipe === "function" && typeof obj.on === "function";
     }
-    function isBlobLike(object2) {
-      if (object2 === null) {
+    function isBlobLike(object) {
+      if (object === null) {
         return false;
-      } else if (object2 instanceof Blob2) {
+      } else if (object instanceof Blob2) {
         return true;
-      } else if (typeof object2 !== "object") {
+      } else if (typeof object !== "object") {
         return false;
       } else {
-        const sTag = object2[Symbol.toStringTag];
-        return (sTag === "Blob" || sTag === "File") && ("stream" in object2 && typeof object2.stream === "function" || "arrayBuffer" in object2 && typeof object2.arrayBuffer === "function");
+        const sTag = object[Symbol.toStringTag];
+        return (sTag === "Blob" || sTag === "File") && ("stream" in object && typeof object.stream === "function" || "arrayBuffer" in object && typeof object.arrayBuffer === "function");
       }
     }
     function buildURL(url, queryParams) {
@@ -1298,8 +1298,8 @@ var require_util = __commonJS({
         }
       );
     }
-    function isFormDataLike(object2) {
-      return object2 && typeof object2 === "object" && typeof object2.append === "function" && typeof object2.delete === "function" && typeof object2.get === "function" && typeof object2.getAll === "function" && typeof object2.has === "function" && typeof object2.set === "function" && object2[Symbol.toStringTag] === "FormData";
+    function isFormDataLike(object) {
+      return object && typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && object[Symbol.toStringTag] === "FormData";
     }
     function addAbortListener(signal, listener) {
       if ("addEventListener" in signal) {
@@ -3354,9 +3354,9 @@ var require_data_url = __commonJS({
       }
       return serialized;
     }
-    function collectASequenceOfCodePoints(condition, input, position) {
+    function collectASequenceOfCodePoints(condition2, input, position) {
       let result = "";
-      while (position.position < input.length && condition(input[position.position])) {
+      while (position.position < input.length && condition2(input[position.position])) {
         result += input[position.position];
         position.position++;
       }
@@ -4132,8 +4132,8 @@ var require_util2 = __commonJS({
       }
       return "allowed";
     }
-    function isErrorLike(object2) {
-      return object2 instanceof Error || (object2?.constructor?.name === "Error" || object2?.constructor?.name === "DOMException");
+    function isErrorLike(object) {
+      return object instanceof Error || (object?.constructor?.name === "Error" || object?.constructor?.name === "DOMException");
     }
     function isValidReasonPhrase(statusText) {
       for (let i = 0; i < statusText.length; ++i) {
@@ -4558,7 +4558,7 @@ var require_util2 = __commonJS({
         return new FastIterableIterator(target, kind);
       };
     }
-    function iteratorMixin(name, object2, kInternalIterator, keyIndex = 0, valueIndex = 1) {
+    function iteratorMixin(name, object, kInternalIterator, keyIndex = 0, valueIndex = 1) {
       const makeIterator = createIterator(name, kInternalIterator, keyIndex, valueIndex);
       const properties = {
         keys: {
@@ -4566,7 +4566,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function keys() {
-            webidl.brandCheck(this, object2);
+            webidl.brandCheck(this, object);
             return makeIterator(this, "key");
           }
         },
@@ -4575,7 +4575,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function values() {
-            webidl.brandCheck(this, object2);
+            webidl.brandCheck(this, object);
             return makeIterator(this, "value");
           }
         },
@@ -4584,7 +4584,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function entries() {
-            webidl.brandCheck(this, object2);
+            webidl.brandCheck(this, object);
             return makeIterator(this, "key+value");
           }
         },
@@ -4593,7 +4593,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function forEach(callbackfn, thisArg = globalThis) {
-            webidl.brandCheck(this, object2);
+            webidl.brandCheck(this, object);
             webidl.argumentLengthCheck(arguments, 1, `${name}.forEach`);
             if (typeof callbackfn !== "function") {
               throw new TypeError(
@@ -4606,7 +4606,7 @@ var require_util2 = __commonJS({
           }
         }
       };
-      return Object.defineProperties(object2.prototype, {
+      return Object.defineProperties(object.prototype, {
         ...properties,
         [Symbol.iterator]: {
           writable: true,
@@ -5006,8 +5006,8 @@ var require_file = __commonJS({
       }
     };
     webidl.converters.Blob = webidl.interfaceConverter(Blob2);
-    function isFileLike(object2) {
-      return object2 instanceof File || object2 && (typeof object2.stream === "function" || typeof object2.arrayBuffer === "function") && object2[Symbol.toStringTag] === "File";
+    function isFileLike(object) {
+      return object instanceof File || object && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && object[Symbol.toStringTag] === "File";
     }
     module2.exports = { FileLike, isFileLike };
   }
@@ -5375,9 +5375,9 @@ var require_formdata_parser = __commonJS({
       name = new TextDecoder().decode(name).replace(/%0A/ig, "\n").replace(/%0D/ig, "\r").replace(/%22/g, '"');
       return name;
     }
-    function collectASequenceOfBytes(condition, input, position) {
+    function collectASequenceOfBytes(condition2, input, position) {
       let start = position.position;
-      while (start < input.length && condition(input[start])) {
+      while (start < input.length && condition2(input[start])) {
         ++start;
       }
       return input.subarray(position.position, position.position = start);
@@ -5455,12 +5455,12 @@ var require_body = __commonJS({
         }
       });
     }
-    function extractBody(object2, keepalive = false) {
+    function extractBody(object, keepalive = false) {
       let stream = null;
-      if (object2 instanceof ReadableStream) {
-        stream = object2;
-      } else if (isBlobLike(object2)) {
-        stream = object2.stream();
+      if (object instanceof ReadableStream) {
+        stream = object;
+      } else if (isBlobLike(object)) {
+        stream = object.stream();
       } else {
         stream = new ReadableStream({
           async pull(controller) {
@@ -5480,17 +5480,17 @@ var require_body = __commonJS({
       let source = null;
       let length = null;
       let type = null;
-      if (typeof object2 === "string") {
-        source = object2;
+      if (typeof object === "string") {
+        source = object;
         type = "text/plain;charset=UTF-8";
-      } else if (object2 instanceof URLSearchParams) {
-        source = object2.toString();
+      } else if (object instanceof URLSearchParams) {
+        source = object.toString();
         type = "application/x-www-form-urlencoded;charset=UTF-8";
-      } else if (isArrayBuffer(object2)) {
-        source = new Uint8Array(object2.slice());
-      } else if (ArrayBuffer.isView(object2)) {
-        source = new Uint8Array(object2.buffer.slice(object2.byteOffset, object2.byteOffset + object2.byteLength));
-      } else if (util.isFormDataLike(object2)) {
+      } else if (isArrayBuffer(object)) {
+        source = new Uint8Array(object.slice());
+      } else if (ArrayBuffer.isView(object)) {
+        source = new Uint8Array(object.buffer.slice(object.byteOffset, object.byteOffset + object.byteLength));
+      } else if (util.isFormDataLike(object)) {
         const boundary = `----formdata-undici-0${`${random(1e11)}`.padStart(11, "0")}`;
         const prefix = `--${boundary}\r
 Content-Disposition: form-data`;
@@ -5500,7 +5500,7 @@ Content-Disposition: form-data`;
         const rn = new Uint8Array([13, 10]);
         length = 0;
         let hasUnknownSizeValue = false;
-        for (const [name, value] of object2) {
+        for (const [name, value] of object) {
           if (typeof value === "string") {
             const chunk2 = textEncoder.encode(prefix + `; name="${escape3(normalizeLinefeeds(name))}"\r
 \r
@@ -5528,7 +5528,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         if (hasUnknownSizeValue) {
           length = null;
         }
-        source = object2;
+        source = object;
         action = async function* () {
           for (const part of blobParts) {
             if (part.stream) {
@@ -5539,22 +5539,22 @@ Content-Type: ${value.type || "application/octet-stream"}\r
           }
         };
         type = `multipart/form-data; boundary=${boundary}`;
-      } else if (isBlobLike(object2)) {
-        source = object2;
-        length = object2.size;
-        if (object2.type) {
-          type = object2.type;
+      } else if (isBlobLike(object)) {
+        source = object;
+        length = object.size;
+        if (object.type) {
+          type = object.type;
         }
-      } else if (typeof object2[Symbol.asyncIterator] === "function") {
+      } else if (typeof object[Symbol.asyncIterator] === "function") {
         if (keepalive) {
           throw new TypeError("keepalive");
         }
-        if (util.isDisturbed(object2) || object2.locked) {
+        if (util.isDisturbed(object) || object.locked) {
           throw new TypeError(
             "Response body object should not be disturbed or locked"
           );
         }
-        stream = object2 instanceof ReadableStream ? object2 : ReadableStreamFrom(object2);
+        stream = object instanceof ReadableStream ? object : ReadableStreamFrom(object);
       }
       if (typeof source === "string" || util.isBuffer(source)) {
         length = Buffer.byteLength(source);
@@ -5563,7 +5563,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         let iterator;
         stream = new ReadableStream({
           async start() {
-            iterator = action(object2)[Symbol.asyncIterator]();
+            iterator = action(object)[Symbol.asyncIterator]();
           },
           async pull(controller) {
             const { value, done } = await iterator.next();
@@ -5591,12 +5591,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
       const body = { stream, source, length };
       return [body, type];
     }
-    function safelyExtractBody(object2, keepalive = false) {
-      if (object2 instanceof ReadableStream) {
-        assert3(!util.isDisturbed(object2), "The body has already been consumed.");
-        assert3(!object2.locked, "The stream is locked.");
+    function safelyExtractBody(object, keepalive = false) {
+      if (object instanceof ReadableStream) {
+        assert3(!util.isDisturbed(object), "The body has already been consumed.");
+        assert3(!object.locked, "The stream is locked.");
       }
-      return extractBody(object2, keepalive);
+      return extractBody(object, keepalive);
     }
     function cloneBody(instance, body) {
       const [out1, out2] = body.stream.tee();
@@ -5676,12 +5676,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
     function mixinBody(prototype) {
       Object.assign(prototype.prototype, bodyMixinMethods(prototype));
     }
-    async function consumeBody(object2, convertBytesToJSValue, instance) {
-      webidl.brandCheck(object2, instance);
-      if (bodyUnusable(object2)) {
+    async function consumeBody(object, convertBytesToJSValue, instance) {
+      webidl.brandCheck(object, instance);
+      if (bodyUnusable(object)) {
         throw new TypeError("Body is unusable: Body has already been read");
       }
-      throwIfAborted(object2[kState]);
+      throwIfAborted(object[kState]);
       const promise = createDeferredPromise();
       const errorSteps = (error2) => promise.reject(error2);
       const successSteps = (data) => {
@@ -5691,15 +5691,15 @@ Content-Type: ${value.type || "application/octet-stream"}\r
           errorSteps(e);
         }
       };
-      if (object2[kState].body == null) {
+      if (object[kState].body == null) {
         successSteps(Buffer.allocUnsafe(0));
         return promise.promise;
       }
-      await fullyReadBody(object2[kState].body, successSteps, errorSteps);
+      await fullyReadBody(object[kState].body, successSteps, errorSteps);
       return promise.promise;
     }
-    function bodyUnusable(object2) {
-      const body = object2[kState].body;
+    function bodyUnusable(object) {
+      const body = object[kState].body;
       return body != null && (body.stream.locked || util.isDisturbed(body.stream));
     }
     function parseJSONFromBytes(bytes) {
@@ -11945,10 +11945,10 @@ var require_headers = __commonJS({
       while (j > i && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(i))) ++i;
       return i === 0 && j === potentialValue.length ? potentialValue : potentialValue.substring(i, j);
     }
-    function fill(headers, object2) {
-      if (Array.isArray(object2)) {
-        for (let i = 0; i < object2.length; ++i) {
-          const header = object2[i];
+    function fill(headers, object) {
+      if (Array.isArray(object)) {
+        for (let i = 0; i < object.length; ++i) {
+          const header = object[i];
           if (header.length !== 2) {
             throw webidl.errors.exception({
               header: "Headers constructor",
@@ -11957,10 +11957,10 @@ var require_headers = __commonJS({
           }
           appendHeader(headers, header[0], header[1]);
         }
-      } else if (typeof object2 === "object" && object2 !== null) {
-        const keys = Object.keys(object2);
+      } else if (typeof object === "object" && object !== null) {
+        const keys = Object.keys(object);
         for (let i = 0; i < keys.length; ++i) {
-          appendHeader(headers, keys[i], object2[keys[i]]);
+          appendHeader(headers, keys[i], object[keys[i]]);
         }
       } else {
         throw webidl.errors.conversionFailed({
@@ -19826,10 +19826,10 @@ function actionError(code2, detail, cause) {
 
 // dsl/escape.ts
 var quotedLengthMax = 60;
-var hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
-var everyHidden = new RegExp(`${hidden.source}|(?! )\\p{Zs}`, "gu");
-var allowed = "(?![\\t\\r\\n\\u200c\\u200d\\ufe0e\\ufe0f])";
-var refused = new RegExp(`\\r(?!\\n)|${allowed}${hidden.source}`, "gu");
+var hidden = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}`;
+var everyHidden = new RegExp(hidden, "gu");
+var joiner = String.raw`(?<=[^\0-\x7f])[\u200c\u200d\ufe0e\ufe0f]`;
+var refused = new RegExp(String.raw`\r(?!\n)|(?![\t\r\n]|${joiner})(?:${hidden})`, "gu");
 function* refusedCharacters(text2) {
   for (const match of text2.matchAll(refused)) {
     if (match.index > 0 || match[0] !== "\uFEFF") yield { at: match.index, character: match[0] };
@@ -19865,10 +19865,12 @@ function escapeInString(character) {
   if (character === "	") return "\\t";
   return codePointEscape(character);
 }
-var escapedInString = new RegExp(`["\\\\\\t\\r\\n]|${refused.source}`, "gu");
+var special = /["\\\t\r\n]/g;
+var specialOrHidden = new RegExp(`${special.source}|${hidden}`, "gu");
 function stringLiteral(text2) {
   if (/^[ !#-[\]-~]*$/.test(text2)) return `"${text2}"`;
-  return `"${text2.replace(escapedInString, escapeInString)}"`;
+  const escaped2 = hasRefused(text2) ? specialOrHidden : special;
+  return `"${text2.replace(escaped2, escapeInString)}"`;
 }
 
 // action/quantities.ts
@@ -19986,14 +19988,14 @@ var outputNames = [
   "bundle-digest",
   "revision"
 ];
-function outputsOf(report2) {
-  const { product } = report2;
+function outputsOf(report3) {
+  const { product } = report3;
   return {
-    decision: report2.decision,
-    "reason-code": report2.reason_code,
-    result: JSON.stringify(report2),
-    errors: String(report2.errors),
-    warnings: String(report2.warnings),
+    decision: report3.decision,
+    "reason-code": report3.reason_code,
+    result: JSON.stringify(report3),
+    errors: String(report3.errors),
+    warnings: String(report3.warnings),
     "bundle-path": product?.bundle?.path ?? "",
     "bundle-digest": product?.digest ?? "",
     revision: String(product?.bundle?.revision ?? "")
@@ -20015,8 +20017,8 @@ function writeOutputs(outputs) {
 var InvariantError = class extends Error {
   name = "InvariantError";
 };
-function assert(condition, why) {
-  if (!condition) throw new InvariantError(why);
+function assert(condition2, why) {
+  if (!condition2) throw new InvariantError(why);
 }
 
 // dsl/diagnostic.ts
@@ -20052,7 +20054,7 @@ var syntaxDiagnostics = {
   "hidden-character": {
     severity: "error",
     title: "a character that a reviewer cannot see, or that reorders what he sees",
-    explanation: "Control characters, bidirectional controls, zero-width characters, a byte order mark inside the text and a carriage return without a line feed can make a policy look like another one in review. They are refused everywhere, in comments and strings too. Where a string needs one, write it as an escape such as `\\u{202e}`.",
+    explanation: "Control characters, bidirectional controls, zero-width characters, spaces other than the plain one, a byte order mark inside the text and a carriage return without a line feed can make a policy look like another one in review. They are refused everywhere, in comments and strings too. Where a string needs one, write it as an escape such as `\\u{202e}`.",
     bad: "edition 1\n// owned by ‮moc.emca\n",
     good: "edition 1\n// owned by acme.com\n"
   },
@@ -20147,6 +20149,13 @@ var syntaxDiagnostics = {
     bad: 'edition 1\ntest "t" { Bash { command: "ls", command: "rm" } => deny }\n',
     good: 'edition 1\ntest "t" { Bash { command: "ls" } => deny }\n'
   },
+  "row-length": {
+    severity: "error",
+    title: "a row of a test table has another number of values than columns",
+    explanation: "Each row gives one value to each of the columns that the table names after `for each`, in the same order. An argument that some calls leave out belongs in a call of its own.",
+    bad: 'edition 1\ntest "t" { as dev for each .path, .limit of Read { "a" => allow } }\n',
+    good: 'edition 1\ntest "t" { as dev for each .path, .limit of Read { "a", 1 => allow } }\n'
+  },
   "nesting-too-deep": {
     severity: "error",
     title: "brackets nest too deep",
@@ -20186,29 +20195,39 @@ function finding(code2, span, message, details = {}) {
 var integer = /^-?\d+$/;
 var decimal = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 var duration2 = /^(\d+)([smhd])$/;
+var quantity = /^(\d+)([kMG])$/;
+var percent = /^\d+%$/;
 var unitMs2 = /* @__PURE__ */ new Map([
   ["s", 1e3],
   ["m", 6e4],
   ["h", 36e5],
   ["d", 864e5]
 ]);
+var multiples = /* @__PURE__ */ new Map([
+  ["k", 1e3],
+  ["M", 1e6],
+  ["G", 1e9]
+]);
 function numeralKind(text2) {
   if (integer.test(text2)) return "integer";
   if (decimal.test(text2)) return "decimal";
-  return duration2.test(text2) ? "duration" : void 0;
+  if (duration2.test(text2)) return "duration";
+  if (quantity.test(text2)) return "quantity";
+  return percent.test(text2) ? "percent" : void 0;
 }
 function numeralValue(text2) {
-  const parts2 = duration2.exec(text2);
-  if (parts2 === null) return Number(text2) + 0;
-  return Number(parts2[1]) * (unitMs2.get(parts2[2] ?? "") ?? Number.NaN);
+  const parts2 = duration2.exec(text2) ?? quantity.exec(text2);
+  if (parts2 === null) return Number(text2.replace("%", "")) + 0;
+  const unit = parts2[2] ?? "";
+  return Number(parts2[1]) * (unitMs2.get(unit) ?? multiples.get(unit) ?? Number.NaN);
 }
 function isInRange(kind, text2) {
   const value = numeralValue(text2);
   return kind === "decimal" ? Number.isFinite(value) : Number.isSafeInteger(value);
 }
 function durationText(ms) {
-  const units = [...unitMs2].reverse();
-  const [unit, size] = units.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
+  const units2 = [...unitMs2].reverse();
+  const [unit, size] = units2.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
   return `${ms / size}${unit}`;
 }
 
@@ -20980,11 +20999,11 @@ var RegExpParser = class {
           }
         }
         ASSERT_EXISTS(type);
-        const disjunction2 = this.disjunction();
+        const disjunction = this.disjunction();
         this.consumeChar(")");
         return {
           type,
-          value: disjunction2,
+          value: disjunction,
           loc: this.loc(begin)
         };
     }
@@ -26917,12 +26936,15 @@ var CstParser = class extends Parser {
 // dsl/tokens.ts
 var reservedWords = [
   "edition",
+  "import",
   "let",
   "agent",
   "tool",
   "policy",
   "guard",
   "test",
+  "never",
+  "always",
   "rule",
   "allow",
   "ask",
@@ -26932,6 +26954,7 @@ var reservedWords = [
   "as",
   "when",
   "unless",
+  "where",
   "on",
   "approval",
   "because",
@@ -26961,23 +26984,53 @@ var contextualWords = [
   "unknown",
   "of",
   "expires",
-  "workspace"
+  "workspace",
+  "layer",
+  "models",
+  "budget",
+  "per",
+  "alert",
+  "at",
+  "rate",
+  "calls",
+  "loop",
+  "trip",
+  "after",
+  "repeats",
+  "poll",
+  "each",
+  "with",
+  "without",
+  "any",
+  "does",
+  "may",
+  "example",
+  "is",
+  "allowed",
+  "asked",
+  "denied"
 ];
 function category(name, label, isPartOf = []) {
   return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
 }
 var Word = category("Word", "a name");
 var EffectWord = category("EffectWord", "`allow`, `ask` or `deny`");
+var OutcomeWord = category("OutcomeWord", "`allowed`, `asked` or `denied`");
 var LayerWord = category("LayerWord", "`policy` or `guard`");
+var LayerName = category(
+  "LayerName",
+  "`organisation`, `repository` or `agent`"
+);
 var AgentsWord = category("AgentsWord", "`agents` or `agent`");
 var Scalar = category("Scalar", "a value");
 var Literal = category("Literal", "a string, an integer, `true` or `false`", [
   Scalar
 ]);
+var Amount = category("Amount", "an amount such as `20` or `5M`");
 var Name = createToken({
   name: "Name",
   label: "a name",
-  categories: Word,
+  categories: [Word, LayerName],
   // Characters beyond ASCII are matched so that they are refused as one word, not one by one.
   pattern: /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*/
 });
@@ -26999,23 +27052,34 @@ var ForeignText = createToken({
 });
 var Numeral = createToken({
   name: "Numeral",
-  pattern: /-?\d[\w.]*(?:[+-]\w+)*/
+  pattern: /-?\d[\w.]*(?:[+-]\w+)*%?/
 });
 var Integer = createToken({
   name: "Integer",
   label: "an integer",
-  categories: Literal,
+  categories: [Literal, Amount],
   pattern: Lexer.NA
 });
 var Decimal = createToken({
   name: "Decimal",
   label: "a number",
-  categories: Scalar,
+  categories: [Scalar, Amount],
   pattern: Lexer.NA
 });
 var Duration = createToken({
   name: "Duration",
   label: "a duration such as `30m`",
+  pattern: Lexer.NA
+});
+var Quantity = createToken({
+  name: "Quantity",
+  label: "a quantity such as `5M`",
+  categories: Amount,
+  pattern: Lexer.NA
+});
+var Percent = createToken({
+  name: "Percent",
+  label: "a percentage such as `80%`",
   pattern: Lexer.NA
 });
 var Comment = createToken({
@@ -27059,8 +27123,11 @@ var categories = {
   deny: [EffectWord],
   policy: [LayerWord],
   guard: [LayerWord],
-  agent: [AgentsWord],
+  agent: [AgentsWord, LayerName],
   agents: [Name, AgentsWord],
+  allowed: [Name, OutcomeWord],
+  asked: [Name, OutcomeWord],
+  denied: [Name, OutcomeWord],
   true: [Literal],
   false: [Literal],
   null: [Scalar]
@@ -27084,12 +27151,15 @@ function isReserved(text2) {
 }
 var itemWords = /* @__PURE__ */ new Set([
   "edition",
+  "import",
   "let",
   "agent",
   "tool",
   "policy",
   "guard",
-  "test"
+  "test",
+  "never",
+  "always"
 ]);
 var statementWords = /* @__PURE__ */ new Set([
   ...itemWords,
@@ -27132,13 +27202,18 @@ var vocabulary = [
   ...lexed,
   Word,
   EffectWord,
+  OutcomeWord,
   LayerWord,
+  LayerName,
   AgentsWord,
   Scalar,
   Literal,
   Integer,
   Decimal,
   Duration,
+  Amount,
+  Quantity,
+  Percent,
   ...wordTypes.values(),
   EOF
 ];
@@ -27201,32 +27276,34 @@ function literalValue(from) {
   return from.tokenType === words.false ? false : numeralValue(from.image);
 }
 
-// dsl/build/approval.ts
-function buildApprover(builder, from) {
-  const id = optionalToken(from, Integer);
-  return {
-    kind: id !== void 0 ? "user" : optionalToken(from, words.team) ? "team" : "role",
-    name: wordOf(builder, token(from, Text)),
-    id: id && numeralValue(id.image),
-    span: spanOf(builder, from)
-  };
+// dsl/build/agents.ts
+function buildAgents(builder, from) {
+  if (optionalToken(from, AgentsWord) === void 0) return void 0;
+  return tokens(from, Word).map((word) => ({
+    ...wordOf(builder, word),
+    isPattern: isText(word)
+  }));
 }
-function buildApproval(builder, from) {
-  const expires = optionalToken(from, Duration);
-  return {
-    count: approvalCount(builder, token(from, Integer)),
-    approvers: nodes(from, "approver").map((approver) => buildApprover(builder, approver)),
-    expiresMs: expires && numeralValue(expires.image),
-    span: spanOf(builder, from)
-  };
+
+// dsl/condition.ts
+function termsOf(kind, condition2) {
+  if (condition2.kind !== kind) return [condition2];
+  return [...termsOf(kind, condition2.left), ...termsOf(kind, condition2.right)];
 }
-function approvalCount(builder, from) {
-  const count = numeralValue(from.image);
-  if (count < 1) {
-    const message = `found ${quote(from.image)}, expected at least one approval`;
-    builder.report(finding("approval-count", spanOf(builder, from), message));
-  }
-  return count;
+function chainOf(kind, conditions, span) {
+  const [first2] = conditions;
+  if (first2 !== void 0 && conditions.length === 1) return first2;
+  const terms = conditions.flatMap((condition2) => termsOf(kind, condition2));
+  return { ...balanced(kind, terms), span };
+}
+function balanced(kind, terms) {
+  const [first2] = terms;
+  assert(first2 !== void 0, "a chain has an operand");
+  if (terms.length === 1) return first2;
+  const middle = Math.ceil(terms.length / 2);
+  const left = balanced(kind, terms.slice(0, middle));
+  const right = balanced(kind, terms.slice(middle));
+  return { kind, left, right, span: { ...left.span, end: right.span.end } };
 }
 
 // dsl/build/commas.ts
@@ -27247,27 +27324,6 @@ function checkCommas(builder, list, elements) {
       })
     );
   }
-}
-
-// dsl/condition.ts
-function termsOf(kind, condition) {
-  if (condition.kind !== kind) return [condition];
-  return [...termsOf(kind, condition.left), ...termsOf(kind, condition.right)];
-}
-function chainOf(kind, conditions, span) {
-  const [first2] = conditions;
-  if (first2 !== void 0 && conditions.length === 1) return first2;
-  const terms = conditions.flatMap((condition) => termsOf(kind, condition));
-  return { ...balanced(kind, terms), span };
-}
-function balanced(kind, terms) {
-  const [first2] = terms;
-  assert(first2 !== void 0, "a chain has an operand");
-  if (terms.length === 1) return first2;
-  const middle = Math.ceil(terms.length / 2);
-  const left = balanced(kind, terms.slice(0, middle));
-  const right = balanced(kind, terms.slice(middle));
-  return { kind, left, right, span: { ...left.span, end: right.span.end } };
 }
 
 // dsl/suggest.ts
@@ -27354,7 +27410,7 @@ function patternsIn(builder, from) {
 
 // dsl/build/condition.ts
 function buildWhen(builder, clause) {
-  return disjunction(builder, node(clause, "disjunction"));
+  return buildDisjunction(builder, node(clause, "disjunction"));
 }
 function buildUnless(builder, clause) {
   const operand = node(clause, "disjunction");
@@ -27377,9 +27433,9 @@ function buildUnless(builder, clause) {
       )
     );
   }
-  return disjunction(builder, operand);
+  return buildDisjunction(builder, operand);
 }
-function disjunction(builder, from) {
+function buildDisjunction(builder, from) {
   const terms = nodes(from, "conjunction").map((term2) => conjunction(builder, term2));
   return chainOf("or", terms, spanOf(builder, from));
 }
@@ -27395,7 +27451,7 @@ function negation(builder, from) {
 function primary(builder, from) {
   const span = spanOf(builder, from);
   const inner = optionalNode(from, "disjunction");
-  if (inner !== void 0) return { ...disjunction(builder, inner), span };
+  if (inner !== void 0) return { ...buildDisjunction(builder, inner), span };
   const field = buildField(builder, node(from, "field"));
   const relation = optionalNode(from, "relation");
   return relation === void 0 ? { kind: "has", field, span } : { ...buildRelation(builder, relation, field), span };
@@ -27442,6 +27498,124 @@ function buildLiteral(builder, from) {
   return typeof value === "number" ? { kind: "integer", value, span } : { kind: "boolean", value, span };
 }
 
+// dsl/build/tool-name.ts
+function buildToolName(builder, from) {
+  const [first2, second] = tokens(from, Word).map((word) => wordOf(builder, word));
+  assert(first2 !== void 0, "a tool has a name");
+  const span = spanOf(builder, from);
+  return second === void 0 ? { server: void 0, name: first2, span } : { server: first2, name: second, span };
+}
+
+// dsl/build/claim.ts
+function buildClaim(builder, from) {
+  if (!isWhole(builder, from)) return void 0;
+  const subject = node(from, "subject");
+  const deed = node(from, "deed");
+  const where = optionalNode(deed, "disjunction");
+  return {
+    kind: "claim",
+    law: lawOf(from),
+    title: wordOf(builder, token(from, Text)),
+    agents: buildAgents(builder, subject),
+    target: buildToolName(builder, node(deed, "toolName")),
+    where: where && buildDisjunction(builder, where),
+    span: spanOf(builder, from)
+  };
+}
+function lawOf(from) {
+  if (optionalToken(from, words.always) !== void 0) return "always";
+  return optionalToken(from, words.without) === void 0 ? "never" : "never-without-approval";
+}
+
+// dsl/build/import.ts
+function buildImport(builder, from) {
+  const targets = nodes(from, "importTarget").filter((target) => isWhole(builder, target));
+  if (targets.length === 0) return void 0;
+  return {
+    kind: "import",
+    targets: targets.map((target) => buildTarget(builder, target)),
+    span: spanOf(builder, from)
+  };
+}
+function buildTarget(builder, from) {
+  const path2 = optionalToken(from, Text);
+  if (path2 !== void 0) return { kind: "file", ...wordOf(builder, path2) };
+  const [root, name] = [token(from, Name), token(from, Word)].map((word) => wordOf(builder, word));
+  return { kind: "library", text: `${root?.text}.${name?.text}`, span: spanOf(builder, from) };
+}
+
+// dsl/build/approval.ts
+function buildApprover(builder, from) {
+  const id = optionalToken(from, Integer);
+  return {
+    kind: id !== void 0 ? "user" : optionalToken(from, words.team) ? "team" : "role",
+    name: wordOf(builder, token(from, Text)),
+    id: id && numeralValue(id.image),
+    span: spanOf(builder, from)
+  };
+}
+function buildApproval(builder, from) {
+  const expires = optionalToken(from, Duration);
+  return {
+    count: approvalCount(builder, token(from, Integer)),
+    approvers: nodes(from, "approver").map((approver) => buildApprover(builder, approver)),
+    expiresMs: expires && numeralValue(expires.image),
+    span: spanOf(builder, from)
+  };
+}
+function approvalCount(builder, from) {
+  const count = numeralValue(from.image);
+  if (count < 1) {
+    const message = `found ${quote(from.image)}, expected at least one approval`;
+    builder.report(finding("approval-count", spanOf(builder, from), message));
+  }
+  return count;
+}
+
+// dsl/build/arguments.ts
+function buildArguments(builder, from) {
+  const members = nodes(from, "member");
+  checkCommas(builder, from, members);
+  const values = /* @__PURE__ */ new Map();
+  for (const member of members) {
+    const key = wordOf(builder, token(member, Word));
+    if (values.has(key.text)) {
+      const message = `found the key ${quote(key.text)} twice, expected it once`;
+      builder.report(finding("repeated-key", key.span, message, { help: "delete one of the two" }));
+    }
+    values.set(key.text, buildValue(builder, node(member, "value")));
+  }
+  return values;
+}
+function buildValue(builder, from) {
+  const members = optionalNode(from, "object");
+  if (members !== void 0) return buildArguments(builder, members);
+  const elements = optionalNode(from, "array");
+  if (elements !== void 0) return array(builder, elements);
+  const scalar = token(from, Scalar);
+  return scalar.tokenType === words.null ? null : literalValue(scalar);
+}
+function array(builder, from) {
+  const elements = nodes(from, "value");
+  checkCommas(builder, from, elements);
+  return elements.map((element) => buildValue(builder, element));
+}
+
+// dsl/build/example.ts
+var verdicts = /* @__PURE__ */ new Map([
+  ["allowed", "allow"],
+  ["asked", "ask"],
+  ["denied", "deny"]
+]);
+function buildExample(builder, from) {
+  return {
+    tool: buildToolName(builder, node(from, "toolName")),
+    input: buildArguments(builder, node(from, "object")),
+    verdict: verdicts.get(token(from, OutcomeWord).image) ?? "deny",
+    span: spanOf(builder, from)
+  };
+}
+
 // dsl/build/rule.ts
 var clauseTexts = {
   when: "`when`",
@@ -27451,12 +27625,6 @@ var clauseTexts = {
   because: "`because`"
 };
 var clauseKinds = Object.keys(clauseTexts);
-function buildToolName(builder, from) {
-  const [first2, second] = tokens(from, Word).map((word) => wordOf(builder, word));
-  assert(first2 !== void 0, "a tool has a name");
-  const span = spanOf(builder, from);
-  return second === void 0 ? { server: void 0, name: first2, span } : { server: first2, name: second, span };
-}
 function buildRule(builder, from) {
   const clauses = clausesOf(builder, nodes(from, "clause"));
   reportEarly(builder, from);
@@ -27476,8 +27644,17 @@ function buildRule(builder, from) {
     onUnknownAsk: clauses.has("onUnknown"),
     approval: approval && buildApproval(builder, approval),
     because: because && wordOf(builder, token(because, Text)),
+    statement: { span: statementSpan(builder, from) },
+    examples: nodes(from, "example").map((example) => buildExample(builder, example)),
     span: spanOf(builder, from)
   };
+}
+function statementSpan(builder, from) {
+  const span = spanOf(builder, from);
+  const [example] = nodes(from, "example");
+  if (example === void 0) return span;
+  const parts2 = [...nodes(from, "toolName"), ...nodes(from, "clause")];
+  return { ...span, end: Math.max(...parts2.map((part) => spanOf(builder, part).end)) };
 }
 function buildOtherwise(builder, from) {
   const clauses = clausesOf(builder, nodes(from, "clause"));
@@ -27521,6 +27698,58 @@ function reportEarly(builder, rule) {
   }
 }
 
+// dsl/build/limits.ts
+function buildLimits(builder, clauses) {
+  const only = (kind, build2) => {
+    const [first2, ...others] = clauses.flatMap((clause) => nodes(clause, kind));
+    if (first2 === void 0) return void 0;
+    for (const other of others) reportRepeated(builder, `\`${kind}\``, first2, other);
+    return build2(builder, first2);
+  };
+  return {
+    models: only("models", buildModels),
+    budget: only("budget", buildBudget),
+    rate: only("rate", buildRate),
+    loop: only("loop", buildLoop)
+  };
+}
+function buildModels(builder, from) {
+  const patterns = tokens(from, Text).map((text2) => wordOf(builder, text2));
+  return { patterns, span: spanOf(builder, from) };
+}
+function buildBudget(builder, from) {
+  const percents = nodes(from, "percentages").flatMap((list) => tokens(list, Percent));
+  return {
+    amounts: nodes(from, "budgetAmount").map((amount) => buildAmount(builder, amount)),
+    alerts: percents.map((percent2) => ({
+      percent: numeralValue(percent2.image),
+      span: spanOf(builder, percent2)
+    })),
+    span: spanOf(builder, from)
+  };
+}
+function buildAmount(builder, from) {
+  const [unit, period] = tokens(from, Name).map((name) => wordOf(builder, name));
+  assert(unit !== void 0 && period !== void 0, "a whole amount has a unit and a period");
+  const value = numeralValue(token(from, Amount).image);
+  return { value, unit, period, span: spanOf(builder, from) };
+}
+function buildRate(builder, from) {
+  return {
+    calls: numeralValue(token(from, Integer).image),
+    period: wordOf(builder, token(from, Name)),
+    span: spanOf(builder, from)
+  };
+}
+function buildLoop(builder, from) {
+  return {
+    repeats: numeralValue(token(from, Integer).image),
+    withinMs: numeralValue(token(from, Duration).image),
+    poll: nodes(from, "toolName").map((tool) => buildToolName(builder, tool)),
+    span: spanOf(builder, from)
+  };
+}
+
 // dsl/build/item.ts
 function buildAgent(builder, from) {
   const name = optionalToken(from, Name);
@@ -27536,6 +27765,7 @@ function buildAgent(builder, from) {
     name: wordOf(builder, name),
     owner: owner && buildApprover(builder, owner),
     keys: clauses.flatMap((clause) => optionalToken(clause, Text) ?? []).map((key) => wordOf(builder, key)),
+    ...buildLimits(builder, clauses),
     span: spanOf(builder, from)
   };
 }
@@ -27562,6 +27792,7 @@ function buildParam(builder, from) {
 }
 function buildLayer(builder, from) {
   const name = optionalToken(from, Name);
+  const layer = optionalToken(from, LayerName);
   const audience = optionalNode(from, "audience");
   if (name === void 0 || audience === void 0 || !isWhole(builder, audience)) return void 0;
   const rules = nodes(from, "rule").filter((rule) => isWhole(builder, rule));
@@ -27572,69 +27803,110 @@ function buildLayer(builder, from) {
   return {
     kind: token(from, LayerWord).image,
     name: wordOf(builder, name),
-    agents: agentsOf(builder, audience),
+    agents: buildAgents(builder, audience),
+    layer: layer && wordOf(builder, layer),
     rules: rules.map((rule) => buildRule(builder, rule)),
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from)
   };
 }
-function agentsOf(builder, audience) {
-  if (optionalToken(audience, words.all)) return void 0;
-  return tokens(audience, Word).map((word) => ({
-    ...wordOf(builder, word),
-    isPattern: isText(word)
-  }));
+
+// dsl/build/table.ts
+function buildTable(builder, from) {
+  const object = optionalNode(from, "object");
+  const shared = object && buildArguments(builder, object);
+  const columns = tokens(node(from, "columns"), Word).map((word) => wordOf(builder, word));
+  reportRepeated2(builder, columns, shared);
+  return {
+    columns,
+    tool: buildToolName(builder, node(from, "toolName")),
+    shared,
+    rows: nodes(from, "row").filter((row) => isWhole(builder, row)).map((row) => buildRow(builder, row, columns.length)),
+    span: spanOf(builder, from)
+  };
+}
+function reportRepeated2(builder, columns, shared) {
+  const seen = new Set(shared?.keys());
+  for (const { text: text2, span } of columns) {
+    if (seen.has(text2)) {
+      const message = `found the argument ${quote(text2)} twice, expected it once`;
+      builder.report(finding("repeated-key", span, message, { help: "delete one of the two" }));
+    }
+    seen.add(text2);
+  }
+}
+function buildRow(builder, from, columns) {
+  const values = nodes(from, "value").map((value) => buildValue(builder, value));
+  const span = spanOf(builder, from);
+  if (values.length !== columns) {
+    const expected = columns === 1 ? "one" : `${columns}, one for each column`;
+    const found = values.length === 1 ? "a row of one value" : `a row of ${values.length} values`;
+    const message = `found ${found}, expected ${expected}`;
+    builder.report(finding("row-length", span, message, { help: "write a value for each column" }));
+  }
+  const rule = optionalToken(from, Name);
+  return {
+    values,
+    verdict: token(from, EffectWord).image,
+    rule: rule && wordOf(builder, rule),
+    span
+  };
 }
 
 // dsl/build/test.ts
 function buildTest(builder, from) {
   const title = optionalToken(from, Text);
   if (title === void 0) return void 0;
-  const agent2 = optionalToken(from, Name);
+  const blocks = buildBlocks(builder, from);
   return {
     kind: "test",
     title: wordOf(builder, title),
-    agent: agent2 && wordOf(builder, agent2),
-    cases: nodes(from, "testCase").filter((testCase) => isWhole(builder, testCase)).map((testCase) => buildTestCase(builder, testCase)),
+    blocks,
+    agent: blocks[0]?.agent,
+    cases: blocks.flatMap(casesOf),
     span: spanOf(builder, from)
   };
 }
-function buildTestCase(builder, from) {
+function casesOf({ agent: agent2, parts: parts2 }) {
+  return parts2.flatMap((part) => "rows" in part ? rowCases(agent2, part) : part);
+}
+function rowCases(agent2, { columns, tool, shared, rows }) {
+  return rows.map(({ values, verdict, rule, span }) => {
+    const own = columns.map(({ text: text2 }, at) => [text2, values[at] ?? null]);
+    const input = new Map([...shared ?? [], ...own]);
+    return { agent: agent2, tool, input, verdict, rule, span };
+  });
+}
+function buildBlocks(builder, from) {
+  const agents = tokens(from, Name).map((name) => wordOf(builder, name));
+  const starts = agents.map(({ span }) => span.start);
+  const parts2 = [...nodes(from, "testCase"), ...nodes(from, "table")].filter((part) => isWhole(builder, part)).sort((a, b) => spanOf(builder, a).start - spanOf(builder, b).start);
+  const owned = Map.groupBy(parts2, (part) => {
+    const { start } = spanOf(builder, part);
+    return starts.filter((place) => place < start).length;
+  });
+  const named = agents.map((agent2, at) => blockOf(builder, agent2, owned.get(at + 1) ?? []));
+  const stray2 = owned.get(0);
+  return stray2 === void 0 ? named : [blockOf(builder, void 0, stray2), ...named];
+}
+function blockOf(builder, agent2, from) {
+  const parts2 = from.map(
+    (part) => part.name === "table" ? buildTable(builder, part) : buildCase(builder, part, agent2)
+  );
+  const [first2, last] = [agent2 ?? parts2[0], parts2.at(-1) ?? agent2];
+  const file2 = builder.source.file;
+  return { agent: agent2, parts: parts2, span: { file: file2, start: first2?.span.start ?? 0, end: last?.span.end ?? 0 } };
+}
+function buildCase(builder, from, agent2) {
   const rule = optionalToken(from, Name);
   return {
+    agent: agent2,
     tool: buildToolName(builder, node(from, "toolName")),
-    input: object(builder, node(from, "object")),
+    input: buildArguments(builder, node(from, "object")),
     verdict: token(from, EffectWord).image,
     rule: rule && wordOf(builder, rule),
     span: spanOf(builder, from)
   };
-}
-function object(builder, from) {
-  const members = nodes(from, "member");
-  checkCommas(builder, from, members);
-  const values = /* @__PURE__ */ new Map();
-  for (const member of members) {
-    const key = wordOf(builder, token(member, Word));
-    if (values.has(key.text)) {
-      const message = `found the key ${quote(key.text)} twice, expected it once`;
-      builder.report(finding("repeated-key", key.span, message, { help: "delete one of the two" }));
-    }
-    values.set(key.text, json(builder, node(member, "value")));
-  }
-  return values;
-}
-function json(builder, from) {
-  const members = optionalNode(from, "object");
-  if (members !== void 0) return object(builder, members);
-  const elements = optionalNode(from, "array");
-  if (elements !== void 0) return array(builder, elements);
-  const scalar = token(from, Scalar);
-  return scalar.tokenType === words.null ? null : literalValue(scalar);
-}
-function array(builder, from) {
-  const elements = nodes(from, "value");
-  checkCommas(builder, from, elements);
-  return elements.map((element) => json(builder, element));
 }
 
 // dsl/build-ast.ts
@@ -27659,6 +27931,8 @@ function edition(builder, children) {
 function item(builder, from) {
   const set = optionalNode(from, "set");
   if (set !== void 0) return isWhole(builder, set) ? buildLet(builder, set) : void 0;
+  const imported = optionalNode(from, "import");
+  if (imported !== void 0) return buildImport(builder, imported);
   const agent2 = optionalNode(from, "agent");
   if (agent2 !== void 0) return buildAgent(builder, agent2);
   const tool = optionalNode(from, "tool");
@@ -27666,7 +27940,9 @@ function item(builder, from) {
   const layer = optionalNode(from, "layer");
   if (layer !== void 0) return buildLayer(builder, layer);
   const test = optionalNode(from, "test");
-  return test && buildTest(builder, test);
+  if (test !== void 0) return buildTest(builder, test);
+  const claim = optionalNode(from, "prohibition") ?? optionalNode(from, "guarantee");
+  return claim && buildClaim(builder, claim);
 }
 
 // dsl/source.ts
@@ -27734,32 +28010,51 @@ function indexAt(tokens2, offset) {
 }
 
 // dsl/expectations.ts
+var condition = "a condition such as `.path under workspace`";
 var alternatives = /* @__PURE__ */ new Map([
-  ["file", "one of `let`, `agent`, `tool`, `policy`, `guard` and `test`"],
-  ["agent", "`owner`, `identify`"],
+  [
+    "file",
+    "one of `import`, `let`, `agent`, `tool`, `policy`, `guard`, `test`, `never` and `always`"
+  ],
+  ["import", "a library such as `std.sdk`, or a file in quotes"],
+  ["importTarget", "a library such as `std.sdk`, or a file in quotes"],
+  ["agent", "`owner`, `identify`, a limit such as `budget`"],
+  ["models", "a string"],
+  ["budget", "an amount such as `20` or `5M`"],
+  ["percentages", "a percentage such as `80%`"],
+  ["loop", "a tool name"],
   ["approver", "`team`, `user` or `role`"],
   ["tool", "a parameter"],
   ["toolName", "a tool name"],
   ["audience", "`all agents`, `agents` or `agent`"],
   ["layer", "a rule, `otherwise`"],
   ["rule", "a tool name"],
-  ["disjunction", "a condition"],
-  ["conjunction", "a condition"],
-  ["primary", "a condition such as `.path under workspace`"],
+  ["disjunction", condition],
+  ["conjunction", condition],
+  ["primary", condition],
   ["field", "a field such as `.path`"],
   ["relation", "`==`, `in`, `matches` or `under`"],
   ["membership", "the name of a set, or a list in `[` and `]`"],
   ["patterns", "a string"],
   ["list", "a string, an integer, `true`, `false`"],
   ["test", 'a call such as `Bash { command: "ls" } => allow`'],
+  ["subject", "`any agent`, `agents` or `agent`"],
+  ["columns", "an argument such as `.path`"],
+  ["table", 'a row such as `"a" => allow`'],
+  ["row", "a value"],
   ["value", "a value"],
   ["object", "an argument"],
   ["array", "a value"]
 ]);
 var continuations = /* @__PURE__ */ new Map([
-  ["layer", ["rule", "allow", "ask", "deny", "when", "unless", "approval", "because"]],
+  [
+    "layer",
+    ["rule", "allow", "ask", "deny", "when", "unless", "approval", "because", "example", "layer"]
+  ],
   ["conjunction", ["and", "or"]],
-  ["test", ["as"]]
+  ["test", ["as", "for"]],
+  ["prohibition", ["where"]],
+  ["guarantee", ["where"]]
 ]);
 var closers = [CloseBrace, CloseBracket, CloseParen];
 var beforeFirst = [OpenBrace, OpenBracket, OpenParen, Comma];
@@ -27930,8 +28225,41 @@ var ConditionGrammar = class extends CstParser {
   }
 };
 
+// dsl/grammar/values.ts
+var ValueGrammar = class extends ConditionGrammar {
+  // JSON, with bare words as keys and trailing commas.
+  value = this.RULE("value", () => {
+    this.OR([
+      { ALT: () => this.CONSUME(Scalar) },
+      { ALT: () => this.SUBRULE(this.object) },
+      { ALT: () => this.SUBRULE(this.array) }
+    ]);
+  });
+  object = this.RULE("object", () => {
+    this.CONSUME(OpenBrace);
+    this.MANY(() => {
+      this.SUBRULE(this.member);
+      this.OPTION(() => this.CONSUME(Comma));
+    });
+    this.CONSUME(CloseBrace);
+  });
+  member = this.RULE("member", () => {
+    this.CONSUME(Word);
+    this.CONSUME(Colon);
+    this.SUBRULE(this.value);
+  });
+  array = this.RULE("array", () => {
+    this.CONSUME(OpenBracket);
+    this.MANY(() => {
+      this.SUBRULE(this.value);
+      this.OPTION(() => this.CONSUME(Comma));
+    });
+    this.CONSUME(CloseBracket);
+  });
+};
+
 // dsl/grammar/rules.ts
-var RuleGrammar = class extends ConditionGrammar {
+var RuleGrammar = class extends ValueGrammar {
   toolName = this.RULE("toolName", () => {
     this.OPTION(() => {
       this.CONSUME(words.mcp);
@@ -28008,7 +28336,7 @@ var RuleGrammar = class extends ConditionGrammar {
       { ALT: () => this.SUBRULE(this.because) }
     ]);
   });
-  // rule NAME deny A, B when ... because "..."; clauses before the tools are read only to be refused
+  // rule NAME deny A, B when ... because "..." example ...; clauses before the tools are read only to be refused
   rule = this.RULE("rule", () => {
     this.OPTION(() => {
       this.CONSUME(words.rule);
@@ -28018,6 +28346,15 @@ var RuleGrammar = class extends ConditionGrammar {
     this.MANY(() => this.SUBRULE(this.clause));
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.toolName) });
     this.MANY2(() => this.SUBRULE2(this.clause));
+    this.MANY3(() => this.SUBRULE(this.example));
+  });
+  // example TOOL { path: ".env" } is denied
+  example = this.RULE("example", () => {
+    this.CONSUME(words.example);
+    this.SUBRULE(this.toolName);
+    this.SUBRULE(this.object);
+    this.CONSUME(words.is);
+    this.CONSUME(OutcomeWord);
   });
   // otherwise ask approval 1; other clauses are read only to be refused
   otherwise = this.RULE("otherwise", () => {
@@ -28027,24 +28364,214 @@ var RuleGrammar = class extends ConditionGrammar {
   });
 };
 
+// dsl/grammar/tests.ts
+var TestGrammar = class extends RuleGrammar {
+  // test "title" { as NAME  TOOL { ... } => allow }
+  test = this.RULE("test", () => {
+    this.CONSUME(words.test);
+    this.CONSUME(Text);
+    this.CONSUME(OpenBrace);
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(words.as);
+            this.CONSUME(Name);
+          }
+        },
+        { ALT: () => this.SUBRULE(this.table) },
+        { ALT: () => this.SUBRULE(this.testCase) }
+      ]);
+    });
+    this.CONSUME(CloseBrace);
+  });
+  testCase = this.RULE("testCase", () => {
+    this.SUBRULE(this.toolName);
+    this.SUBRULE(this.object);
+    this.CONSUME(Arrow);
+    this.CONSUME(EffectWord);
+    this.OPTION(() => {
+      this.CONSUME(OpenParen);
+      this.CONSUME(Name);
+      this.CONSUME(CloseParen);
+    });
+  });
+  // for each .branch, .draft of TOOL with { squash: true } { "main", false => ask (NAME) }
+  table = this.RULE("table", () => {
+    this.CONSUME(words.for);
+    this.CONSUME(words.each);
+    this.SUBRULE(this.columns);
+    this.CONSUME(words.of);
+    this.SUBRULE(this.toolName);
+    this.OPTION(() => {
+      this.CONSUME(words.with);
+      this.SUBRULE(this.object);
+    });
+    this.CONSUME(OpenBrace);
+    this.MANY(() => this.SUBRULE(this.row));
+    this.CONSUME(CloseBrace);
+  });
+  columns = this.RULE("columns", () => {
+    this.AT_LEAST_ONE_SEP({
+      SEP: Comma,
+      DEF: () => {
+        this.CONSUME(Dot);
+        this.CONSUME(Word);
+      }
+    });
+  });
+  row = this.RULE("row", () => {
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.value) });
+    this.CONSUME(Arrow);
+    this.CONSUME(EffectWord);
+    this.OPTION(() => {
+      this.CONSUME(OpenParen);
+      this.CONSUME(Name);
+      this.CONSUME(CloseParen);
+    });
+  });
+};
+
+// dsl/grammar/claims.ts
+var ClaimGrammar = class extends TestGrammar {
+  // never without approval "title" { any agent does TOOL where ... }
+  prohibition = this.RULE("prohibition", () => {
+    this.CONSUME(words.never);
+    this.OPTION(() => {
+      this.CONSUME(words.without);
+      this.CONSUME(words.approval);
+    });
+    this.CONSUME(Text);
+    this.CONSUME(OpenBrace);
+    this.SUBRULE(this.subject);
+    this.CONSUME(words.does);
+    this.SUBRULE(this.deed);
+    this.CONSUME(CloseBrace);
+  });
+  // always "title" { agent NAME may TOOL where ... }
+  guarantee = this.RULE("guarantee", () => {
+    this.CONSUME(words.always);
+    this.CONSUME(Text);
+    this.CONSUME(OpenBrace);
+    this.SUBRULE(this.subject);
+    this.CONSUME(words.may);
+    this.SUBRULE(this.deed);
+    this.CONSUME(CloseBrace);
+  });
+  subject = this.RULE("subject", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.any);
+          this.CONSUME(words.agent);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(AgentsWord);
+          this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.CONSUME(Word) });
+        }
+      }
+    ]);
+  });
+  deed = this.RULE("deed", () => {
+    this.SUBRULE(this.toolName);
+    this.OPTION(() => {
+      this.CONSUME(words.where);
+      this.SUBRULE(this.disjunction);
+    });
+  });
+};
+
+// dsl/grammar/limits.ts
+var LimitGrammar = class extends ClaimGrammar {
+  // models "claude-sonnet-*", "claude-haiku-*"
+  models = this.RULE("models", () => {
+    this.CONSUME(words.models);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.CONSUME(Text) });
+  });
+  // budget 20 USD per session, 5M tokens per day alert at 50%, 80%
+  budget = this.RULE("budget", () => {
+    this.CONSUME(words.budget);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.budgetAmount) });
+    this.OPTION(() => {
+      this.CONSUME(words.alert);
+      this.CONSUME(words.at);
+      this.SUBRULE(this.percentages);
+    });
+  });
+  percentages = this.RULE("percentages", () => {
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.CONSUME(Percent) });
+  });
+  budgetAmount = this.RULE("budgetAmount", () => {
+    this.CONSUME(Amount);
+    this.CONSUME(Name);
+    this.CONSUME(words.per);
+    this.CONSUME2(Name);
+  });
+  // rate 60 calls per minute
+  rate = this.RULE("rate", () => {
+    this.CONSUME(words.rate);
+    this.CONSUME(Integer);
+    this.CONSUME(words.calls);
+    this.CONSUME(words.per);
+    this.CONSUME(Name);
+  });
+  // loop trip after 5 repeats in 10m, poll TOOL, TOOL
+  loop = this.RULE("loop", () => {
+    this.CONSUME(words.loop);
+    this.CONSUME(words.trip);
+    this.CONSUME(words.after);
+    this.CONSUME(Integer);
+    this.CONSUME(words.repeats);
+    this.CONSUME(words.in);
+    this.CONSUME(Duration);
+    this.OPTION(() => {
+      this.CONSUME(Comma);
+      this.CONSUME(words.poll);
+      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.toolName) });
+    });
+  });
+};
+
 // dsl/grammar.ts
-var Grammar = class extends RuleGrammar {
+var Grammar = class extends LimitGrammar {
   file = this.RULE("file", () => {
     this.MANY(() => this.SUBRULE(this.item));
   });
   item = this.RULE("item", () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.edition) },
+      { ALT: () => this.SUBRULE(this.import) },
       { ALT: () => this.SUBRULE(this.set) },
       { ALT: () => this.SUBRULE(this.agent) },
       { ALT: () => this.SUBRULE(this.tool) },
       { ALT: () => this.SUBRULE(this.layer) },
-      { ALT: () => this.SUBRULE(this.test) }
+      { ALT: () => this.SUBRULE(this.test) },
+      { ALT: () => this.SUBRULE(this.prohibition) },
+      { ALT: () => this.SUBRULE(this.guarantee) }
     ]);
   });
   edition = this.RULE("edition", () => {
     this.CONSUME(words.edition);
     this.CONSUME(Integer);
+  });
+  // import std.NAME, "path/of/file.sentrely"
+  import = this.RULE("import", () => {
+    this.CONSUME(words.import);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => this.SUBRULE(this.importTarget) });
+  });
+  importTarget = this.RULE("importTarget", () => {
+    this.OR([
+      { ALT: () => this.CONSUME(Text) },
+      {
+        ALT: () => {
+          this.CONSUME(Name);
+          this.CONSUME(Dot);
+          this.CONSUME(Word);
+        }
+      }
+    ]);
   });
   // let NAME = paths("a", "b")
   set = this.RULE("set", () => {
@@ -28053,7 +28580,7 @@ var Grammar = class extends RuleGrammar {
     this.CONSUME(Equals);
     this.SUBRULE(this.setLiteral);
   });
-  // agent NAME { owner ... identify key ... }
+  // agent NAME { owner ... identify key ... budget ... }
   agent = this.RULE("agent", () => {
     this.CONSUME(words.agent);
     this.CONSUME(Name);
@@ -28075,7 +28602,11 @@ var Grammar = class extends RuleGrammar {
           this.CONSUME(words.key);
           this.CONSUME(Text);
         }
-      }
+      },
+      { ALT: () => this.SUBRULE(this.models) },
+      { ALT: () => this.SUBRULE(this.budget) },
+      { ALT: () => this.SUBRULE(this.rate) },
+      { ALT: () => this.SUBRULE(this.loop) }
     ]);
   });
   // tool mcp SERVER.NAME { command: Shell, timeout?: Int inert }
@@ -28096,12 +28627,16 @@ var Grammar = class extends RuleGrammar {
     this.CONSUME(Name);
     this.OPTION2(() => this.CONSUME(words.inert));
   });
-  // policy NAME for agents a, "b-*" { ... }
+  // policy NAME for agents a, "b-*" layer organisation { ... }
   layer = this.RULE("layer", () => {
     this.CONSUME(LayerWord);
     this.CONSUME(Name);
     this.CONSUME(words.for);
     this.SUBRULE(this.audience);
+    this.OPTION(() => {
+      this.CONSUME(words.layer);
+      this.CONSUME(LayerName);
+    });
     this.CONSUME(OpenBrace);
     this.MANY(() => {
       this.OR([
@@ -28126,58 +28661,6 @@ var Grammar = class extends RuleGrammar {
         }
       }
     ]);
-  });
-  // test "title" { as NAME  TOOL { ... } => allow }
-  test = this.RULE("test", () => {
-    this.CONSUME(words.test);
-    this.CONSUME(Text);
-    this.CONSUME(OpenBrace);
-    this.OPTION(() => {
-      this.CONSUME(words.as);
-      this.CONSUME(Name);
-    });
-    this.MANY(() => this.SUBRULE(this.testCase));
-    this.CONSUME(CloseBrace);
-  });
-  testCase = this.RULE("testCase", () => {
-    this.SUBRULE(this.toolName);
-    this.SUBRULE(this.object);
-    this.CONSUME(Arrow);
-    this.CONSUME(EffectWord);
-    this.OPTION(() => {
-      this.CONSUME(OpenParen);
-      this.CONSUME(Name);
-      this.CONSUME(CloseParen);
-    });
-  });
-  // JSON, with bare words as keys and trailing commas.
-  value = this.RULE("value", () => {
-    this.OR([
-      { ALT: () => this.CONSUME(Scalar) },
-      { ALT: () => this.SUBRULE(this.object) },
-      { ALT: () => this.SUBRULE(this.array) }
-    ]);
-  });
-  object = this.RULE("object", () => {
-    this.CONSUME(OpenBrace);
-    this.MANY(() => {
-      this.SUBRULE(this.member);
-      this.OPTION(() => this.CONSUME(Comma));
-    });
-    this.CONSUME(CloseBrace);
-  });
-  member = this.RULE("member", () => {
-    this.CONSUME(Word);
-    this.CONSUME(Colon);
-    this.SUBRULE(this.value);
-  });
-  array = this.RULE("array", () => {
-    this.CONSUME(OpenBracket);
-    this.MANY(() => {
-      this.SUBRULE(this.value);
-      this.OPTION(() => this.CONSUME(Comma));
-    });
-    this.CONSUME(CloseBracket);
   });
   constructor(options) {
     super(options);
@@ -28230,6 +28713,8 @@ function findingsOf(file2, token2) {
     case Integer:
     case Decimal:
     case Duration:
+    case Quantity:
+    case Percent:
       return numeral(span, token2.image);
     default:
       return [];
@@ -28279,7 +28764,7 @@ function foreignText(span, literal) {
     span,
     `found ${quote(literal)}, expected a string in double quotes`,
     {
-      help: `write ${escapeHidden(text2)}`,
+      help: "write it in double quotes",
       fix: { title: "use double quotes", edits: [{ span, text: text2 }], safe: true }
     }
   );
@@ -28307,7 +28792,13 @@ function lex(source) {
     diagnostics: lexicalFindings(source, all2)
   };
 }
-var numeralTypes = { integer: Integer, decimal: Decimal, duration: Duration };
+var numeralTypes = {
+  integer: Integer,
+  decimal: Decimal,
+  duration: Duration,
+  quantity: Quantity,
+  percent: Percent
+};
 function settle(token2, before, after) {
   token2.endOffset = token2.startOffset + token2.image.length - 1;
   if (token2.tokenType === Name && !isNamePlace(before, after)) {
@@ -28344,7 +28835,7 @@ function parserFinding(file2, tokens2, fault) {
   const span = isEnd(found) ? endSpan(file2, tokens2) : tokenSpan(file2, found);
   return finding("unexpected-token", span, `found ${shown}, expected ${expected}`, {
     ...openBracket(file2, tokens2, fault),
-    ...help(span, fault)
+    ...help(span, fault, tokens2)
   });
 }
 function isEnd(token2) {
@@ -28355,13 +28846,26 @@ function endSpan(file2, tokens2) {
   const end = last === void 0 ? 0 : tokenSpan(file2, last).end;
   return { file: file2, start: end, end };
 }
-function help(span, fault) {
+var outcomeWords = [words.allowed, words.asked, words.denied];
+var clauseWords = /* @__PURE__ */ new Set(["when", "unless", "on", "approval", "because"]);
+function isBehindExample(token2, tokens2) {
+  if (!clauseWords.has(token2.image)) return false;
+  const before = tokens2[tokens2.indexOf(token2) - 1];
+  return before !== void 0 && outcomeWords.includes(before.tokenType);
+}
+var claimRules = /* @__PURE__ */ new Set(["prohibition", "guarantee"]);
+function help(span, fault, tokens2) {
   const { token: token2, message: expected } = fault;
   const meant = suggest(token2.image, wordsMeant(fault.context.ruleStack.at(-1) ?? "", expected));
   if (token2.tokenType === Name && meant !== void 0) {
     const fix = { title: `write \`${meant}\``, edits: [{ span, text: meant }], safe: false };
     return { help: `did you mean \`${meant}\`?`, fix };
   }
+  if (claimRules.has(fault.context.ruleStack.at(-1) ?? "") && token2.tokenType === words.when) {
+    const fix = { title: "write `where`", edits: [{ span, text: "where" }], safe: false };
+    return { help: "write `where`", fix };
+  }
+  if (isBehindExample(token2, tokens2)) return { help: "write it before the first `example`" };
   if (token2.image === "=" && expected.includes("`==`")) return { help: "write `==`" };
   if (!isReserved(token2.image) || !expected.endsWith(" name")) return {};
   return expected === "a tool name" ? { help: `\`${token2.image}\` is a word of the language: write it in quotes` } : { help: `\`${token2.image}\` is a word of the language: choose another name` };
@@ -28408,14 +28912,16 @@ function read2(tokens2) {
   } catch (error2) {
     if (error2 instanceof TooManyFaults) return { tree: void 0, errors: grammar.errors };
     throw error2;
+  } finally {
+    grammar.input = [];
   }
 }
 function build(source, tree, hasFaults) {
   const built = [];
-  const report2 = (diagnostic) => {
+  const report3 = (diagnostic) => {
     if (built.length <= diagnosticsMax) built.push(diagnostic);
   };
-  const content = tree === void 0 ? {} : buildAst({ source, hasFaults, report: report2 }, tree);
+  const content = tree === void 0 ? {} : buildAst({ source, hasFaults, report: report3 }, tree);
   return { content, built };
 }
 function faultOf(source, tokens2, error2) {
@@ -28725,8 +29231,8 @@ function determinise(nfa, caps) {
   for (let state = 0; state < subsets.members.length; state++) {
     if (subsets.members.length > statesMax2) return void 0;
     for (const from of subsets.members[state] ?? []) {
-      for (const { units, closure } of steps[from] ?? []) {
-        for (const unit of units) for (const to of closure) include(reached[unit], to);
+      for (const { units: units2, closure } of steps[from] ?? []) {
+        for (const unit of units2) for (const to of closure) include(reached[unit], to);
       }
     }
     for (const subset of reached) {
@@ -29067,6 +29573,13 @@ function file(addition) {
   return `${start.concat(addition).join("\n").trimEnd()}
 `;
 }
+function limited(limit) {
+  return `agent ops {
+  owner user "octocat" id 1
+  ${limit}
+}
+policy q for agent ops { allow Read }`;
+}
 var meaningDiagnostics = {
   "edition-missing": {
     severity: "error",
@@ -29090,6 +29603,20 @@ var meaningDiagnostics = {
 ${agent}
 `,
     good: file("")
+  },
+  "import-missing": {
+    severity: "error",
+    title: "what is imported is not there",
+    explanation: "A library is imported by its name, a file by its path from the importing file, with `/` between folders. Only files that are given to the compiler, or found by it below the folders given, are read: a guard that was not read would deny nothing.",
+    bad: file('import "shared/tools.sentrely"'),
+    good: file("")
+  },
+  "unused-import": {
+    severity: "info",
+    title: "nothing that is imported is used",
+    explanation: "No rule or condition names a tool or set of what is imported. The import can be removed without changing a decision.",
+    bad: file("import std.sdk"),
+    good: file("import std.sdk\npolicy q for agent dev { allow memory }")
   },
   "duplicate-name": {
     severity: "error",
@@ -29150,6 +29677,34 @@ policy q for agent ops { allow Read }`
 policy q for agent ops { allow Read }`
     )
   },
+  "limit-unit": {
+    severity: "error",
+    title: "a limit is in no known unit or period",
+    explanation: "A budget is in `USD` or `tokens`, per `session` or per `day`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.",
+    bad: file(limited("budget 20 EUR per session")),
+    good: file(limited("budget 20 USD per session"))
+  },
+  "limit-range": {
+    severity: "error",
+    title: "a number of a limit makes no sense",
+    explanation: "A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs two repeats and a time of 1 second to 24 hours.",
+    bad: file(limited("rate 0 calls per minute")),
+    good: file(limited("rate 60 calls per minute"))
+  },
+  "limit-conflict": {
+    severity: "error",
+    title: "a limit is given twice, or can never be reached",
+    explanation: "Of two limits on one thing in one period the smaller binds, and a limit per session above that per day never does. Either way one of the numbers is not what it looks like.",
+    bad: file(limited("budget 200 USD per session, 20 USD per day")),
+    good: file(limited("budget 20 USD per session, 200 USD per day"))
+  },
+  "not-enforced-yet": {
+    severity: "error",
+    title: "a limit is stated that this release does not enforce",
+    explanation: "Budgets, rates, loops and models of an agent can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.",
+    bad: file(limited("budget 20 USD per session")),
+    good: file("")
+  },
   "approver-unnamed": {
     severity: "error",
     title: "an approver cannot be found by what is written",
@@ -29207,6 +29762,13 @@ policy q for agent ops { allow Read }`
     explanation: "A guard is what holds whatever the policies say. It only takes away, so reading it is enough to know what nobody can get.",
     bad: file("guard g for all agents { allow Read }"),
     good: file('guard g for all agents { rule g deny Read when .path == "x" }')
+  },
+  "unknown-layer": {
+    severity: "error",
+    title: "a policy is of no known layer",
+    explanation: "The layers are `organisation`, `repository` and `agent`. Every layer that has a policy for an agent must grant a call, so a misspelt one would be one more that has to.",
+    bad: file("policy q for agent dev layer company { allow Read }"),
+    good: file("policy q for agent dev layer organisation { allow Read }")
   },
   "rule-unnamed": {
     severity: "error",
@@ -29342,10 +29904,32 @@ policy q for agent ops { allow Read }`
     bad: file(`policy ${"q".repeat(129)} for agent dev { allow Read }`),
     good: file("policy q for agent dev { allow Read }")
   },
+  "example-fails": {
+    severity: "error",
+    title: "an example of a rule does not come out as it says",
+    explanation: "Each example is decided by all rules together, for every agent that its block is for, whenever the policies are compiled. Where the rule is to bring about what its example says, it must be among the rules that decide; so a rule that no longer does what it was written for is noticed at once.",
+    bad: file(
+      'guard g for all agents { rule no-keys deny Read when .path matches "**/*.pem" example Read { path: "keys/a.key" } is denied }'
+    ),
+    good: file(
+      'guard g for all agents { rule no-keys deny Read when .path matches "**/*.{pem,key}" example Read { path: "keys/a.key" } is denied }'
+    )
+  },
+  "example-stray": {
+    severity: "error",
+    title: "an example is about a tool that its rule is not about",
+    explanation: "An example shows what its rule does, so it calls one of the tools that the rule names. Anything else belongs in a test.",
+    bad: file(
+      'tool Write { path: Path }\npolicy q for agent dev { allow Write example Read { path: "a" } is allowed }'
+    ),
+    good: file(
+      'tool Write { path: Path }\npolicy q for agent dev { allow Write example Write { path: "a" } is allowed }'
+    )
+  },
   "test-without-agent": {
     severity: "error",
     title: "a test does not say whose calls it holds",
-    explanation: "What is allowed depends on the agent, so a test names one: `as dev`.",
+    explanation: "What is allowed depends on the agent, so calls follow the name of one: `as dev`. A test may hold the calls of several agents, each behind its own `as`.",
     bad: file('test "t" { Read { path: "a" } => allow }'),
     good: file('test "t" { as dev Read { path: "a" } => allow }')
   },
@@ -29454,6 +30038,166 @@ function* checkApprover({ kind, name, id, span }) {
   }
 }
 
+// compiler/bundle/tool-name.ts
+var legalName = /^[A-Za-z0-9_.-]{1,128}$/;
+function isToolName(name) {
+  return legalName.test(name);
+}
+function wireName(server, tool) {
+  return server === null ? tool : `mcp__${server}__${tool}`;
+}
+
+// compiler/program.ts
+function toolKey({ server, name }) {
+  return wireName(server?.text ?? null, name.text);
+}
+function toolText({ server, name }) {
+  return server === void 0 ? name.text : `mcp ${server.text}.${name.text}`;
+}
+function targetsOf(program, rule) {
+  return rule.targets.flatMap((target) => program.tools.get(toolKey(target)) ?? []);
+}
+function ruleId(layer, rule, index) {
+  return `${layer.name.text}${rule.name === void 0 ? `#${index + 1}` : `.${rule.name.text}`}`;
+}
+function rulesOf(program) {
+  return program.layers.flatMap((layer) => layer.rules.map((rule) => ({ layer, rule })));
+}
+
+// compiler/imports/texts.ts
+var libraryTexts = /* @__PURE__ */ new Map([
+  [
+    "std.claude-code",
+    `edition 1
+
+// The tools Claude Code 2.1 offers, as they stand in its requests. A tool that is not declared here
+// is denied, and so is a call with an argument that is not declared.
+
+tool Read {
+  file_path: Path,
+  offset?: Int inert,
+  limit?: Int inert,
+  pages?: String inert,
+  allow_large?: Bool inert,
+}
+
+tool Write { file_path: Path, content: String }
+
+tool Edit { file_path: Path, old_string: String, new_string: String, replace_all?: Bool inert }
+
+tool Bash {
+  command: Shell,
+  timeout?: Int inert,
+  description?: String inert,
+  run_in_background?: Bool,
+  dangerouslyDisableSandbox?: Bool,
+}
+
+tool ToolSearch { query: String, max_results: Int inert }
+
+tool ReportFindings { level?: String, findings: Json }
+`
+  ],
+  [
+    "std.sdk",
+    `edition 1
+
+// Tools that Anthropic defines and a program of its own runs: bash_20250124, text_editor_20250728 and
+// memory_20250818. Which arguments are needed depends on the command, so all others are optional.
+
+tool bash { command?: Shell, restart?: Bool }
+
+tool str_replace_based_edit_tool {
+  command: String,
+  path: Path,
+  view_range?: Json inert,
+  file_text?: String,
+  old_str?: String,
+  new_str?: String,
+  insert_line?: Int,
+  insert_text?: String,
+}
+
+tool memory {
+  command: String,
+  path?: Path,
+  view_range?: Json inert,
+  file_text?: String,
+  old_str?: String,
+  new_str?: String,
+  insert_line?: Int,
+  insert_text?: String,
+  old_path?: Path,
+  new_path?: Path,
+}
+`
+  ]
+]);
+
+// compiler/imports/library.ts
+var libraryNames = [...libraryTexts.keys()];
+var read3 = /* @__PURE__ */ new Map();
+function libraryCalled(name) {
+  const known = read3.get(name);
+  const text2 = libraryTexts.get(name);
+  if (known !== void 0 || text2 === void 0) return known;
+  const source = { file: name, text: text2 };
+  const library = { source, file: parse(source).file };
+  read3.set(name, library);
+  return library;
+}
+function isLibrary(file2) {
+  return libraryTexts.has(file2);
+}
+function libraryWithTool(key) {
+  return libraryNames.find(
+    (name) => libraryCalled(name)?.file.items.some(
+      (item3) => item3.kind === "tool" && toolKey(item3.tool) === key
+    )
+  );
+}
+
+// compiler/check/call.ts
+function* checkCall(program, { tool, input, span }) {
+  const declared = program.tools.get(toolKey(tool));
+  if (declared === void 0) {
+    yield unknownTool(program.tools, tool);
+    return;
+  }
+  const misfit = misfitOf(declared, input);
+  if (misfit === void 0) return;
+  yield finding2("test-shape", span, `${quote(toolText(tool))} ${misfit}`, {
+    labels: [{ span: declared.span, text: "declared here" }],
+    help: "write the call as the tool declares it: any other is denied"
+  });
+}
+function misfitOf({ params }, input) {
+  const missing2 = params.find(({ name, optional }) => !optional && !input.has(name.text));
+  if (missing2 !== void 0) return `needs the argument ${quote(missing2.name.text)}`;
+  for (const [name, value] of input) {
+    const param = params.find((each) => each.name.text === name);
+    if (param === void 0) return `has no argument ${quote(name)}`;
+    if (!isOfType(param, value)) return `takes ${quote(name)} of type ${param.type.text} only`;
+  }
+  return void 0;
+}
+function isOfType({ type }, value) {
+  if (type.text === "Json") return true;
+  if (type.text === "Int") return Number.isSafeInteger(value);
+  return typeof value === (type.text === "Bool" ? "boolean" : "string");
+}
+function unknownTool(tools, target) {
+  const text2 = toolText(target);
+  const near = suggest(
+    text2,
+    [...tools.values()].map(({ tool }) => toolText(tool))
+  );
+  const library = libraryWithTool(toolKey(target));
+  const declare = library === void 0 ? `declare it: tool ${text2} { ... }` : `import ${library}`;
+  const help2 = near === void 0 || library !== void 0 ? declare : `did you mean \`${near}\`?`;
+  return finding2("unknown-tool", target.span, `no tool is declared as ${quote(text2)}`, { help: help2 });
+}
+
 // compiler/automata/pattern.ts
 var choiceDepthMax = 4;
 var patternLengthMax = 1024;
@@ -29559,300 +30303,12 @@ var Reader = class {
   }
 };
 
-// compiler/evaluate/automaton.ts
-var tableUnits = 128;
-function loadAutomaton(entry) {
-  return new TableMatcher(entry);
-}
-var TableMatcher = class {
-  #next;
-  #accepts;
-  #from;
-  #classes;
-  #ascii;
-  constructor(entry) {
-    this.#next = Uint32Array.from(entry.next, (state) => state * entry.classes);
-    this.#accepts = new Uint8Array(entry.next.length);
-    for (const state of entry.accept) this.#accepts[state * entry.classes] = 1;
-    this.#from = Uint16Array.from(entry.from);
-    this.#classes = Uint16Array.from(entry.class);
-    this.#ascii = Uint16Array.from({ length: tableUnits }, (_, unit) => this.#classOf(unit));
-  }
-  matches(text2) {
-    const next = this.#next;
-    const ascii2 = this.#ascii;
-    let row = 0;
-    for (let at = 0; at < text2.length; at++) {
-      const unit = text2.charCodeAt(at);
-      const column = unit < tableUnits ? ascii2[unit] : this.#classOf(unit);
-      row = next[row + column];
-    }
-    return this.#accepts[row] === 1;
-  }
-  /** The class of the last entry of `from` that is not above the unit. */
-  #classOf(unit) {
-    let low = 0;
-    let high = this.#from.length - 1;
-    while (low < high) {
-      const middle = low + high + 1 >> 1;
-      if (this.#from[middle] <= unit) low = middle;
-      else high = middle - 1;
-    }
-    return this.#classes[low];
-  }
-};
-
-// compiler/audience.ts
-function agentPattern(patterns, { text: text2 }) {
-  const parsed = parsePattern(text2);
-  return parsed.ok ? patterns.compile("text", parsed.pattern) : void 0;
-}
-function agentsMeant({ agents }, patterns, reference2) {
-  const all2 = [...agents.values()];
-  if (!reference2.isPattern) return all2.filter((agent2) => agent2.name.text === reference2.text);
-  const automaton = agentPattern(patterns, reference2);
-  if (automaton === void 0) return [];
-  const matcher = loadAutomaton(automaton);
-  return all2.filter(({ name }) => matcher.matches(name.text));
-}
-function audienceOf(program, patterns, layer) {
-  if (layer.agents === void 0) return [...program.agents.values()];
-  return [
-    ...new Set(layer.agents.flatMap((reference2) => agentsMeant(program, patterns, reference2)))
-  ];
-}
-
-// compiler/bundle/limits.ts
-var nameUnitsMax = 128;
-var channelUnitsMax = nameUnitsMax;
-var idUnitsMax = 512;
-var textUnitsMax = 4096;
-var agentsMax = 1e4;
-var agentKeysMax = 100;
-var toolsMax = 1e4;
-var paramsMax = 256;
-var layersMax = 100;
-var policiesMax = 1e4;
-var rulesMax = 1e5;
-var approversMax = 100;
-var operandsMax = 1e4;
-var conditionDepthMax = 80;
-var documentDepthMax = 2 * conditionDepthMax + 16;
-var automataMax = 1e5;
-var statesMax = 65536;
-var classesMax = 65536;
-var expiresMsMax = 24 * 60 * 60 * 1e3;
-
-// compiler/check/approval.ts
-function* checkApprovals(program, patterns) {
-  for (const layer of program.layers) {
-    const audience = audienceOf(program, patterns, layer);
-    for (const asking of askingIn(layer)) yield* checkAsking(asking, audience);
-  }
-}
-function askingIn({ rules, otherwise }) {
-  const asking = rules.filter((rule) => rule.effect === "ask" || rule.onUnknownAsk);
-  const all2 = asking.map(({ name, span, approval }) => ({ span: name?.span ?? span, approval }));
-  return otherwise === void 0 ? all2 : [...all2, otherwise];
-}
-function* checkAsking({ span, approval }, audience) {
-  const { count = 1, approvers = [], expiresMs = 1 } = approval ?? {};
-  const place = approval?.span ?? span;
-  if (expiresMs < 1 || expiresMs > expiresMsMax) {
-    const message = `found ${durationText(expiresMs)}, expected \`1s\` to \`24h\``;
-    yield finding2("approval-expiry", place, message);
-  }
-  for (const approver of approvers) yield* checkApprover(approver);
-  if (approvers.length === 0) yield* checkOwners(place, count, audience);
-  const people = new Set(approvers.map(({ id }) => id)).size;
-  const areUsers = approvers.every(({ kind }) => kind === "user");
-  if (areUsers && people > 0 && count > people) yield tooFew(place, count, people);
-}
-function* checkOwners(span, count, audience) {
-  const orphan = audience.find(({ owner }) => owner === void 0);
-  if (orphan !== void 0) {
-    const message = `nobody can approve this for agent ${quote(orphan.name.text)}, which has no owner`;
-    yield finding2("approval-impossible", span, message, {
-      labels: [{ span: orphan.name.span, text: "no owner here" }],
-      help: "give the agent an `owner`, or name approvers with `approval 1 of ...`"
-    });
-  } else if (count > 1 && audience.some(({ owner }) => owner?.kind === "user")) {
-    yield tooFew(span, count, 1);
-  }
-}
-function tooFew(span, count, people) {
-  const message = `found ${count} approvals to give and ${people} ${people === 1 ? "person" : "people"} to give them`;
-  return finding2("approval-impossible", span, message, {
-    help: "name more approvers, or ask for fewer approvals"
-  });
-}
-
-// compiler/check/layers.ts
-function* checkLayers(program, patterns) {
-  for (const layer of program.layers) {
-    for (const reference2 of layer.agents ?? []) yield* checkReference(program, patterns, reference2);
-    if (layer.kind === "guard" && layer.otherwise !== void 0) {
-      const message = "found `otherwise` in a guard, expected it in a policy only";
-      yield finding2("guard-grants", layer.otherwise.span, message, {
-        help: "remove it: a guard grants nothing"
-      });
-    }
-    if (layer.rules.length === 0 && layer.otherwise === void 0) {
-      const message = `${layer.kind} ${quote(layer.name.text)} has no rules`;
-      yield finding2("empty-policy", layer.name.span, message, { help: "add a rule or remove it" });
-    }
-  }
-  yield* checkIdle(program, patterns);
-}
-function* checkReference(program, patterns, reference2) {
-  const { text: text2, isPattern, span } = reference2;
-  const parsed = parsePattern(text2);
-  if (isPattern && !parsed.ok) {
-    yield finding2("pattern-syntax", span, parsed.fault.message);
-  } else if (agentsMeant(program, patterns, reference2).length > 0) {
-    return;
-  } else if (isPattern) {
-    yield finding2("agents-unmatched", span, `${quote(text2)} matches no declared agent`, {
-      help: "declare the agents in the same program, or correct the pattern"
-    });
-  } else {
-    yield unknownAgent(program, reference2);
-  }
-}
-function unknownAgent({ agents }, name) {
-  const help2 = `declare it: agent ${name.text} { ... }`;
-  const message = `agent ${quote(name.text)} is not declared`;
-  return finding2("unknown-agent", name.span, message, didYouMean(name, agents.keys(), help2));
-}
-function* checkIdle(program, patterns) {
-  const policies = program.layers.filter(({ kind }) => kind === "policy");
-  if (policies.length === 0) return;
-  const served = new Set(policies.flatMap((layer) => audienceOf(program, patterns, layer)));
-  for (const agent2 of program.agents.values()) {
-    if (served.has(agent2)) continue;
-    const message = `no policy is for agent ${quote(agent2.name.text)}: every call of it is denied`;
-    yield finding2("idle-agent", agent2.name.span, message, {
-      help: `write: policy NAME for agent ${agent2.name.text} { ... }`
-    });
-  }
-}
-
-// compiler/bundle/tool-name.ts
-var legalName = /^[A-Za-z0-9_.-]{1,128}$/;
-function isToolName(name) {
-  return legalName.test(name);
-}
-function wireName(server, tool) {
-  return server === null ? tool : `mcp__${server}__${tool}`;
-}
-
-// compiler/program.ts
-function toolKey({ server, name }) {
-  return wireName(server?.text ?? null, name.text);
-}
-function toolText({ server, name }) {
-  return server === void 0 ? name.text : `mcp ${server.text}.${name.text}`;
-}
-function targetsOf(program, rule) {
-  return rule.targets.flatMap((target) => program.tools.get(toolKey(target)) ?? []);
-}
-function ruleId(layer, rule, index) {
-  return `${layer.name.text}${rule.name === void 0 ? `#${index + 1}` : `.${rule.name.text}`}`;
-}
-function rulesOf(program) {
-  return program.layers.flatMap((layer) => layer.rules.map((rule) => ({ layer, rule })));
-}
-
-// compiler/check/limits.ts
-var hiddenLevels = 5;
-function* checkLimits(program) {
-  for (const { span } of program.files) {
-    if (span.file.length <= idUnitsMax) continue;
-    const message = `found a file path of ${span.file.length} characters, expected at most ${idUnitsMax}`;
-    yield finding2("over-limit", { ...span, end: span.start }, message);
-  }
-  for (const { name, owner, keys } of program.agents.values()) {
-    yield* checkName([name, ...owner ? [owner.name] : []]);
-    yield* checkCount(keys, agentKeysMax, name.span, "keys");
-  }
-  for (const { tool, params } of program.tools.values()) {
-    yield* checkName(params.map(({ name }) => name));
-    yield* checkCount(params, paramsMax, tool.span, "parameters");
-  }
-  for (const layer of program.layers) yield* checkLayer(layer);
-  for (const { rule } of rulesOf(program)) {
-    if (rule.because !== void 0) yield* checkText(rule.because);
-    for (const condition of [rule.when, rule.unless]) {
-      if (condition !== void 0) yield* checkCondition(condition);
-    }
-  }
-}
-function* checkLayer({ name, agents, rules, otherwise }) {
-  yield* checkName([name, ...rules.flatMap((rule) => rule.name ?? [])]);
-  yield* checkCount(agents ?? [], operandsMax, name.span, "agents");
-  for (const { approval } of [...rules, ...otherwise ? [otherwise] : []]) {
-    if (approval === void 0) continue;
-    const { approvers, count, span } = approval;
-    yield* checkName(approvers.map((approver) => approver.name));
-    yield* checkCount(approvers, approversMax, span, "approvers");
-    if (count <= approversMax) continue;
-    const message = `found ${count} approvals, expected at most ${approversMax}`;
-    yield finding2("over-limit", span, message);
-  }
-}
-function* checkName(names) {
-  for (const { text: text2, span } of names) {
-    if (text2.length > 0 && text2.length <= nameUnitsMax) continue;
-    const message = `found a name of ${text2.length} characters, expected 1 to ${nameUnitsMax}`;
-    yield finding2("over-limit", span, message);
-  }
-}
-function* checkText({ text: text2, span }) {
-  if (text2.length <= textUnitsMax) return;
-  const message = `found a text of ${text2.length} characters, expected at most ${textUnitsMax}`;
-  yield finding2("over-limit", span, message);
-}
-function* checkCount(items, countMax, span, what) {
-  if (items.length <= countMax) return;
-  yield finding2("over-limit", span, `found ${items.length} ${what}, expected at most ${countMax}`);
-}
-function* checkCondition(condition) {
-  const levelsMax = conditionDepthMax - hiddenLevels;
-  if (depthOf(condition) > levelsMax) {
-    const message = `found ${depthOf(condition)} levels of conditions, expected at most ${levelsMax}`;
-    yield finding2("over-limit", condition.span, message, { help: "write several rules" });
-  }
-  yield* checkOperands(condition);
-}
-function depthOf(condition) {
-  return operandsOf(condition).reduce((depth, each) => Math.max(depth, 1 + depthOf(each)), 1);
-}
-function operandsOf(condition) {
-  if (condition.kind === "not") return [condition.operand];
-  const isChain = condition.kind === "and" || condition.kind === "or";
-  return isChain ? termsOf(condition.kind, condition) : [];
-}
-function* checkOperands(condition) {
-  const operands = operandsOf(condition);
-  yield* checkCount(operands, operandsMax, condition.span, "conditions");
-  for (const operand of operands) yield* checkOperands(operand);
-  const literals2 = literalsOf(condition);
-  yield* checkCount(literals2, operandsMax, condition.span, "values");
-  for (const { value, span } of literals2) {
-    if (typeof value === "string") yield* checkText({ text: value, span });
-  }
-}
-function literalsOf(condition) {
-  if (condition.kind === "compare") return [condition.value];
-  return condition.kind === "in" && condition.set.kind === "list" ? condition.set.values : [];
-}
-
 // compiler/bundle/assert.ts
 var InvariantError2 = class extends Error {
   name = "InvariantError";
 };
-function assert2(condition, why) {
-  if (!condition) throw new InvariantError2(why);
+function assert2(condition2, why) {
+  if (!condition2) throw new InvariantError2(why);
 }
 
 // compiler/patterns/abnormal.ts
@@ -29921,13 +30377,13 @@ function foldPattern(pattern) {
 }
 
 // compiler/evaluate/facts/host.ts
-var textUnitsMax2 = 4096;
+var textUnitsMax = 4096;
 var hostUnitsMax = 253;
 var notInHost = /[\s\p{Cc}/?#@\\%]/u;
 var plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/;
 var mappedIpv4 = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 function readHost(text2) {
-  if (text2.length > textUnitsMax2 || notInHost.test(text2)) return null;
+  if (text2.length > textUnitsMax || notInHost.test(text2)) return null;
   const isBareIpv6 = text2.includes(":") && !text2.startsWith("[");
   const parsed = parseUrl(`https://${isBareIpv6 ? `[${text2}]` : text2}/`);
   return parsed === null || parsed.port !== "" ? null : normalHost(parsed.hostname);
@@ -29992,12 +30448,12 @@ function readHostPattern(text2) {
   return matching("host", parsed.pattern);
 }
 function strayIn(pattern) {
-  return literalsOf2(pattern).flatMap((text2) => notInHost2.exec(text2) ?? [])[0];
+  return literalsOf(pattern).flatMap((text2) => notInHost2.exec(text2) ?? [])[0];
 }
-function literalsOf2(pattern) {
+function literalsOf(pattern) {
   return pattern.flatMap((piece) => {
     if (piece.kind === "text") return [piece.text];
-    return piece.kind === "choice" ? piece.options.flatMap(literalsOf2) : [];
+    return piece.kind === "choice" ? piece.options.flatMap(literalsOf) : [];
   });
 }
 
@@ -30021,12 +30477,15 @@ var pathUnitsMax = 4096;
 var disputed = /[\0\\]|^~(?!$|\/)|^[A-Za-z][A-Za-z0-9+.-]*:|^\/\/[.?](?:$|\/)/;
 var processLinks = /* @__PURE__ */ new Set(["root", "cwd", "exe", "fd", "map_files"]);
 function readPath(text2, workspace) {
-  if (text2 === "" || isDisputed(text2)) return unknown;
+  if (!isReadablePath(text2)) return unknown;
   const base = workspace === null ? null : readWorkspace(workspace);
   const segments = text2.split("/");
   if (text2.startsWith("/")) return rooted(resolve([], segments), base);
   if (text2.startsWith("~")) return home(descend(segments.slice(1)));
   return base === null ? detached(descend(segments)) : rooted(resolve(base, segments), base);
+}
+function isReadablePath(text2) {
+  return text2 !== "" && !isDisputed(text2);
 }
 function isDisputed(text2) {
   return text2.length > pathUnitsMax || disputed.test(text2) || !text2.isWellFormed();
@@ -30251,10 +30710,10 @@ function decodeAscii(found) {
 
 // compiler/patterns/read.ts
 function readPattern(type, part, text2) {
-  const reading = text2 === "" ? faultAt(0, "found nothing, expected a pattern") : read3(type, text2);
+  const reading = text2 === "" ? faultAt(0, "found nothing, expected a pattern") : read4(type, text2);
   return part === null ? reading : onPart(part, reading);
 }
-function read3(type, text2) {
+function read4(type, text2) {
   if (type === "Path") return readPathPattern(text2);
   if (type === "Url") return readUrlPattern(text2);
   if (type === "UrlPath") return readUrlPathPattern(text2);
@@ -30324,6 +30783,223 @@ function placeIn({ text: text2, span }, offset) {
   return { ...span, start, end: Math.min(start + 1, span.end) };
 }
 
+// compiler/check/agent-limits.ts
+var enforcedFrom = "0.2.0";
+var units = ["USD", "tokens"];
+var budgetPeriods = ["session", "day"];
+var ratePeriods = ["second", "minute", "hour"];
+var loopMsMax = 24 * 60 * 60 * 1e3;
+function* checkAgentLimits(program, patterns) {
+  for (const agent2 of program.agents.values()) {
+    const found = [...checkForm(program, patterns, agent2)];
+    yield* found;
+    if (found.length === 0) yield* notEnforced(agent2);
+  }
+}
+function* notEnforced({ models, budget, rate, loop }) {
+  for (const [name, limit] of Object.entries({ models, budget, rate, loop })) {
+    if (limit === void 0) continue;
+    const message = `found \`${name}\`, which no gateway before release ${enforcedFrom} enforces`;
+    yield finding2("not-enforced-yet", limit.span, message, {
+      help: `remove it until release ${enforcedFrom}`
+    });
+  }
+}
+function* checkForm(program, patterns, { models, budget, rate, loop }) {
+  for (const model of models?.patterns ?? []) yield* checkPattern(patterns, "String", model);
+  if (budget !== void 0) yield* checkBudget(budget);
+  if (rate !== void 0) yield* checkRate(rate);
+  if (loop !== void 0) yield* checkLoop(program, loop);
+}
+function* checkBudget({ amounts, alerts }) {
+  for (const { value, unit, period, span } of amounts) {
+    yield* checkWord(unit, units);
+    yield* checkWord(period, budgetPeriods);
+    const isWhole2 = unit.text !== "tokens" || Number.isSafeInteger(value);
+    if (value <= 0 || !isWhole2) {
+      yield outOfRange(span, String(value), isWhole2 ? "more than 0" : "whole tokens");
+    }
+  }
+  for (const [index, amount] of amounts.entries()) {
+    const conflict = conflictOf(amount, amounts.slice(0, index));
+    if (conflict !== void 0) yield conflict;
+  }
+  const seen = /* @__PURE__ */ new Set();
+  for (const { percent: percent2, span } of alerts) {
+    if (percent2 < 1 || percent2 > 100) yield outOfRange(span, `${percent2}%`, "`1%` to `100%`");
+    if (seen.has(percent2)) yield finding2("limit-conflict", span, `found \`${percent2}%\` twice`);
+    seen.add(percent2);
+  }
+}
+function conflictOf(amount, earlier) {
+  for (const other of earlier.filter(({ unit }) => unit.text === amount.unit.text)) {
+    const labels = [{ span: other.span, text: "first limit here" }];
+    if (other.period.text === amount.period.text) {
+      const what = `${amount.unit.text} per ${amount.period.text}`;
+      const message2 = `found a limit of ${what} twice, expected it once`;
+      return finding2("limit-conflict", amount.span, message2, { labels, help: "remove one" });
+    }
+    const [session, day] = amount.period.text === "day" ? [other, amount] : [amount, other];
+    const isKnown = session.period.text === "session" && day.period.text === "day";
+    if (!isKnown || session.value < day.value) continue;
+    const message = "found a limit per session that the limit per day always comes before";
+    const help2 = "make the limit per session the smaller one";
+    return finding2("limit-conflict", amount.span, message, { labels, help: help2 });
+  }
+  return void 0;
+}
+function* checkRate({ calls, period, span }) {
+  yield* checkWord(period, ratePeriods);
+  if (calls < 1) yield outOfRange(span, `${calls} calls`, "at least 1");
+}
+function* checkLoop(program, loop) {
+  const { repeats, withinMs, poll, span } = loop;
+  if (repeats < 2) yield outOfRange(span, `${repeats} repeats`, "at least 2");
+  if (withinMs < 1 || withinMs > loopMsMax) {
+    yield outOfRange(span, durationText(withinMs), "`1s` to `24h`");
+  }
+  for (const tool of poll) {
+    if (!program.tools.has(toolKey(tool))) yield unknownTool(program.tools, tool);
+  }
+}
+function* checkWord(word, known) {
+  if (known.includes(word.text)) return;
+  const names = known.map((name) => `\`${name}\``).join(", ");
+  const message = `found ${quote(word.text)}, expected one of ${names}`;
+  yield finding2("limit-unit", word.span, message, didYouMean(word, known));
+}
+function outOfRange(span, found, expected) {
+  return finding2("limit-range", span, `found ${quote(found)}, expected ${expected}`);
+}
+
+// compiler/evaluate/automaton.ts
+var tableUnits = 128;
+function loadAutomaton(entry) {
+  return new TableMatcher(entry);
+}
+var TableMatcher = class {
+  #next;
+  #accepts;
+  #from;
+  #classes;
+  #ascii;
+  constructor(entry) {
+    this.#next = Uint32Array.from(entry.next, (state) => state * entry.classes);
+    this.#accepts = new Uint8Array(entry.next.length);
+    for (const state of entry.accept) this.#accepts[state * entry.classes] = 1;
+    this.#from = Uint16Array.from(entry.from);
+    this.#classes = Uint16Array.from(entry.class);
+    this.#ascii = Uint16Array.from({ length: tableUnits }, (_, unit) => this.#classOf(unit));
+  }
+  matches(text2) {
+    const next = this.#next;
+    const ascii2 = this.#ascii;
+    let row = 0;
+    for (let at = 0; at < text2.length; at++) {
+      const unit = text2.charCodeAt(at);
+      const column = unit < tableUnits ? ascii2[unit] : this.#classOf(unit);
+      row = next[row + column];
+    }
+    return this.#accepts[row] === 1;
+  }
+  /** The class of the last entry of `from` that is not above the unit. */
+  #classOf(unit) {
+    let low = 0;
+    let high = this.#from.length - 1;
+    while (low < high) {
+      const middle = low + high + 1 >> 1;
+      if (this.#from[middle] <= unit) low = middle;
+      else high = middle - 1;
+    }
+    return this.#classes[low];
+  }
+};
+
+// compiler/audience.ts
+function agentPattern(patterns, { text: text2 }) {
+  const parsed = parsePattern(text2);
+  return parsed.ok ? patterns.compile("text", parsed.pattern) : void 0;
+}
+function agentsMeant({ agents }, patterns, reference2) {
+  const all2 = [...agents.values()];
+  if (!reference2.isPattern) return all2.filter((agent2) => agent2.name.text === reference2.text);
+  const automaton = agentPattern(patterns, reference2);
+  if (automaton === void 0) return [];
+  const matcher = loadAutomaton(automaton);
+  return all2.filter(({ name }) => matcher.matches(name.text));
+}
+function audienceOf(program, patterns, layer) {
+  if (layer.agents === void 0) return [...program.agents.values()];
+  return [
+    ...new Set(layer.agents.flatMap((reference2) => agentsMeant(program, patterns, reference2)))
+  ];
+}
+
+// compiler/bundle/limits.ts
+var nameUnitsMax = 128;
+var channelUnitsMax = nameUnitsMax;
+var idUnitsMax = 512;
+var textUnitsMax2 = 4096;
+var agentsMax = 1e4;
+var agentKeysMax = 100;
+var toolsMax = 1e4;
+var paramsMax = 256;
+var layersMax = 100;
+var policiesMax = 1e4;
+var rulesMax = 1e5;
+var approversMax = 100;
+var operandsMax = 1e4;
+var conditionDepthMax = 80;
+var documentDepthMax = 2 * conditionDepthMax + 16;
+var automataMax = 1e5;
+var statesMax = 65536;
+var classesMax = 65536;
+var expiresMsMax = 24 * 60 * 60 * 1e3;
+
+// compiler/check/approval.ts
+function* checkApprovals(program, patterns) {
+  for (const layer of program.layers) {
+    const audience = audienceOf(program, patterns, layer);
+    for (const asking of askingIn(layer)) yield* checkAsking(asking, audience);
+  }
+}
+function askingIn({ rules, otherwise }) {
+  const asking = rules.filter((rule) => rule.effect === "ask" || rule.onUnknownAsk);
+  const all2 = asking.map(({ name, span, approval }) => ({ span: name?.span ?? span, approval }));
+  return otherwise === void 0 ? all2 : [...all2, otherwise];
+}
+function* checkAsking({ span, approval }, audience) {
+  const { count = 1, approvers = [], expiresMs = 1 } = approval ?? {};
+  const place = approval?.span ?? span;
+  if (expiresMs < 1 || expiresMs > expiresMsMax) {
+    const message = `found ${durationText(expiresMs)}, expected \`1s\` to \`24h\``;
+    yield finding2("approval-expiry", place, message);
+  }
+  for (const approver of approvers) yield* checkApprover(approver);
+  if (approvers.length === 0) yield* checkOwners(place, count, audience);
+  const people = new Set(approvers.map(({ id }) => id)).size;
+  const areUsers = approvers.every(({ kind }) => kind === "user");
+  if (areUsers && people > 0 && count > people) yield tooFew(place, count, people);
+}
+function* checkOwners(span, count, audience) {
+  const orphan = audience.find(({ owner }) => owner === void 0);
+  if (orphan !== void 0) {
+    const message = `nobody can approve this for agent ${quote(orphan.name.text)}, which has no owner`;
+    yield finding2("approval-impossible", span, message, {
+      labels: [{ span: orphan.name.span, text: "no owner here" }],
+      help: "give the agent an `owner`, or name approvers with `approval 1 of ...`"
+    });
+  } else if (count > 1 && audience.some(({ owner }) => owner?.kind === "user")) {
+    yield tooFew(span, count, 1);
+  }
+}
+function tooFew(span, count, people) {
+  const message = `found ${count} approvals to give and ${people} ${people === 1 ? "person" : "people"} to give them`;
+  return finding2("approval-impossible", span, message, {
+    help: "name more approvers, or ask for fewer approvals"
+  });
+}
+
 // compiler/evaluate/facts/email.ts
 var unknown3 = { local: null, domain: null, whole: null };
 var plainLocal = /^(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
@@ -30345,8 +31021,8 @@ function normalLiteral(type, { value }) {
   return typeof value === "string" ? normalText(type, value.normalize("NFC")) : value;
 }
 function normalText(type, text2) {
-  const read5 = readers[type];
-  if (read5 !== void 0) return read5(text2) ?? void 0;
+  const read6 = readers[type];
+  if (read6 !== void 0) return read6(text2) ?? void 0;
   return readText(text2) ?? void 0;
 }
 var readers = {
@@ -30475,21 +31151,21 @@ function unknownField(tools, name) {
 }
 
 // compiler/check/condition.ts
-function* checkCondition2(scope, condition) {
-  switch (condition.kind) {
+function* checkCondition(scope, condition2) {
+  switch (condition2.kind) {
     case "and":
     case "or":
-      yield* checkCondition2(scope, condition.left);
-      yield* checkCondition2(scope, condition.right);
+      yield* checkCondition(scope, condition2.left);
+      yield* checkCondition(scope, condition2.right);
       break;
     case "not":
-      yield* checkCondition2(scope, condition.operand);
+      yield* checkCondition(scope, condition2.operand);
       break;
     case "has":
-      yield* checkHas(scope, condition.field);
+      yield* checkHas(scope, condition2.field);
       break;
     default:
-      yield* checkRelation(scope, condition);
+      yield* checkRelation(scope, condition2);
   }
 }
 function* checkRelation(scope, relation) {
@@ -30614,6 +31290,262 @@ function* checkHas({ tools }, field) {
   });
 }
 
+// compiler/granting-layer.ts
+var layerNames = ["organisation", "repository", "agent"];
+var defaultLayer = "repository";
+function layerOf({ kind, layer }) {
+  return kind === "guard" ? void 0 : layer?.text ?? defaultLayer;
+}
+
+// compiler/check/layers.ts
+function* checkLayers(program, patterns) {
+  for (const layer of program.layers) {
+    for (const reference2 of layer.agents ?? []) yield* checkReference(program, patterns, reference2);
+    yield* checkLayerName(layer);
+    if (layer.kind === "guard" && layer.otherwise !== void 0) {
+      const message = "found `otherwise` in a guard, expected it in a policy only";
+      yield finding2("guard-grants", layer.otherwise.span, message, {
+        help: "remove it: a guard grants nothing"
+      });
+    }
+    if (layer.rules.length === 0 && layer.otherwise === void 0) {
+      const message = `${layer.kind} ${quote(layer.name.text)} has no rules`;
+      yield finding2("empty-policy", layer.name.span, message, { help: "add a rule or remove it" });
+    }
+  }
+  yield* checkIdle(program, patterns);
+}
+function* checkLayerName({ kind, layer }) {
+  if (layer === void 0) return;
+  if (kind === "guard") {
+    const message = "found `layer` on a guard, expected it on a policy only";
+    yield finding2("guard-grants", layer.span, message, {
+      help: "remove it: a guard holds whatever the layers grant"
+    });
+  } else if (!layerNames.includes(layer.text)) {
+    const names = layerNames.map((name) => `\`${name}\``).join(", ");
+    const message = `found layer ${quote(layer.text)}, expected one of ${names}`;
+    yield finding2("unknown-layer", layer.span, message, didYouMean(layer, layerNames));
+  }
+}
+function* checkReference(program, patterns, reference2) {
+  const { text: text2, isPattern, span } = reference2;
+  const parsed = parsePattern(text2);
+  if (isPattern && !parsed.ok) {
+    yield finding2("pattern-syntax", span, parsed.fault.message);
+  } else if (agentsMeant(program, patterns, reference2).length > 0) {
+    return;
+  } else if (isPattern) {
+    yield finding2("agents-unmatched", span, `${quote(text2)} matches no declared agent`, {
+      help: "declare the agents in the same program, or correct the pattern"
+    });
+  } else {
+    yield unknownAgent(program, reference2);
+  }
+}
+function unknownAgent({ agents }, name) {
+  const help2 = `declare it: agent ${name.text} { ... }`;
+  const message = `agent ${quote(name.text)} is not declared`;
+  return finding2("unknown-agent", name.span, message, didYouMean(name, agents.keys(), help2));
+}
+function* checkIdle(program, patterns) {
+  const policies = program.layers.filter(({ kind }) => kind === "policy");
+  if (policies.length === 0) return;
+  const served = new Set(policies.flatMap((layer) => audienceOf(program, patterns, layer)));
+  for (const agent2 of program.agents.values()) {
+    if (served.has(agent2)) continue;
+    const message = `no policy is for agent ${quote(agent2.name.text)}: every call of it is denied`;
+    yield finding2("idle-agent", agent2.name.span, message, {
+      help: `write: policy NAME for agent ${agent2.name.text} { ... }`
+    });
+  }
+}
+
+// compiler/check/claims.ts
+function* checkClaims(program, patterns) {
+  for (const claim of program.claims) yield* checkClaim(program, patterns, claim);
+}
+function* checkClaim(program, patterns, { agents, target, where }) {
+  for (const reference2 of agents ?? []) yield* checkReference(program, patterns, reference2);
+  const tool = program.tools.get(toolKey(target));
+  if (tool === void 0) yield unknownTool(program.tools, target);
+  const scope = { program, patterns, tools: tool === void 0 ? [] : [tool] };
+  if (where !== void 0) yield* checkCondition(scope, where);
+}
+
+// compiler/imports/path.ts
+var foreign = /^\/|[\\:]/;
+function importedFile(importer, path2) {
+  if (foreign.test(path2) || !path2.endsWith(".sentrely")) return void 0;
+  const walked = importer.split("/").slice(0, -1);
+  for (const segment2 of path2.split("/")) {
+    const above = walked.at(-1);
+    const isBelow2 = above !== void 0 && above !== "" && above !== ".." && above !== ".";
+    if (segment2 === ".." && isBelow2) walked.pop();
+    else if (segment2 !== "." && segment2 !== "") walked.push(segment2);
+  }
+  return walked.join("/");
+}
+
+// compiler/imports/gather.ts
+function importsOf({ items }) {
+  return items.flatMap((item3) => item3.kind === "import" ? item3.targets : []);
+}
+
+// compiler/check/usage.ts
+function usageOf(program) {
+  const rules = rulesOf(program).map(({ rule }) => rule);
+  const conditions = [
+    ...rules.flatMap(({ when, unless }) => [when, unless]),
+    ...program.claims.map(({ where }) => where)
+  ];
+  return {
+    sets: new Set(conditions.flatMap((each) => each === void 0 ? [] : setsIn(each))),
+    tools: new Set(rules.flatMap(({ targets }) => targets.map(toolKey)))
+  };
+}
+function setsIn(condition2) {
+  if (condition2.kind === "and" || condition2.kind === "or") {
+    return [...setsIn(condition2.left), ...setsIn(condition2.right)];
+  }
+  if (condition2.kind === "not") return setsIn(condition2.operand);
+  return condition2.kind === "in" && condition2.set.kind === "name" ? [condition2.set.text] : [];
+}
+
+// compiler/check/imports.ts
+function* checkImports(program) {
+  const usage = usageOf(program);
+  const files = new Map(program.files.map((file2) => [file2.span.file, file2]));
+  for (const importer of program.files) {
+    const seen = /* @__PURE__ */ new Set();
+    for (const target of importsOf(importer)) {
+      const file2 = files.get(nameOf(importer, target) ?? "");
+      if (file2 === void 0) yield missing(target);
+      else if (seen.has(file2)) yield unused(target, "is already imported by this file");
+      else if (!file2.items.some((item3) => isUsed(program, usage, item3))) {
+        yield unused(target, "declares nothing that a rule or a condition names");
+      }
+      if (file2 !== void 0) seen.add(file2);
+    }
+  }
+}
+function nameOf(importer, { kind, text: text2 }) {
+  return kind === "library" ? text2 : importedFile(importer.span.file, text2);
+}
+function missing(target) {
+  const { kind, text: text2, span } = target;
+  if (kind === "library") {
+    const names = libraryNames.map((name) => `\`${name}\``).join(", ");
+    const message2 = `found the library ${quote(text2)}, expected one of ${names}`;
+    return finding2("import-missing", span, message2, didYouMean(target, libraryNames));
+  }
+  if (importedFile("", text2) === void 0) {
+    const message2 = `found ${quote(text2)}, expected a path from this file to one that ends in \`.sentrely\``;
+    return finding2("import-missing", span, message2, { help: "separate folders with `/`" });
+  }
+  const message = `found no file ${quote(text2)} beside this one, among those that are compiled`;
+  return finding2("import-missing", span, message, {
+    help: "correct the path, or give the file to the compiler too"
+  });
+}
+function unused({ text: text2, span }, what) {
+  return finding2("unused-import", span, `${quote(text2)} ${what}`, { help: "remove the import" });
+}
+function isUsed({ layers }, usage, item3) {
+  if (item3.kind === "let") return usage.sets.has(item3.name.text);
+  if (item3.kind !== "tool") return true;
+  const isAsked = layers.some(({ otherwise }) => otherwise !== void 0);
+  return isAsked || usage.tools.has(toolKey(item3.tool));
+}
+
+// compiler/check/limits.ts
+var hiddenLevels = 5;
+function* checkLimits(program) {
+  for (const { span } of program.files) {
+    if (span.file.length <= idUnitsMax) continue;
+    const message = `found a file path of ${span.file.length} characters, expected at most ${idUnitsMax}`;
+    yield finding2("over-limit", { ...span, end: span.start }, message);
+  }
+  for (const { name, owner, keys } of program.agents.values()) {
+    yield* checkName([name, ...owner ? [owner.name] : []]);
+    yield* checkCount(keys, agentKeysMax, name.span, "keys");
+  }
+  for (const { tool, params } of program.tools.values()) {
+    yield* checkName(params.map(({ name }) => name));
+    yield* checkCount(params, paramsMax, tool.span, "parameters");
+  }
+  for (const layer of program.layers) yield* checkLayer(layer);
+  for (const { agents, title, where } of program.claims) {
+    yield* checkCount(agents ?? [], operandsMax, title.span, "agents");
+    if (where !== void 0) yield* checkCondition2(where);
+  }
+  for (const { rule } of rulesOf(program)) {
+    if (rule.because !== void 0) yield* checkText(rule.because);
+    for (const condition2 of [rule.when, rule.unless]) {
+      if (condition2 !== void 0) yield* checkCondition2(condition2);
+    }
+  }
+}
+function* checkLayer({ name, agents, rules, otherwise }) {
+  yield* checkName([name, ...rules.flatMap((rule) => rule.name ?? [])]);
+  yield* checkCount(agents ?? [], operandsMax, name.span, "agents");
+  for (const { approval } of [...rules, ...otherwise ? [otherwise] : []]) {
+    if (approval === void 0) continue;
+    const { approvers, count, span } = approval;
+    yield* checkName(approvers.map((approver) => approver.name));
+    yield* checkCount(approvers, approversMax, span, "approvers");
+    if (count <= approversMax) continue;
+    const message = `found ${count} approvals, expected at most ${approversMax}`;
+    yield finding2("over-limit", span, message);
+  }
+}
+function* checkName(names) {
+  for (const { text: text2, span } of names) {
+    if (text2.length > 0 && text2.length <= nameUnitsMax) continue;
+    const message = `found a name of ${text2.length} characters, expected 1 to ${nameUnitsMax}`;
+    yield finding2("over-limit", span, message);
+  }
+}
+function* checkText({ text: text2, span }) {
+  if (text2.length <= textUnitsMax2) return;
+  const message = `found a text of ${text2.length} characters, expected at most ${textUnitsMax2}`;
+  yield finding2("over-limit", span, message);
+}
+function* checkCount(items, countMax, span, what) {
+  if (items.length <= countMax) return;
+  yield finding2("over-limit", span, `found ${items.length} ${what}, expected at most ${countMax}`);
+}
+function* checkCondition2(condition2) {
+  const levelsMax = conditionDepthMax - hiddenLevels;
+  if (depthOf(condition2) > levelsMax) {
+    const message = `found ${depthOf(condition2)} levels of conditions, expected at most ${levelsMax}`;
+    yield finding2("over-limit", condition2.span, message, { help: "write several rules" });
+  }
+  yield* checkOperands(condition2);
+}
+function depthOf(condition2) {
+  return operandsOf(condition2).reduce((depth, each) => Math.max(depth, 1 + depthOf(each)), 1);
+}
+function operandsOf(condition2) {
+  if (condition2.kind === "not") return [condition2.operand];
+  const isChain = condition2.kind === "and" || condition2.kind === "or";
+  return isChain ? termsOf(condition2.kind, condition2) : [];
+}
+function* checkOperands(condition2) {
+  const operands = operandsOf(condition2);
+  yield* checkCount(operands, operandsMax, condition2.span, "conditions");
+  for (const operand of operands) yield* checkOperands(operand);
+  const literals2 = literalsOf2(condition2);
+  yield* checkCount(literals2, operandsMax, condition2.span, "values");
+  for (const { value, span } of literals2) {
+    if (typeof value === "string") yield* checkText({ text: value, span });
+  }
+}
+function literalsOf2(condition2) {
+  if (condition2.kind === "compare") return [condition2.value];
+  return condition2.kind === "in" && condition2.set.kind === "list" ? condition2.set.values : [];
+}
+
 // compiler/check/shell.ts
 function* checkShell({ effect, when, span }, tools) {
   if (effect !== "allow") return;
@@ -30629,18 +31561,18 @@ function* checkShell({ effect, when, span }, tools) {
     }
   }
 }
-function pins(condition, param) {
-  switch (condition.kind) {
+function pins(condition2, param) {
+  switch (condition2.kind) {
     case "and":
-      return pins(condition.left, param) || pins(condition.right, param);
+      return pins(condition2.left, param) || pins(condition2.right, param);
     case "or":
-      return pins(condition.left, param) && pins(condition.right, param);
+      return pins(condition2.left, param) && pins(condition2.right, param);
     case "not":
-      return condition.operand.kind === "has" && isParam(condition.operand, param);
+      return condition2.operand.kind === "has" && isParam(condition2.operand, param);
     case "compare":
-      return condition.operator === "==" && isParam(condition, param);
+      return condition2.operator === "==" && isParam(condition2, param);
     case "in":
-      return condition.set.kind === "list" && isParam(condition, param);
+      return condition2.set.kind === "list" && isParam(condition2, param);
     default:
       return false;
   }
@@ -30657,9 +31589,10 @@ function* checkRules(program, patterns) {
       yield* checkEffect(layer, rule);
       yield* checkTargets(program, rule);
       const scope = { program, patterns, tools: targetsOf(program, rule) };
-      if (rule.when !== void 0) yield* checkCondition2(scope, rule.when);
-      if (rule.unless !== void 0) yield* checkCondition2(scope, rule.unless);
+      if (rule.when !== void 0) yield* checkCondition(scope, rule.when);
+      if (rule.unless !== void 0) yield* checkCondition(scope, rule.unless);
       yield* checkShell(rule, scope.tools);
+      for (const example of rule.examples) yield* checkExample(program, rule, example);
     }
   }
 }
@@ -30723,70 +31656,75 @@ function* checkTargets({ tools }, { targets }) {
     seen.add(key);
   }
 }
-function unknownTool(tools, target) {
-  const text2 = toolText(target);
-  const near = suggest(
-    text2,
-    [...tools.values()].map(({ tool }) => toolText(tool))
-  );
-  return finding2("unknown-tool", target.span, `no tool is declared as ${quote(text2)}`, {
-    help: near === void 0 ? `declare it: tool ${text2} { ... }` : `did you mean \`${near}\`?`
-  });
+function* checkExample(program, { targets }, example) {
+  const { tool } = example;
+  if (targets.some((target) => toolKey(target) === toolKey(tool))) {
+    yield* checkCall(program, example);
+    return;
+  }
+  const message = `found a call of ${quote(toolText(tool))}, expected one of a tool of this rule`;
+  yield finding2("example-stray", tool.span, message, { help: "move the call to a test" });
 }
 
 // compiler/check/tests.ts
 function* checkTests(program) {
   const rules = new Set(rulesOf(program).flatMap(({ rule }) => rule.name?.text ?? []));
   for (const test of program.tests) {
-    yield* checkHead(program, test);
-    for (const testCase of test.cases) yield* checkCase(program, rules, testCase);
+    yield* checkAgents2(program, test);
+    yield* checkEmpty(test);
+    for (const { rule } of test.cases) {
+      if (rule !== void 0 && !rules.has(rule.text)) yield unknownRule(rule, rules);
+    }
+    for (const block of test.blocks) yield* checkParts(program, block);
   }
 }
-function* checkHead(program, { agent: agent2, title, cases }) {
+function* checkAgents2(program, { title, agent: agent2, blocks }) {
   if (agent2 === void 0) {
     const message = `test ${quote(title.text)} does not say whose calls these are, expected \`as AGENT\``;
     yield finding2("test-without-agent", title.span, message, {
       help: "begin the test with `as` and the name of an agent"
     });
-  } else if (!program.agents.has(agent2.text)) {
-    yield unknownAgent(program, agent2);
   }
-  if (cases.length > 0) return;
-  yield finding2("empty-test", title.span, `test ${quote(title.text)} has no calls`, {
-    help: 'add a call such as `Bash { command: "ls" } => deny`, or remove the test'
-  });
+  for (const { agent: agent3 } of blocks) {
+    if (agent3 !== void 0 && !program.agents.has(agent3.text)) yield unknownAgent(program, agent3);
+  }
 }
-function* checkCase(program, rules, { tool, input, rule, span }) {
-  if (rule !== void 0 && !rules.has(rule.text)) {
-    const message = `no rule is called ${quote(rule.text)}`;
-    yield finding2("unknown-rule", rule.span, message, didYouMean(rule, rules));
-  }
-  const declared = program.tools.get(toolKey(tool));
-  if (declared === void 0) {
-    yield unknownTool(program.tools, tool);
+function* checkEmpty({ title, blocks, cases }) {
+  const help2 = 'add a call such as `Bash { command: "ls" } => deny`, or remove the test';
+  if (cases.length === 0) {
+    yield finding2("empty-test", title.span, `test ${quote(title.text)} has no calls`, { help: help2 });
     return;
   }
-  const misfit = misfitOf(declared, input);
-  if (misfit === void 0) return;
-  yield finding2("test-shape", span, `${quote(toolText(tool))} ${misfit}`, {
-    labels: [{ span: declared.span, text: "declared here" }],
-    help: "write the call as the tool declares it: any other is denied"
-  });
-}
-function misfitOf({ params }, input) {
-  const missing = params.find(({ name, optional }) => !optional && !input.has(name.text));
-  if (missing !== void 0) return `needs the argument ${quote(missing.name.text)}`;
-  for (const [name, value] of input) {
-    const param = params.find((each) => each.name.text === name);
-    if (param === void 0) return `has no argument ${quote(name)}`;
-    if (!isOfType(param, value)) return `takes ${quote(name)} of type ${param.type.text} only`;
+  for (const { agent: agent2, span } of blocks.filter((block) => casesOf(block).length === 0)) {
+    const message = `agent ${quote(agent2?.text ?? "")} makes no calls here`;
+    yield finding2("empty-test", agent2?.span ?? span, message, {
+      help: "add a call, or remove `as`"
+    });
   }
-  return void 0;
 }
-function isOfType({ type }, value) {
-  if (type.text === "Json") return true;
-  if (type.text === "Int") return Number.isSafeInteger(value);
-  return typeof value === (type.text === "Bool" ? "boolean" : "string");
+function unknownRule(rule, rules) {
+  const message = `no rule is called ${quote(rule.text)}`;
+  return finding2("unknown-rule", rule.span, message, didYouMean(rule, rules));
+}
+function* checkParts(program, { agent: agent2, parts: parts2 }) {
+  for (const part of parts2) {
+    if (!("rows" in part)) yield* checkCall(program, part);
+    else yield* checkTable(program, part, casesOf({ agent: agent2, parts: [part], span: part.span }));
+  }
+}
+function* checkTable(program, { columns, tool }, rows) {
+  const declared = program.tools.get(toolKey(tool));
+  const findings2 = declared === void 0 ? [] : columns.flatMap((column) => {
+    const field = { kind: "field", path: [column], span: column.span };
+    return [...checkField([declared], field)];
+  });
+  yield* findings2;
+  if (findings2.length > 0) return;
+  const seen = /* @__PURE__ */ new Set();
+  for (const found of rows.flatMap((row) => [...checkCall(program, row)])) {
+    if (!seen.has(found.message)) yield found;
+    seen.add(found.message);
+  }
 }
 
 // compiler/check/tools.ts
@@ -30871,36 +31809,27 @@ function* checkWhole({ files, agents, layers }) {
       });
     }
   }
-  const [first2] = files;
+  const first2 = files.find(({ span }) => !isLibrary(span.file));
   const hasPolicy = layers.some(({ kind }) => kind === "policy");
   if (first2 === void 0 || agents.size > 0 && hasPolicy) return;
-  const missing = agents.size === 0 ? "agent" : "policy";
-  const message = `found no ${missing} in any file, expected at least one`;
+  const missing2 = agents.size === 0 ? "agent" : "policy";
+  const message = `found no ${missing2} in any file, expected at least one`;
   yield finding2("nothing-declared", { ...first2.span, end: first2.span.start }, message, {
-    help: `declare ${missing === "agent" ? "an agent" : "a policy"}`
+    help: `declare ${missing2 === "agent" ? "an agent" : "a policy"}`
   });
 }
 function* checkUnused(program) {
-  const conditions = rulesOf(program).flatMap(({ rule }) => [rule.when, rule.unless]);
-  const usedSets = new Set(conditions.flatMap((each) => each === void 0 ? [] : setsIn(each)));
+  const used = usageOf(program);
   for (const { name } of program.sets.values()) {
-    if (usedSets.has(name.text)) continue;
+    if (used.sets.has(name.text) || isLibrary(name.span.file)) continue;
     yield finding2("unused-set", name.span, `set ${quote(name.text)} is not used`, {
       help: "remove it, or use it in a condition"
     });
   }
-  const usedTools = new Set(rulesOf(program).flatMap(({ rule }) => rule.targets.map(toolKey)));
   for (const [key, { tool }] of program.tools) {
-    if (usedTools.has(key)) continue;
+    if (used.tools.has(key) || isLibrary(tool.span.file)) continue;
     yield finding2("unused-tool", tool.span, `no rule is about ${quote(toolText(tool))}`);
   }
-}
-function setsIn(condition) {
-  if (condition.kind === "and" || condition.kind === "or") {
-    return [...setsIn(condition.left), ...setsIn(condition.right)];
-  }
-  if (condition.kind === "not") return setsIn(condition.operand);
-  return condition.kind === "in" && condition.set.kind === "name" ? [condition.set.text] : [];
 }
 
 // compiler/resolve.ts
@@ -30916,7 +31845,8 @@ function resolve2(files) {
     tools: tools.first,
     sets: sets.first,
     layers: [...layers.first.values()],
-    tests: items.filter((item3) => item3.kind === "test")
+    tests: items.filter((item3) => item3.kind === "test"),
+    claims: items.filter((item3) => item3.kind === "claim")
   };
   const names = [agents, tools, sets, layers];
   return { program, diagnostics: names.flatMap(({ diagnostics }) => diagnostics) };
@@ -30937,11 +31867,11 @@ var Names = class {
   }
 };
 function repeated(item3, earlier) {
-  const labels = [{ span: nameOf(earlier).span, text: "first declared here" }];
+  const labels = [{ span: nameOf2(earlier).span, text: "first declared here" }];
   if (item3.kind === "tool" && earlier.kind === "tool") return repeatedTool(item3, earlier, labels);
   const name = item3.kind === "tool" ? toolText(item3.tool) : item3.name.text;
   const message = `${article2(earlier)} called ${quote(name)} is already declared`;
-  return finding2("duplicate-name", nameOf(item3).span, message, {
+  return finding2("duplicate-name", nameOf2(item3).span, message, {
     labels,
     help: "rename one of the two"
   });
@@ -30965,7 +31895,7 @@ function repeatedTool({ tool }, earlier, labels) {
     help: "rename one of the servers in the client that connects to it"
   });
 }
-function nameOf(item3) {
+function nameOf2(item3) {
   return item3.kind === "tool" ? item3.tool : item3.name;
 }
 function article2({ kind }) {
@@ -30980,15 +31910,644 @@ function check(files, patterns) {
 }
 function* findings(program, patterns) {
   yield* checkWhole(program);
+  yield* checkImports(program);
   yield* checkAgents(program);
+  yield* checkAgentLimits(program, patterns);
   yield* checkTools(program);
   for (const { value } of program.sets.values()) yield* checkSet(patterns, value);
   yield* checkLayers(program, patterns);
   yield* checkRules(program, patterns);
   yield* checkApprovals(program, patterns);
   yield* checkTests(program);
+  yield* checkClaims(program, patterns);
   yield* checkLimits(program);
   yield* checkUnused(program);
+}
+
+// compiler/bundle/quote.ts
+var quotedUnitsMax = 60;
+var unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]/gu;
+function quote2(text2) {
+  const isCut = text2.length > quotedUnitsMax;
+  const shown = (isCut ? text2.slice(0, quotedUnitsMax) : text2).replace(
+    unprintable,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  );
+  return `\`${shown}${isCut ? "…" : ""}\``;
+}
+
+// compiler/evaluate/call-facts.ts
+var CallFacts = class {
+  workspace;
+  #input;
+  #kept = [];
+  constructor(input, workspace) {
+    this.#input = input;
+    this.workspace = workspace;
+  }
+  has(param) {
+    return Object.hasOwn(this.#input, param);
+  }
+  /** The argument as sent; undefined when it was not. */
+  argument(param) {
+    return this.has(param) ? this.#input[param] : void 0;
+  }
+  get(slot) {
+    const kept = this.#kept[slot.index];
+    if (kept !== void 0) return kept;
+    const fact = slot.read(this);
+    this.#kept[slot.index] = fact;
+    return fact;
+  }
+};
+
+// compiler/evaluate/call-shape.ts
+function shapeOf({ server, name, params }) {
+  return {
+    tool: wireName(server, name),
+    params: new Map(params.map((param) => [param.name, param])),
+    required: params.filter((param) => !param.optional).map((param) => param.name)
+  };
+}
+function isArguments(input) {
+  return typeof input === "object" && input !== null && !Array.isArray(input);
+}
+function findMisfit({ tool, params, required }, input) {
+  for (const name of Object.keys(input)) {
+    const type = params.get(name)?.type;
+    if (type === void 0) return `argument ${quote2(name)} of ${quote2(tool)} is not declared`;
+    if (!isOfType2(input[name], type)) {
+      return `argument ${quote2(name)} of ${quote2(tool)} is not of type ${type}`;
+    }
+  }
+  const missing2 = required.find((name) => !Object.hasOwn(input, name));
+  if (missing2 === void 0) return void 0;
+  return `argument ${quote2(missing2)} of ${quote2(tool)} is missing`;
+}
+function isOfType2(value, type) {
+  switch (type) {
+    case "Json":
+      return true;
+    case "Int":
+      return Number.isSafeInteger(value);
+    case "Bool":
+      return typeof value === "boolean";
+    default:
+      return typeof value === "string";
+  }
+}
+
+// compiler/evaluate/decide.ts
+function decide(plan, request) {
+  const tool = wireName(request.server, request.tool);
+  const cell2 = plan.find(request.agent, tool);
+  if (typeof cell2 === "string") return denyMissing(cell2, request.agent, tool);
+  const { input, workspace } = request;
+  if (!isArguments(input)) {
+    return denyBare(cell2.facets, `the arguments of ${quote2(tool)} are not a JSON object`);
+  }
+  const misfit = findMisfit(cell2.shape, input);
+  if (misfit !== void 0) return denyBare(cell2.facets, misfit);
+  const answer = judge(cell2, new CallFacts(input, workspace));
+  if (answer !== void 0) return toOutcome(cell2.facets, answer);
+  return denyBare(cell2.facets, `no rule allows ${quote2(tool)} for agent ${quote2(request.agent)}`);
+}
+function judge(cell2, facts) {
+  const denied = findDenials(cell2, facts);
+  if (denied.length > 0) return { verdict: "deny", fired: denied };
+  const asked = findAsks(cell2, facts);
+  const allowed = [];
+  for (const layer of cell2.layers) {
+    const grants = layer.allows.filter((rule) => rule.test.must(facts));
+    for (const rule of grants) allowed.push(rule.fired);
+    if (grants.length > 0 || layer.asks.some((rule) => rule.test.must(facts))) continue;
+    if (layer.otherwise.length === 0) return void 0;
+    asked.push(...layer.otherwise);
+  }
+  if (cell2.layers.length === 0) return void 0;
+  return asked.length > 0 ? { verdict: "ask", fired: asked.sort(inOrder2) } : { verdict: "allow", fired: allowed.sort(inOrder2) };
+}
+function findDenials(cell2, facts) {
+  const denied = [];
+  for (const { test, fired, leniency } of cell2.denies) {
+    if (!test.may(facts)) continue;
+    if (leniency === null || test.must(facts) || leniency.isBarred(facts)) denied.push(fired);
+  }
+  return denied;
+}
+function findAsks(cell2, facts) {
+  const asked = [];
+  for (const { test, fired } of cell2.asks) if (test.may(facts)) asked.push(fired);
+  for (const { test, leniency } of cell2.denies) {
+    if (leniency !== null && test.may(facts)) asked.push(leniency.fired);
+  }
+  return asked;
+}
+function inOrder2(left, right) {
+  return left.order - right.order;
+}
+var sentences = {
+  allow: "allows this call",
+  ask: "wants this call to be approved",
+  deny: "denies this call"
+};
+function toOutcome(facets, { verdict, fired }) {
+  const first2 = fired[0];
+  const fixed = `rule ${quote2(first2?.deciding.id ?? "")} ${sentences[verdict]}`;
+  return {
+    verdict,
+    rules: fired.map((rule) => rule.deciding),
+    facets,
+    reason: first2?.because || fixed,
+    approvals: fired.flatMap((rule) => rule.approval ?? [])
+  };
+}
+function denyMissing(missing2, agent2, tool) {
+  const reasons = {
+    "unknown agent": `agent ${quote2(agent2)} is not declared`,
+    "unknown tool": `tool ${quote2(tool)} is not declared`,
+    "ambiguous tool": `tool ${quote2(tool)} is declared twice`
+  };
+  return denyBare([{ kind: "call", name: tool }], reasons[missing2]);
+}
+function denyBare(facets, reason) {
+  return { verdict: "deny", rules: [], facets, reason, approvals: [] };
+}
+
+// compiler/evaluate/field.ts
+var slotsPerParameter = 2;
+function scalarReader({ entry, position }, part) {
+  assert2(entry.type !== "Path" && entry.type !== "Json", "only scalar types are compared");
+  const index = position * slotsPerParameter;
+  if (entry.type === "Url") {
+    const slot2 = { index, read: (facts) => readUrl(textOf(facts, entry.name)) };
+    return (facts) => urlPart(facts.get(slot2), part);
+  }
+  if (entry.type === "Email") {
+    const slot2 = { index, read: (facts) => readEmail(textOf(facts, entry.name)) };
+    return (facts) => emailPart(facts.get(slot2), part);
+  }
+  const slot = { index, read: wholeReader(entry) };
+  return part === null ? (facts) => facts.get(slot) : () => null;
+}
+function pathSlot({ entry, position }) {
+  assert2(entry.type === "Path", "only a Path has forms");
+  return {
+    index: position * slotsPerParameter,
+    read: (facts) => readPath(textOf(facts, entry.name), facts.workspace)
+  };
+}
+function foldedPathSlot(parameter) {
+  const path2 = pathSlot(parameter);
+  return { index: path2.index + 1, read: (facts) => foldPath(facts.get(path2)) };
+}
+function foldPath({ absolute, relative: relative3 }) {
+  return {
+    absolute: absolute === null ? null : foldCase(absolute),
+    relative: relative3 === null ? null : foldCase(relative3)
+  };
+}
+function textOf(facts, param) {
+  const value = facts.argument(param);
+  return typeof value === "string" ? value : "";
+}
+function wholeReader({ name, type }) {
+  if (type === "Host") return (facts) => readHost(textOf(facts, name));
+  return (facts) => {
+    const value = facts.argument(name);
+    if (typeof value === "string") return readText(value);
+    return typeof value === "boolean" || Number.isSafeInteger(value) ? value : null;
+  };
+}
+function urlPart(fact, part) {
+  if (part === null) return fact.whole;
+  return part === "local" || part === "domain" ? null : fact[part];
+}
+function emailPart(fact, part) {
+  if (part === null) return fact.whole;
+  return part === "local" || part === "domain" ? fact[part] : null;
+}
+
+// compiler/evaluate/truth.ts
+var always = { must: () => true, may: () => true };
+function atom(truth) {
+  return {
+    must: (facts) => truth(facts) === "yes",
+    may: (facts) => truth(facts) !== "no"
+  };
+}
+function all(tests) {
+  return {
+    must: (facts) => tests.every((test) => test.must(facts)),
+    may: (facts) => tests.every((test) => test.may(facts))
+  };
+}
+function any(tests) {
+  return {
+    must: (facts) => tests.some((test) => test.must(facts)),
+    may: (facts) => tests.some((test) => test.may(facts))
+  };
+}
+function not(test) {
+  return { must: (facts) => !test.may(facts), may: (facts) => !test.must(facts) };
+}
+function either(left, right) {
+  if (left === "yes" || right === "yes") return "yes";
+  return left === "unknown" || right === "unknown" ? "unknown" : "no";
+}
+
+// compiler/evaluate/path-atoms.ts
+function matchPath(pattern, path2, folded) {
+  if (path2.isUnknown) return "unknown";
+  const { form } = pattern;
+  if (form === "absolute") return matchForm(pattern, path2.absolute, folded.absolute) ?? "no";
+  const below = matchForm(pattern, path2.relative, folded.relative);
+  if (form === "relative") return below ?? outsideTruth(path2);
+  return either(matchForm(pattern, path2.absolute, folded.absolute) ?? "no", below ?? "no");
+}
+function matchForm({ exact, folded }, text2, foldedText) {
+  if (text2 === null || foldedText === null) return void 0;
+  if (exact.matches(text2)) return "yes";
+  return folded?.matches(foldedText) === true ? "unknown" : "no";
+}
+function outsideTruth(path2) {
+  return path2.inside === "unknown" ? "unknown" : "no";
+}
+function pathLiterals(values) {
+  const isAbsolute2 = (value) => value.startsWith("/") || value.startsWith("~");
+  const absolute = values.filter(isAbsolute2);
+  const relative3 = values.filter((value) => !isAbsolute2(value));
+  return {
+    absolute: new Set(absolute),
+    loose: new Set(absolute.map((value) => looseHome(foldCase(value)))),
+    relative: new Set(relative3),
+    folded: new Set(relative3.map(foldCase))
+  };
+}
+function equalPath(literals2, path2, folded) {
+  if (path2.isUnknown) return "unknown";
+  return either(equalAbsolute(literals2, path2, folded), equalRelative(literals2, path2, folded));
+}
+function equalAbsolute(literals2, path2, folded) {
+  if (path2.absolute === null || folded.absolute === null) return "no";
+  if (literals2.absolute.has(path2.absolute)) return "yes";
+  return literals2.loose.has(looseHome(folded.absolute)) ? "unknown" : "no";
+}
+function equalRelative(literals2, path2, folded) {
+  if (literals2.relative.size === 0) return "no";
+  if (path2.relative === null || folded.relative === null) return outsideTruth(path2);
+  if (literals2.relative.has(path2.relative)) return "yes";
+  return literals2.folded.has(folded.relative) ? "unknown" : "no";
+}
+var usualHome = /^\/(?:root|(?:home|users)\/[^/]+)(?=\/|$)/;
+function looseHome(folded) {
+  return folded.replace(usualHome, "~");
+}
+
+// compiler/evaluate/condition.ts
+function planCondition(condition2, scope) {
+  switch (condition2.op) {
+    case "and":
+      return all(condition2.of.map((operand) => planCondition(operand, scope)));
+    case "or":
+      return any(condition2.of.map((operand) => planCondition(operand, scope)));
+    case "not":
+      return not(planCondition(condition2.of, scope));
+    case "has":
+      return planHas(condition2.param);
+    case "equal":
+      return planEqual(condition2, scope.parameter(condition2.field.param));
+    case "order":
+      return planOrder(condition2, scope.parameter(condition2.field.param));
+    case "match":
+      return planMatch(condition2, scope);
+    default:
+      return planInside(scope.parameter(condition2.field.param));
+  }
+}
+function planHas(param) {
+  return { must: (facts) => facts.has(param), may: (facts) => facts.has(param) };
+}
+function planEqual({ field, values }, parameter) {
+  if (parameter.entry.type === "Path") return planEqualPath(values.map(String), parameter);
+  const read6 = scalarReader(parameter, field.part);
+  const exact = new Set(values);
+  const folded = isCaseOpen2(field, parameter) ? new Set(values.map(String).map(foldCase)) : null;
+  return atom((facts) => {
+    const value = read6(facts);
+    if (value === null) return "unknown";
+    if (exact.has(value)) return "yes";
+    return folded?.has(foldCase(String(value))) === true ? "unknown" : "no";
+  });
+}
+function planEqualPath(values, parameter) {
+  const literals2 = pathLiterals(values);
+  const path2 = pathSlot(parameter);
+  const folded = foldedPathSlot(parameter);
+  return atom((facts) => equalPath(literals2, facts.get(path2), facts.get(folded)));
+}
+function planOrder({ field, comparison, value }, parameter) {
+  const read6 = scalarReader(parameter, field.part);
+  return atom((facts) => {
+    const found = read6(facts);
+    if (typeof found !== "number") return "unknown";
+    return comparisons[comparison](found, value) ? "yes" : "no";
+  });
+}
+var comparisons = {
+  "<": (found, value) => found < value,
+  "<=": (found, value) => found <= value,
+  ">": (found, value) => found > value,
+  ">=": (found, value) => found >= value
+};
+function planMatch(condition2, scope) {
+  const parameter = scope.parameter(condition2.field.param);
+  const exact = scope.matcher(condition2.exact);
+  const folded = condition2.folded === null ? null : scope.matcher(condition2.folded);
+  if (parameter.entry.type === "Path") {
+    const pattern = { form: condition2.form ?? "either", exact, folded };
+    const path2 = pathSlot(parameter);
+    const foldedPath = foldedPathSlot(parameter);
+    return atom((facts) => matchPath(pattern, facts.get(path2), facts.get(foldedPath)));
+  }
+  const read6 = scalarReader(parameter, condition2.field.part);
+  const loose = folded ?? (isCaseOpen2(condition2.field, parameter) ? exact : null);
+  return atom((facts) => matchText(read6(facts), exact, loose));
+}
+function matchText(value, exact, loose) {
+  if (typeof value !== "string") return "unknown";
+  if (exact.matches(value)) return "yes";
+  return loose?.matches(foldCase(value)) === true ? "unknown" : "no";
+}
+function planInside(parameter) {
+  const path2 = pathSlot(parameter);
+  return atom((facts) => facts.get(path2).inside);
+}
+function isCaseOpen2(field, { entry }) {
+  return entry.type === "Email" && field.part !== "domain";
+}
+
+// compiler/evaluate/unreadable.ts
+function planUnreadable(condition2, parameter) {
+  const questions = fieldsIn(condition2).map((field) => askField(field, parameter(field.param)));
+  return (facts) => questions.some((isUnreadable2) => isUnreadable2(facts));
+}
+function askField({ param, part }, parameter) {
+  if (parameter.entry.type === "Path") {
+    return (facts) => facts.has(param) && !isReadablePath(String(facts.argument(param)));
+  }
+  const read6 = scalarReader(parameter, part);
+  return (facts) => facts.has(param) && read6(facts) === null;
+}
+function fieldsIn(condition2) {
+  switch (condition2.op) {
+    case "and":
+    case "or":
+      return condition2.of.flatMap(fieldsIn);
+    case "not":
+      return fieldsIn(condition2.of);
+    case "has":
+      return [];
+    default:
+      return [condition2.field];
+  }
+}
+
+// compiler/evaluate/cell.ts
+var ownerApproval = { count: 1, approvers: [], expiresMs: 15 * 60 * 1e3 };
+function planCell(source) {
+  const shape = shapeOf(source.tool);
+  const scope = scopeOf(source);
+  const planned = source.rules.map((placed) => ({
+    effect: placed.rule.effect,
+    layer: placed.policy.layer,
+    rule: planRule(placed, scope)
+  }));
+  const ofEffect = (effect) => planned.filter((one) => one.effect === effect).map((one) => one.rule);
+  const ofLayer = (effect, layer) => planned.filter((one) => one.effect === effect && one.layer === layer).map((one) => one.rule);
+  return {
+    shape,
+    facets: [{ kind: "call", name: shape.tool }],
+    denies: ofEffect("deny"),
+    asks: ofEffect("ask"),
+    layers: source.layers.map((layer) => ({
+      allows: ofLayer("allow", layer),
+      asks: ofLayer("ask", layer),
+      otherwise: source.otherwise.filter((placed) => placed.policy.layer === layer).map(({ entry, order }) => fire({ ...entry, effect: "ask", because: null }, order))
+    }))
+  };
+}
+function scopeOf({ tool, matcher }) {
+  const parameters = new Map(
+    tool.params.map((entry, position) => [entry.name, { entry, position }])
+  );
+  const parameter = (name) => {
+    const found = parameters.get(name);
+    assert2(found !== void 0, "a checked rule names only parameters of its tools");
+    return found;
+  };
+  return { matcher, parameter };
+}
+function planRule({ rule, order }, scope) {
+  const test = rule.when === null ? always : planCondition(rule.when, scope);
+  return { test, fired: fire(rule, order), leniency: planLeniency({ rule, order }, scope) };
+}
+function planLeniency({ rule, order }, { parameter }) {
+  if (rule.effect !== "deny" || !rule.onUnknownAsk || rule.when === null) return null;
+  const isBarred = planUnreadable(rule.when, parameter);
+  return { fired: fire({ ...rule, effect: "ask" }, order), isBarred };
+}
+function fire(rule, order) {
+  const { id, effect, file: file2, line, because } = rule;
+  const approval = { ...rule.approval ?? ownerApproval, rule: id };
+  return {
+    order,
+    deciding: { id, effect, file: file2, line },
+    because,
+    approval: effect === "ask" ? approval : null
+  };
+}
+
+// compiler/evaluate/plan.ts
+function planRules(rules) {
+  return new LazyPlan(rules);
+}
+var LazyPlan = class {
+  agentOfKeyHash;
+  #rules;
+  #agents;
+  /** Index of a tool by its wire name; null where two tools share it. */
+  #tools;
+  #rulesOfTool;
+  #otherwise;
+  #agentPlans = /* @__PURE__ */ new Map();
+  #matchers = [];
+  constructor(rules) {
+    this.#rules = rules;
+    this.#agents = new Set(rules.agents.map((agent2) => agent2.name));
+    this.agentOfKeyHash = new Map(
+      rules.agents.flatMap((agent2) => agent2.keys.map((key) => [key, agent2.name]))
+    );
+    this.#tools = indexTools(rules);
+    const placed = placeRules(rules.policies);
+    this.#rulesOfTool = groupByTool(placed);
+    this.#otherwise = placeOtherwise(rules.policies, placed.length);
+  }
+  find(agent2, tool) {
+    if (!this.#agents.has(agent2)) return "unknown agent";
+    const index = this.#tools.get(tool);
+    if (index === void 0) return "unknown tool";
+    return index === null ? "ambiguous tool" : this.#cell(this.#agentPlan(agent2), index);
+  }
+  #cell(agent2, index) {
+    const known = agent2.cells.get(index);
+    if (known !== void 0) return known;
+    const tool = this.#rules.tools[index];
+    assert2(tool !== void 0, "the index of a tool comes from the list of tools");
+    const cell2 = planCell({
+      tool,
+      rules: (this.#rulesOfTool.get(index) ?? []).filter(
+        ({ policy }) => agent2.policies.has(policy)
+      ),
+      otherwise: this.#otherwise.filter(({ policy }) => agent2.policies.has(policy)),
+      layers: agent2.layers,
+      matcher: (at) => this.#matcher(at)
+    });
+    agent2.cells.set(index, cell2);
+    return cell2;
+  }
+  #agentPlan(name) {
+    const known = this.#agentPlans.get(name);
+    if (known !== void 0) return known;
+    const policies = this.#rules.policies.filter((policy) => this.#applies(policy.agents, name));
+    const layers = new Set(policies.flatMap((policy) => policy.layer ?? []));
+    const plan = { policies: new Set(policies), layers: [...layers], cells: /* @__PURE__ */ new Map() };
+    this.#agentPlans.set(name, plan);
+    return plan;
+  }
+  #applies(selector, agent2) {
+    if (selector === null || selector.names.includes(agent2)) return true;
+    return selector.patterns.some((pattern) => this.#matcher(pattern).matches(agent2));
+  }
+  #matcher(index) {
+    const known = this.#matchers[index];
+    if (known !== void 0) return known;
+    const entry = this.#rules.automata[index];
+    assert2(entry !== void 0, "a checked rule names only automata that exist");
+    const matcher = loadAutomaton(entry);
+    this.#matchers[index] = matcher;
+    return matcher;
+  }
+};
+function indexTools({ tools }) {
+  const index = /* @__PURE__ */ new Map();
+  for (const [at, { server, name }] of tools.entries()) {
+    const wire = wireName(server, name);
+    index.set(wire, index.has(wire) ? null : at);
+  }
+  return index;
+}
+function placeRules(policies) {
+  return policies.flatMap((policy) => policy.rules.map((rule) => ({ rule, policy }))).map((placed, order) => ({ ...placed, order }));
+}
+function placeOtherwise(policies, start) {
+  return policies.flatMap(
+    (policy, at) => policy.otherwise === null ? [] : [{ entry: policy.otherwise, policy, order: start + at }]
+  );
+}
+function groupByTool(placed) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of placed) {
+    for (const tool of new Set(one.rule.tools)) {
+      const group = groups.get(tool);
+      if (group === void 0) groups.set(tool, [one]);
+      else group.push(one);
+    }
+  }
+  return groups;
+}
+
+// compiler/test-call.ts
+function testCalls(tests) {
+  return tests.flatMap(
+    (test) => test.cases.map((testCase) => {
+      return { test, testCase, request: requestOf(testCase.agent?.text ?? "", testCase) };
+    })
+  );
+}
+function requestOf(agent2, { tool, input }) {
+  return {
+    agent: agent2,
+    server: tool.server?.text ?? null,
+    tool: tool.name.text,
+    input: toJson(input),
+    workspace: null
+  };
+}
+function isExpected({ verdict, rule }, got) {
+  const isNamed2 = rule === void 0 || got.rules.some((id) => id.endsWith(`.${rule.text}`));
+  return got.verdict === verdict && isNamed2;
+}
+function toJson(value) {
+  if (value instanceof Map) {
+    return Object.fromEntries([...value].map(([key, each]) => [key, toJson(each)]));
+  }
+  return Array.isArray(value) ? value.map(toJson) : value;
+}
+
+// compiler/check/examples.ts
+function* checkExamples(program, rules, patterns) {
+  const shown = program.layers.flatMap((layer) => examplesIn(layer));
+  if (shown.length === 0) return;
+  const plan = planRules(rules);
+  const places2 = placesOf(program);
+  for (const one of shown) {
+    const agents = audienceOf(program, patterns, one.layer).map(({ name }) => name.text);
+    const failure = findFailure(plan, one, agents);
+    if (failure !== void 0) yield report(one, failure, places2);
+  }
+}
+function examplesIn(layer) {
+  return layer.rules.flatMap(
+    (rule, index) => rule.examples.map((example) => ({ layer, rule, id: ruleId(layer, rule, index), example }))
+  );
+}
+function placesOf({ layers }) {
+  return new Map(
+    layers.flatMap(
+      (layer) => layer.rules.map((rule, index) => [ruleId(layer, rule, index), rule])
+    )
+  );
+}
+function findFailure(plan, shown, agents) {
+  for (const agent2 of agents) {
+    const outcome = decide(plan, requestOf(agent2, shown.example));
+    if (!isAsSaid(shown, outcome)) return { agent: agent2, outcome };
+  }
+  return void 0;
+}
+function isAsSaid({ rule, id, example }, { verdict, rules }) {
+  if (verdict !== example.verdict) return false;
+  const isOwn = verdict === rule.effect || verdict === "ask" && rule.onUnknownAsk;
+  return !isOwn || rules.some((deciding) => deciding.id === id);
+}
+var outcomes = {
+  allow: "is allowed",
+  ask: "is asked",
+  deny: "is denied"
+};
+function report({ example }, { agent: agent2, outcome }, places2) {
+  const { verdict, rules, reason } = outcome;
+  const got = `found that agent ${quote(agent2)} ${outcomes[verdict]}`;
+  const message = verdict === example.verdict ? `${got} by other rules, expected by this one` : `${got}, expected that it ${outcomes[example.verdict]}`;
+  const labels = rules.flatMap(({ id }) => {
+    const rule = places2.get(id);
+    return rule === void 0 ? [] : [{ span: (rule.name ?? rule).span, text: "decided here" }];
+  });
+  return finding2("example-fails", example.span, message, {
+    ...labels.length > 0 ? { labels } : { note: reason },
+    help: "correct the rule, or the example"
+  });
 }
 
 // compiler/check/redundant.ts
@@ -31086,19 +32645,19 @@ function lowerWhen(scope, { when, unless }) {
   if (holds2 !== void 0 && except !== void 0) return { op: "and", of: [holds2, except] };
   return holds2 ?? except ?? null;
 }
-function lowerCondition(scope, condition) {
-  switch (condition.kind) {
+function lowerCondition(scope, condition2) {
+  switch (condition2.kind) {
     case "and":
     case "or": {
-      const of = termsOf(condition.kind, condition).map((term2) => lowerCondition(scope, term2));
-      return { op: condition.kind, of };
+      const of = termsOf(condition2.kind, condition2).map((term2) => lowerCondition(scope, term2));
+      return { op: condition2.kind, of };
     }
     case "not":
-      return negate(lowerCondition(scope, condition.operand));
+      return negate(lowerCondition(scope, condition2.operand));
     case "has":
-      return { op: "has", param: reference(condition.field).param };
+      return { op: "has", param: reference(condition2.field).param };
     default:
-      return lowerRelation(scope, condition);
+      return lowerRelation(scope, condition2);
   }
 }
 function negate(of) {
@@ -31112,7 +32671,7 @@ function lowerRelation(scope, relation) {
     case "compare":
       return lowerComparison(type, field, relation);
     case "matches":
-      return lowerAlternatives(scope, field, read4(type, field, relation.pattern.text));
+      return lowerAlternatives(scope, field, read5(type, field, relation.pattern.text));
     case "under":
       if (relation.base === void 0) return { op: "inside", field };
       return lowerAlternatives(scope, field, succeed(readDirectory(relation.base.text)));
@@ -31138,10 +32697,10 @@ function lowerMembership(scope, { type, field, set }) {
   return lowerAlternatives(
     scope,
     field,
-    literal.patterns.flatMap((word) => read4(type, field, word.text))
+    literal.patterns.flatMap((word) => read5(type, field, word.text))
   );
 }
-function read4(type, field, text2) {
+function read5(type, field, text2) {
   return succeed(readPattern(type, field.part, text2));
 }
 function succeed(reading) {
@@ -31155,7 +32714,6 @@ function reference({ path: path2 }) {
 }
 
 // compiler/lower.ts
-var layerName = "repository";
 var forbiddenTool = "sentrely_forbidden";
 var approvalExpiresMs = 15 * 60 * 1e3;
 function lower(program, sources, patterns) {
@@ -31168,7 +32726,7 @@ function lower(program, sources, patterns) {
     agents,
     tools: [...program.tools.values()].map(lowerTool),
     automata: lowering.table.automata,
-    layers: [layerName],
+    layers: layersIn(program),
     policies,
     forbidden: { agent: agents[0]?.name ?? "", server: null, tool: forbiddenTool, input: {} }
   };
@@ -31190,7 +32748,7 @@ var Lowering = class {
     return {
       name: name.text,
       kind,
-      layer: kind === "policy" ? 0 : null,
+      layer: this.#layerIndex(layer),
       agents: layer.agents === void 0 ? null : this.#selector(layer.agents),
       otherwise: otherwise === void 0 ? null : {
         id: `${name.text}.otherwise`,
@@ -31199,6 +32757,10 @@ var Lowering = class {
       },
       rules: layer.rules.map((rule, index) => this.#rule(ruleId(layer, rule, index), rule))
     };
+  }
+  #layerIndex(layer) {
+    const name = layerOf(layer);
+    return name === void 0 ? null : layersIn(this.#program).indexOf(name);
   }
   #rule(id, rule) {
     const { effect, onUnknownAsk, approval, because, span } = rule;
@@ -31231,6 +32793,10 @@ var Lowering = class {
     return { file: file2, line: placeOf(this.#starts.get(file2) ?? [0], start).line };
   }
 };
+function layersIn({ layers }) {
+  const used = new Set(layers.map(layerOf));
+  return layerNames.filter((name) => used.has(name));
+}
 function lowerAgent({ name, owner, keys }) {
   return {
     name: name.text,
@@ -31281,31 +32847,39 @@ var absences = /* @__PURE__ */ new Set([
   "unknown-rule",
   "unknown-set",
   "unknown-tool",
+  "unused-import",
   "unused-set",
   "unused-tool"
 ]);
-function compile(given) {
-  const sources = [...given].sort((a, b) => compareText(a.file, b.file));
-  const parsed = sources.map(parse);
+function compile(given, kept) {
+  const { read: read6, patterns } = kept ?? { read: parse, patterns: new PatternCache() };
+  const parsed = [...given].sort(byFile).map(read6);
+  const libraries = librariesOf(parsed);
+  const sources = [...given, ...libraries.map(({ source }) => source)].sort(byFile);
   const syntax = parsed.flatMap(({ diagnostics: diagnostics2 }) => diagnostics2);
-  const patterns = new PatternCache();
   const checked = check(
-    parsed.map(({ file: file2 }) => file2),
+    [...libraries, ...parsed].map(({ file: file2 }) => file2),
     patterns
   );
   const isWhole2 = !hasErrors(syntax);
   const meaning = checked.diagnostics.filter(({ code: code2 }) => isWhole2 || !absences.has(code2));
   const found = [...syntax, ...meaning];
-  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report(found) };
+  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report2(found) };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
-  const diagnostics = report([...found, ...checkRedundant(program, rules)]);
-  return { rules, program, sources, diagnostics };
+  found.push(...checkRedundant(program, rules), ...checkExamples(program, rules, patterns));
+  const diagnostics = report2(found);
+  return hasErrors(found) ? { sources, diagnostics } : { rules, program, sources, diagnostics };
+}
+function librariesOf(parsed) {
+  const targets = parsed.flatMap(({ file: file2 }) => importsOf(file2));
+  const names = targets.filter(({ kind }) => kind === "library").map(({ text: text2 }) => text2);
+  return [...new Set(names)].sort(compareText).flatMap((name) => libraryCalled(name) ?? []);
 }
 function hasErrors(diagnostics) {
   return diagnostics.some(({ severity }) => severity === "error");
 }
-function report(diagnostics) {
+function report2(diagnostics) {
   const isTooLong = diagnostics.length > diagnosticsMax;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const shown = isTooLong && errors.length > 0 ? errors : diagnostics;
@@ -31323,9 +32897,42 @@ function tooMany({ span }) {
   const help2 = "mend the first faults and run again";
   return finding("too-many-diagnostics", span, message, { help: help2 });
 }
+function byFile(a, b) {
+  return compareText(a.file, b.file);
+}
 function compareText(a, b) {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+// dsl/render/places.ts
+var startsBySource = /* @__PURE__ */ new WeakMap();
+function startsOf(source) {
+  const known = startsBySource.get(source);
+  if (known !== void 0) return known;
+  const starts = lineStarts(source.text);
+  startsBySource.set(source, starts);
+  return starts;
+}
+function rangeOf(span, sources) {
+  const source = sources.find(({ file: file2 }) => file2 === span.file);
+  const starts = source === void 0 ? [0] : startsOf(source);
+  const start = placeOf(starts, source === void 0 ? 0 : span.start);
+  const end = placeOf(starts, source === void 0 ? 0 : span.end);
+  return {
+    file: span.file,
+    line: start.line,
+    column: start.column,
+    end_line: end.line,
+    end_column: end.column
+  };
+}
+function lineText(range, sources) {
+  const source = sources.find(({ file: file2 }) => file2 === range.file);
+  if (source === void 0) return void 0;
+  const starts = startsOf(source);
+  const line = source.text.slice(starts[range.line - 1], starts[range.line]);
+  return line.replace(/[\r\n]+$/, "");
 }
 
 // compiler/analyze/reference/glob.ts
@@ -31464,7 +33071,7 @@ var lengthMax = 4096;
 var ambiguous = /[\0\\]|^~[^/]|^[A-Za-z][A-Za-z0-9+.-]*:|^\/\/[.?](\/|$)/;
 var magic = /^\/dev\/fd(\/|$)|^\/proc\/.+\/(root|cwd|exe|fd|map_files)$/;
 function placePath(text2, workspace) {
-  if (text2 === "" || isAmbiguous(text2)) return void 0;
+  if (isAmbiguous(text2)) return void 0;
   if (text2.startsWith("~")) return placeAtHome(text2.slice(1));
   const base = workspace?.startsWith("/") === true && !isAmbiguous(workspace) ? walk("", workspace) : void 0;
   if (!text2.startsWith("/") && base === void 0) {
@@ -31480,7 +33087,7 @@ function placeAtHome(text2) {
   return { absolute: path2 === "" ? "~" : `~/${path2}`, below: void 0, isInside: void 0 };
 }
 function isAmbiguous(text2) {
-  return text2.length > lengthMax || ambiguous.test(text2) || !text2.isWellFormed();
+  return text2 === "" || text2.length > lengthMax || ambiguous.test(text2) || !text2.isWellFormed();
 }
 function walk(start, text2) {
   let at = start;
@@ -31510,7 +33117,7 @@ function compareWith(base, path2) {
   const start = path2.split("/").slice(0, segments).join("/");
   return { absolute, below: void 0, isInside: loosely(false, fold(start) === fold(base)) };
 }
-var usualHome = /^(?:~|\/root|\/home\/[^/]+|\/Users\/[^/]+)(?=\/|$)/;
+var usualHome2 = /^(?:~|\/root|\/home\/[^/]+|\/Users\/[^/]+)(?=\/|$)/;
 var usualHomeFolded = /^(?:~|\/root|\/home\/[^/]+|\/users\/[^/]+)(?=\/|$)/;
 function coversPath(pattern, place) {
   if (place === void 0) return void 0;
@@ -31535,7 +33142,7 @@ function isHome(step) {
   return charOf(step) === "~" && isWhole2;
 }
 function coversHome(exact, folded, absolute) {
-  const rest = absolute.replace(usualHome, "");
+  const rest = absolute.replace(usualHome2, "");
   const restFolded = fold(absolute).replace(usualHomeFolded, "");
   return loosely(
     rest !== absolute && stepsMatch("segments", exact.next, rest),
@@ -31707,19 +33314,40 @@ function matchesMail(mail, pattern) {
 }
 
 // compiler/analyze/reference/condition.ts
-function truthOf(condition, call) {
-  switch (condition.kind) {
+function truthOf(condition2, call) {
+  switch (condition2.kind) {
     case "and":
-      return allOf([truthOf(condition.left, call), truthOf(condition.right, call)]);
+      return allOf([truthOf(condition2.left, call), truthOf(condition2.right, call)]);
     case "or":
-      return someOf([truthOf(condition.left, call), truthOf(condition.right, call)]);
+      return someOf([truthOf(condition2.left, call), truthOf(condition2.right, call)]);
     case "not":
-      return opposite(truthOf(condition.operand, call));
+      return opposite(truthOf(condition2.operand, call));
     case "has":
-      return call.input.has(paramOf2(condition.field));
+      return call.input.has(paramOf2(condition2.field));
     default:
-      return relationTruth(condition, call);
+      return relationTruth(condition2, call);
   }
+}
+function isUnreadable(condition2, call) {
+  switch (condition2.kind) {
+    case "and":
+    case "or":
+      return isUnreadable(condition2.left, call) || isUnreadable(condition2.right, call);
+    case "not":
+      return isUnreadable(condition2.operand, call);
+    case "has":
+      return false;
+    default:
+      return isUnreadableField(condition2.field, call);
+  }
+}
+function isUnreadableField(field, { input, types }) {
+  const param = paramOf2(field);
+  const argument = input.get(param);
+  if (argument === void 0) return false;
+  const type = types.get(param) ?? "Json";
+  if (type === "Path") return isAmbiguous(String(argument));
+  return readScalar(type, field.path[1]?.text, argument).value === void 0;
 }
 function paramOf2(field) {
   return field.path[0]?.text ?? "";
@@ -31791,7 +33419,7 @@ function decideByReference(program, request) {
   const types = new Map(declared.params.map(({ name, type }) => [name.text, type.text]));
   const call = { program, types, input: args, workspace };
   const layers = program.layers.filter((layer) => appliesTo(layer, agent2));
-  return judge(
+  return judge2(
     layers,
     layers.flatMap((layer) => judgedRules(layer, declared, call))
   );
@@ -31806,11 +33434,11 @@ function argumentsOf({ params }, input) {
   const isComplete = params.every(({ name, optional }) => optional || args.has(name.text));
   const isDeclared = [...args].every(([name, value]) => {
     const type = params.find((param) => param.name.text === name)?.type.text;
-    return type !== void 0 && isOfType2(type, value);
+    return type !== void 0 && isOfType3(type, value);
   });
   return isComplete && isDeclared ? args : void 0;
 }
-function isOfType2(type, value) {
+function isOfType3(type, value) {
   if (type === "Json") return true;
   if (type === "Int") return Number.isSafeInteger(value);
   return type === "Bool" ? typeof value === "boolean" : typeof value === "string";
@@ -31823,15 +33451,21 @@ function appliesTo({ agents }, agent2) {
 }
 function judgedRules(layer, { tool }, call) {
   return layer.rules.flatMap((rule, index) => {
-    const isAbout = rule.targets.some(
+    const isAbout2 = rule.targets.some(
       (target) => target.name.text === tool.name.text && target.server?.text === tool.server?.text
     );
-    if (!isAbout) return [];
-    const { effect, onUnknownAsk: isLenient } = rule;
-    const isGuard = layer.kind === "guard";
+    if (!isAbout2) return [];
+    const { effect, onUnknownAsk } = rule;
     const id = ruleId(layer, rule, index);
-    return [{ id, effect, isGuard, isLenient, truth: holds(rule, call) }];
+    const isLenient = onUnknownAsk && !readsUnreadable(rule, call);
+    return [{ id, effect, layer: grantingLayer(layer), isLenient, truth: holds(rule, call) }];
   });
+}
+function grantingLayer({ kind, layer }) {
+  return kind === "guard" ? void 0 : layer?.text ?? "repository";
+}
+function readsUnreadable({ when, unless }, call) {
+  return [when, unless].some((each) => each !== void 0 && isUnreadable(each, call));
 }
 function holds({ when, unless }, call) {
   return allOf([
@@ -31839,20 +33473,23 @@ function holds({ when, unless }, call) {
     unless === void 0 || opposite(truthOf(unless, call))
   ]);
 }
-function judge(layers, rules) {
+function judge2(layers, rules) {
   const of = (effect) => rules.filter((rule) => rule.effect === effect);
   const denies = of("deny").filter((rule) => rule.isLenient ? isTrue(rule) : mayBeTrue(rule));
   if (denies.length > 0) return { verdict: "deny", rules: idsOf(denies) };
   const policies = layers.filter(({ kind }) => kind === "policy");
-  const allows = of("allow").filter(isTrue);
-  const isGranted = allows.length > 0 || of("ask").some((rule) => !rule.isGuard && isTrue(rule));
-  const otherwise = policies.filter((layer) => layer.otherwise !== void 0);
-  if (policies.length === 0 || !isGranted && otherwise.length === 0) {
+  const granting = new Set(
+    rules.filter((rule) => rule.effect !== "deny" && isTrue(rule)).map(({ layer }) => layer)
+  );
+  const silent = policies.filter((policy) => !granting.has(grantingLayer(policy)));
+  const otherwise = silent.filter((policy) => policy.otherwise !== void 0);
+  const asked = new Set(otherwise.map(grantingLayer));
+  if (policies.length === 0 || silent.some((policy) => !asked.has(grantingLayer(policy)))) {
     return { verdict: "deny", rules: [] };
   }
   const asks = idsOf(rules.filter((rule) => rule.effect !== "allow" && mayBeTrue(rule)));
-  if (!isGranted) asks.push(...otherwise.map(({ name }) => `${name.text}.otherwise`));
-  return asks.length > 0 ? { verdict: "ask", rules: asks } : { verdict: "allow", rules: idsOf(allows) };
+  asks.push(...otherwise.map(({ name }) => `${name.text}.otherwise`));
+  return asks.length > 0 ? { verdict: "ask", rules: asks } : { verdict: "allow", rules: idsOf(of("allow").filter(isTrue)) };
 }
 function isTrue({ truth }) {
   return truth === true;
@@ -31864,555 +33501,175 @@ function idsOf(rules) {
   return rules.map(({ id }) => id);
 }
 
-// compiler/bundle/quote.ts
-var quotedUnitsMax = 60;
-var unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]/gu;
-function quote2(text2) {
-  const isCut = text2.length > quotedUnitsMax;
-  const shown = (isCut ? text2.slice(0, quotedUnitsMax) : text2).replace(
-    unprintable,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-  );
-  return `\`${shown}${isCut ? "…" : ""}\``;
+// dsl/print/text.ts
+var nameShape = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+function wordText(text2) {
+  return nameShape.test(text2) ? text2 : stringLiteral(text2);
 }
-
-// compiler/evaluate/call-facts.ts
-var CallFacts = class {
-  workspace;
-  #input;
-  #kept = [];
-  constructor(input, workspace) {
-    this.#input = input;
-    this.workspace = workspace;
-  }
-  has(param) {
-    return Object.hasOwn(this.#input, param);
-  }
-  /** The argument as sent; undefined when it was not. */
-  argument(param) {
-    return this.has(param) ? this.#input[param] : void 0;
-  }
-  get(slot) {
-    const kept = this.#kept[slot.index];
-    if (kept !== void 0) return kept;
-    const fact = slot.read(this);
-    this.#kept[slot.index] = fact;
-    return fact;
-  }
-};
-
-// compiler/evaluate/call-shape.ts
-function shapeOf({ server, name, params }) {
-  return {
-    tool: wireName(server, name),
-    params: new Map(params.map((param) => [param.name, param])),
-    required: params.filter((param) => !param.optional).map((param) => param.name)
-  };
+function wordLiteral({ text: text2 }) {
+  return stringLiteral(text2);
 }
-function isArguments(input) {
-  return typeof input === "object" && input !== null && !Array.isArray(input);
+function setText({ of, patterns }) {
+  return `${of}(${patterns.map(wordLiteral).join(", ")})`;
 }
-function findMisfit({ tool, params, required }, input) {
-  for (const name of Object.keys(input)) {
-    const type = params.get(name)?.type;
-    if (type === void 0) return `argument ${quote2(name)} of ${quote2(tool)} is not declared`;
-    if (!isOfType3(input[name], type)) {
-      return `argument ${quote2(name)} of ${quote2(tool)} is not of type ${type}`;
-    }
-  }
-  const missing = required.find((name) => !Object.hasOwn(input, name));
-  if (missing === void 0) return void 0;
-  return `argument ${quote2(missing)} of ${quote2(tool)} is missing`;
+function literalText(literal) {
+  return literal.kind === "string" ? stringLiteral(literal.value) : String(literal.value);
 }
-function isOfType3(value, type) {
-  switch (type) {
-    case "Json":
-      return true;
-    case "Int":
-      return Number.isSafeInteger(value);
-    case "Bool":
-      return typeof value === "boolean";
-    default:
-      return typeof value === "string";
-  }
+function fieldText2({ path: path2 }) {
+  return path2.map((part) => `.${wordText(part.text)}`).join("");
 }
-
-// compiler/evaluate/decide.ts
-function decide(plan, request) {
-  const tool = wireName(request.server, request.tool);
-  const cell2 = plan.find(request.agent, tool);
-  if (typeof cell2 === "string") return denyMissing(cell2, request.agent, tool);
-  const { input, workspace } = request;
-  if (!isArguments(input)) {
-    return denyBare(cell2.facets, `the arguments of ${quote2(tool)} are not a JSON object`);
-  }
-  const misfit = findMisfit(cell2.shape, input);
-  if (misfit !== void 0) return denyBare(cell2.facets, misfit);
-  const answer = judge2(cell2, new CallFacts(input, workspace));
-  if (answer !== void 0) return toOutcome(cell2.facets, answer);
-  return denyBare(cell2.facets, `no rule allows ${quote2(tool)} for agent ${quote2(request.agent)}`);
+function membershipText(set) {
+  if (set.kind === "name") return set.text;
+  if (set.kind === "set") return setText(set);
+  return `[${set.values.map(literalText).join(", ")}]`;
 }
-function judge2(cell2, facts) {
-  const denied = findDenials(cell2, facts);
-  if (denied.length > 0) return { verdict: "deny", fired: denied };
-  const asked = findAsks(cell2, facts);
-  const allowed2 = [];
-  for (const layer of cell2.layers) {
-    const grants = layer.allows.filter((rule) => rule.test.must(facts));
-    for (const rule of grants) allowed2.push(rule.fired);
-    if (grants.length > 0 || layer.asks.some((rule) => rule.test.must(facts))) continue;
-    if (layer.otherwise.length === 0) return void 0;
-    asked.push(...layer.otherwise);
-  }
-  if (cell2.layers.length === 0) return void 0;
-  return asked.length > 0 ? { verdict: "ask", fired: asked.sort(inOrder2) } : { verdict: "allow", fired: allowed2.sort(inOrder2) };
-}
-function findDenials(cell2, facts) {
-  const denied = [];
-  for (const { test, fired, firedUnknown } of cell2.denies) {
-    if (firedUnknown === null ? test.may(facts) : test.must(facts)) denied.push(fired);
-  }
-  return denied;
-}
-function findAsks(cell2, facts) {
-  const asked = [];
-  for (const { test, fired } of cell2.asks) if (test.may(facts)) asked.push(fired);
-  for (const { test, firedUnknown } of cell2.denies) {
-    if (firedUnknown !== null && test.may(facts)) asked.push(firedUnknown);
-  }
-  return asked;
-}
-function inOrder2(left, right) {
-  return left.order - right.order;
-}
-var sentences = {
-  allow: "allows this call",
-  ask: "wants this call to be approved",
-  deny: "denies this call"
-};
-function toOutcome(facets, { verdict, fired }) {
-  const first2 = fired[0];
-  const fixed = `rule ${quote2(first2?.deciding.id ?? "")} ${sentences[verdict]}`;
-  return {
-    verdict,
-    rules: fired.map((rule) => rule.deciding),
-    facets,
-    reason: first2?.because || fixed,
-    approvals: fired.flatMap((rule) => rule.approval ?? [])
-  };
-}
-function denyMissing(missing, agent2, tool) {
-  const reasons = {
-    "unknown agent": `agent ${quote2(agent2)} is not declared`,
-    "unknown tool": `tool ${quote2(tool)} is not declared`,
-    "ambiguous tool": `tool ${quote2(tool)} is declared twice`
-  };
-  return denyBare([{ kind: "call", name: tool }], reasons[missing]);
-}
-function denyBare(facets, reason) {
-  return { verdict: "deny", rules: [], facets, reason, approvals: [] };
-}
-
-// compiler/evaluate/field.ts
-var slotsPerParameter = 2;
-function scalarReader({ entry, position }, part) {
-  assert2(entry.type !== "Path" && entry.type !== "Json", "only scalar types are compared");
-  const index = position * slotsPerParameter;
-  if (entry.type === "Url") {
-    const slot2 = { index, read: (facts) => readUrl(textOf(facts, entry.name)) };
-    return (facts) => urlPart(facts.get(slot2), part);
-  }
-  if (entry.type === "Email") {
-    const slot2 = { index, read: (facts) => readEmail(textOf(facts, entry.name)) };
-    return (facts) => emailPart(facts.get(slot2), part);
-  }
-  const slot = { index, read: wholeReader(entry) };
-  return part === null ? (facts) => facts.get(slot) : () => null;
-}
-function pathSlot({ entry, position }) {
-  assert2(entry.type === "Path", "only a Path has forms");
-  return {
-    index: position * slotsPerParameter,
-    read: (facts) => readPath(textOf(facts, entry.name), facts.workspace)
-  };
-}
-function foldedPathSlot(parameter) {
-  const path2 = pathSlot(parameter);
-  return { index: path2.index + 1, read: (facts) => foldPath(facts.get(path2)) };
-}
-function foldPath({ absolute, relative: relative3 }) {
-  return {
-    absolute: absolute === null ? null : foldCase(absolute),
-    relative: relative3 === null ? null : foldCase(relative3)
-  };
-}
-function textOf(facts, param) {
-  const value = facts.argument(param);
-  return typeof value === "string" ? value : "";
-}
-function wholeReader({ name, type }) {
-  if (type === "Host") return (facts) => readHost(textOf(facts, name));
-  return (facts) => {
-    const value = facts.argument(name);
-    if (typeof value === "string") return readText(value);
-    return typeof value === "boolean" || Number.isSafeInteger(value) ? value : null;
-  };
-}
-function urlPart(fact, part) {
-  if (part === null) return fact.whole;
-  return part === "local" || part === "domain" ? null : fact[part];
-}
-function emailPart(fact, part) {
-  if (part === null) return fact.whole;
-  return part === "local" || part === "domain" ? fact[part] : null;
-}
-
-// compiler/evaluate/truth.ts
-var always = { must: () => true, may: () => true };
-function atom(truth) {
-  return {
-    must: (facts) => truth(facts) === "yes",
-    may: (facts) => truth(facts) !== "no"
-  };
-}
-function all(tests) {
-  return {
-    must: (facts) => tests.every((test) => test.must(facts)),
-    may: (facts) => tests.every((test) => test.may(facts))
-  };
-}
-function any(tests) {
-  return {
-    must: (facts) => tests.some((test) => test.must(facts)),
-    may: (facts) => tests.some((test) => test.may(facts))
-  };
-}
-function not(test) {
-  return { must: (facts) => !test.may(facts), may: (facts) => !test.must(facts) };
-}
-function either(left, right) {
-  if (left === "yes" || right === "yes") return "yes";
-  return left === "unknown" || right === "unknown" ? "unknown" : "no";
-}
-
-// compiler/evaluate/path-atoms.ts
-function matchPath(pattern, path2, folded) {
-  if (path2.isUnknown) return "unknown";
-  const { form } = pattern;
-  if (form === "absolute") return matchForm(pattern, path2.absolute, folded.absolute) ?? "no";
-  const below = matchForm(pattern, path2.relative, folded.relative);
-  if (form === "relative") return below ?? outsideTruth(path2);
-  return either(matchForm(pattern, path2.absolute, folded.absolute) ?? "no", below ?? "no");
-}
-function matchForm({ exact, folded }, text2, foldedText) {
-  if (text2 === null || foldedText === null) return void 0;
-  if (exact.matches(text2)) return "yes";
-  return folded?.matches(foldedText) === true ? "unknown" : "no";
-}
-function outsideTruth(path2) {
-  return path2.inside === "unknown" ? "unknown" : "no";
-}
-function pathLiterals(values) {
-  const isAbsolute2 = (value) => value.startsWith("/") || value.startsWith("~");
-  const absolute = values.filter(isAbsolute2);
-  const relative3 = values.filter((value) => !isAbsolute2(value));
-  return {
-    absolute: new Set(absolute),
-    loose: new Set(absolute.map((value) => looseHome(foldCase(value)))),
-    relative: new Set(relative3),
-    folded: new Set(relative3.map(foldCase))
-  };
-}
-function equalPath(literals2, path2, folded) {
-  if (path2.isUnknown) return "unknown";
-  return either(equalAbsolute(literals2, path2, folded), equalRelative(literals2, path2, folded));
-}
-function equalAbsolute(literals2, path2, folded) {
-  if (path2.absolute === null || folded.absolute === null) return "no";
-  if (literals2.absolute.has(path2.absolute)) return "yes";
-  return literals2.loose.has(looseHome(folded.absolute)) ? "unknown" : "no";
-}
-function equalRelative(literals2, path2, folded) {
-  if (literals2.relative.size === 0) return "no";
-  if (path2.relative === null || folded.relative === null) return outsideTruth(path2);
-  if (literals2.relative.has(path2.relative)) return "yes";
-  return literals2.folded.has(folded.relative) ? "unknown" : "no";
-}
-var usualHome2 = /^\/(?:root|(?:home|users)\/[^/]+)(?=\/|$)/;
-function looseHome(folded) {
-  return folded.replace(usualHome2, "~");
-}
-
-// compiler/evaluate/condition.ts
-function planCondition(condition, scope) {
-  switch (condition.op) {
+var tightness = { or: 1, and: 2, not: 3 };
+function conditionText(condition2) {
+  switch (condition2.kind) {
     case "and":
-      return all(condition.of.map((operand) => planCondition(operand, scope)));
     case "or":
-      return any(condition.of.map((operand) => planCondition(operand, scope)));
+      return termsOf(condition2.kind, condition2).map((term2) => operandText(term2, condition2.kind)).join(` ${condition2.kind} `);
     case "not":
-      return not(planCondition(condition.of, scope));
-    case "has":
-      return planHas(condition.param);
-    case "equal":
-      return planEqual(condition, scope.parameter(condition.field.param));
-    case "order":
-      return planOrder(condition, scope.parameter(condition.field.param));
-    case "match":
-      return planMatch(condition, scope);
+      return `not ${operandText(condition2.operand, "not")}`;
+    case "compare":
+      return `${fieldText2(condition2.field)} ${condition2.operator} ${literalText(condition2.value)}`;
+    case "matches":
+      return `${fieldText2(condition2.field)} matches ${wordLiteral(condition2.pattern)}`;
+    case "under":
+      return `${fieldText2(condition2.field)} under ${condition2.base ? wordLiteral(condition2.base) : "workspace"}`;
+    case "in":
+      return `${fieldText2(condition2.field)} in ${membershipText(condition2.set)}`;
     default:
-      return planInside(scope.parameter(condition.field.param));
+      return `has ${fieldText2(condition2.field)}`;
   }
 }
-function planHas(param) {
-  return { must: (facts) => facts.has(param), may: (facts) => facts.has(param) };
-}
-function planEqual({ field, values }, parameter) {
-  if (parameter.entry.type === "Path") return planEqualPath(values.map(String), parameter);
-  const read5 = scalarReader(parameter, field.part);
-  const exact = new Set(values);
-  const folded = isCaseOpen2(field, parameter) ? new Set(values.map(String).map(foldCase)) : null;
-  return atom((facts) => {
-    const value = read5(facts);
-    if (value === null) return "unknown";
-    if (exact.has(value)) return "yes";
-    return folded?.has(foldCase(String(value))) === true ? "unknown" : "no";
-  });
-}
-function planEqualPath(values, parameter) {
-  const literals2 = pathLiterals(values);
-  const path2 = pathSlot(parameter);
-  const folded = foldedPathSlot(parameter);
-  return atom((facts) => equalPath(literals2, facts.get(path2), facts.get(folded)));
-}
-function planOrder({ field, comparison, value }, parameter) {
-  const read5 = scalarReader(parameter, field.part);
-  return atom((facts) => {
-    const found = read5(facts);
-    if (typeof found !== "number") return "unknown";
-    return comparisons[comparison](found, value) ? "yes" : "no";
-  });
-}
-var comparisons = {
-  "<": (found, value) => found < value,
-  "<=": (found, value) => found <= value,
-  ">": (found, value) => found > value,
-  ">=": (found, value) => found >= value
-};
-function planMatch(condition, scope) {
-  const parameter = scope.parameter(condition.field.param);
-  const exact = scope.matcher(condition.exact);
-  const folded = condition.folded === null ? null : scope.matcher(condition.folded);
-  if (parameter.entry.type === "Path") {
-    const pattern = { form: condition.form ?? "either", exact, folded };
-    const path2 = pathSlot(parameter);
-    const foldedPath = foldedPathSlot(parameter);
-    return atom((facts) => matchPath(pattern, facts.get(path2), facts.get(foldedPath)));
-  }
-  const read5 = scalarReader(parameter, condition.field.part);
-  const loose = folded ?? (isCaseOpen2(condition.field, parameter) ? exact : null);
-  return atom((facts) => matchText(read5(facts), exact, loose));
-}
-function matchText(value, exact, loose) {
-  if (typeof value !== "string") return "unknown";
-  if (exact.matches(value)) return "yes";
-  return loose?.matches(foldCase(value)) === true ? "unknown" : "no";
-}
-function planInside(parameter) {
-  const path2 = pathSlot(parameter);
-  return atom((facts) => facts.get(path2).inside);
-}
-function isCaseOpen2(field, { entry }) {
-  return entry.type === "Email" && field.part !== "domain";
+function operandText(operand, parent) {
+  const needsParentheses = (tightness[operand.kind] ?? 4) <= (tightness[parent] ?? 0);
+  return needsParentheses ? `(${conditionText(operand)})` : conditionText(operand);
 }
 
-// compiler/evaluate/cell.ts
-var ownerApproval = { count: 1, approvers: [], expiresMs: 15 * 60 * 1e3 };
-function planCell(source) {
-  const shape = shapeOf(source.tool);
-  const scope = scopeOf(source);
-  const planned = source.rules.map((placed) => ({
-    effect: placed.rule.effect,
-    layer: placed.policy.layer,
-    rule: planRule(placed, scope)
-  }));
-  const ofEffect = (effect) => planned.filter((one) => one.effect === effect).map((one) => one.rule);
-  const ofLayer = (effect, layer) => planned.filter((one) => one.effect === effect && one.layer === layer).map((one) => one.rule);
-  return {
-    shape,
-    facets: [{ kind: "call", name: shape.tool }],
-    denies: ofEffect("deny"),
-    asks: ofEffect("ask"),
-    layers: source.layers.map((layer) => ({
-      allows: ofLayer("allow", layer),
-      asks: ofLayer("ask", layer),
-      otherwise: source.otherwise.filter((placed) => placed.policy.layer === layer).map(({ entry, order }) => fire({ ...entry, effect: "ask", because: null }, order))
-    }))
-  };
-}
-function scopeOf({ tool, matcher }) {
-  const parameters = new Map(
-    tool.params.map((entry, position) => [entry.name, { entry, position }])
-  );
-  const parameter = (name) => {
-    const found = parameters.get(name);
-    assert2(found !== void 0, "a checked rule names only parameters of its tools");
-    return found;
-  };
-  return { matcher, parameter };
-}
-function planRule({ rule, order }, scope) {
-  const test = rule.when === null ? always : planCondition(rule.when, scope);
-  const isLenient = rule.effect === "deny" && rule.onUnknownAsk;
-  return {
-    test,
-    fired: fire(rule, order),
-    firedUnknown: isLenient ? fire({ ...rule, effect: "ask" }, order) : null
-  };
-}
-function fire(rule, order) {
-  const { id, effect, file: file2, line, because } = rule;
-  const approval = { ...rule.approval ?? ownerApproval, rule: id };
-  return {
-    order,
-    deciding: { id, effect, file: file2, line },
-    because,
-    approval: effect === "ask" ? approval : null
-  };
+// compiler/coverage/atom.ts
+function outcomeOf(truth) {
+  if (truth === void 0) return "unknown";
+  return truth ? "true" : "false";
 }
 
-// compiler/evaluate/plan.ts
-function planRules(rules) {
-  return new LazyPlan(rules);
+// compiler/coverage/reach.ts
+function callOf(program, tool, request) {
+  const { input, workspace } = request;
+  const types = new Map(tool.params.map(({ name, type }) => [name.text, type.text]));
+  return { program, types, input: new Map(Object.entries(input ?? {})), workspace };
 }
-var LazyPlan = class {
-  agentOfKeyHash;
-  #rules;
-  #agents;
-  /** Index of a tool by its wire name; null where two tools share it. */
-  #tools;
-  #rulesOfTool;
-  #otherwise;
-  #agentPlans = /* @__PURE__ */ new Map();
-  #matchers = [];
-  constructor(rules) {
-    this.#rules = rules;
-    this.#agents = new Set(rules.agents.map((agent2) => agent2.name));
-    this.agentOfKeyHash = new Map(
-      rules.agents.flatMap((agent2) => agent2.keys.map((key) => [key, agent2.name]))
-    );
-    this.#tools = indexTools(rules);
-    const placed = placeRules(rules.policies);
-    this.#rulesOfTool = groupByTool(placed);
-    this.#otherwise = placeOtherwise(rules.policies, placed.length);
-  }
-  find(agent2, tool) {
-    if (!this.#agents.has(agent2)) return "unknown agent";
-    const index = this.#tools.get(tool);
-    if (index === void 0) return "unknown tool";
-    return index === null ? "ambiguous tool" : this.#cell(this.#agentPlan(agent2), index);
-  }
-  #cell(agent2, index) {
-    const known = agent2.cells.get(index);
-    if (known !== void 0) return known;
-    const tool = this.#rules.tools[index];
-    assert2(tool !== void 0, "the index of a tool comes from the list of tools");
-    const cell2 = planCell({
-      tool,
-      rules: (this.#rulesOfTool.get(index) ?? []).filter(
-        ({ policy }) => agent2.policies.has(policy)
-      ),
-      otherwise: this.#otherwise.filter(({ policy }) => agent2.policies.has(policy)),
-      layers: agent2.layers,
-      matcher: (at) => this.#matcher(at)
-    });
-    agent2.cells.set(index, cell2);
-    return cell2;
-  }
-  #agentPlan(name) {
-    const known = this.#agentPlans.get(name);
-    if (known !== void 0) return known;
-    const policies = this.#rules.policies.filter((policy) => this.#applies(policy.agents, name));
-    const layers = new Set(policies.flatMap((policy) => policy.layer ?? []));
-    const plan = { policies: new Set(policies), layers: [...layers], cells: /* @__PURE__ */ new Map() };
-    this.#agentPlans.set(name, plan);
-    return plan;
-  }
-  #applies(selector, agent2) {
-    if (selector === null || selector.names.includes(agent2)) return true;
-    return selector.patterns.some((pattern) => this.#matcher(pattern).matches(agent2));
-  }
-  #matcher(index) {
-    const known = this.#matchers[index];
-    if (known !== void 0) return known;
-    const entry = this.#rules.automata[index];
-    assert2(entry !== void 0, "a checked rule names only automata that exist");
-    const matcher = loadAutomaton(entry);
-    this.#matchers[index] = matcher;
-    return matcher;
-  }
-};
-function indexTools({ tools }) {
-  const index = /* @__PURE__ */ new Map();
-  for (const [at, { server, name }] of tools.entries()) {
-    const wire = wireName(server, name);
-    index.set(wire, index.has(wire) ? null : at);
-  }
-  return index;
+function isAbout({ targets }, tool) {
+  return targets.some((target) => toolKey(target) === tool);
 }
-function placeRules(policies) {
-  return policies.flatMap((policy) => policy.rules.map((rule) => ({ rule, policy }))).map((placed, order) => ({ ...placed, order }));
-}
-function placeOtherwise(policies, start) {
-  return policies.flatMap(
-    (policy, at) => policy.otherwise === null ? [] : [{ entry: policy.otherwise, policy, order: start + at }]
+function audiencesOf(program) {
+  const patterns = new PatternCache();
+  return program.layers.map(
+    (layer) => new Set(audienceOf(program, patterns, layer).map(({ name }) => name.text))
   );
 }
-function groupByTool(placed) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const one of placed) {
-    for (const tool of new Set(one.rule.tools)) {
-      const group = groups.get(tool);
-      if (group === void 0) groups.set(tool, [one]);
-      else group.push(one);
-    }
+
+// compiler/coverage/nearest.ts
+function explainMiss(program, request, expected) {
+  const key = wireName(request.server, request.tool);
+  const tool = program.tools.get(key);
+  if (tool === void 0) return void 0;
+  const rules = expectedRules(program, expected);
+  const heard = rules.filter(({ agents }) => agents.has(request.agent));
+  const about = heard.filter(({ rule }) => isAbout(rule, key));
+  if (about.length === 0) {
+    const [named] = heard.length > 0 ? heard : rules;
+    if (named === void 0 || expected.rule === void 0) return void 0;
+    return { ...named.place, why: { kind: heard.length > 0 ? "tool" : "agent" } };
   }
-  return groups;
+  const call = callOf(program, tool, request);
+  const missed = about.map(({ rule, place }) => ({ place, blamed: blameOf(rule, call) }));
+  if (missed.some(({ blamed }) => blamed.length === 0)) return void 0;
+  const [nearest] = missed.sort((a, b) => a.blamed.length - b.blamed.length);
+  const [first2] = nearest?.blamed ?? [];
+  if (nearest === void 0 || first2 === void 0) return void 0;
+  const { condition: condition2, truth } = first2;
+  const why = {
+    kind: "condition",
+    span: condition2.span,
+    text: conditionText(condition2),
+    was: outcomeOf(truth),
+    others: nearest.blamed.length - 1
+  };
+  return { ...nearest.place, why };
+}
+function expectedRules(program, expected) {
+  const audiences = audiencesOf(program);
+  const isMeant = ({ name, effect }) => expected.rule === void 0 ? effect === expected.effect : name?.text === expected.rule;
+  return program.layers.flatMap(
+    (layer, at) => layer.rules.flatMap((rule, index) => {
+      if (!isMeant(rule)) return [];
+      const place = { rule: ruleId(layer, rule, index), span: rule.span };
+      return { rule, agents: audiences[at] ?? /* @__PURE__ */ new Set(), place };
+    })
+  );
+}
+function blameOf({ effect, onUnknownAsk, when, unless }, call) {
+  const scope = { call, isUnknownEnough: effect === "ask" || effect === "deny" && !onUnknownAsk };
+  return [
+    ...when === void 0 ? [] : blame(scope, when, true),
+    ...unless === void 0 ? [] : blame(scope, unless, false)
+  ];
+}
+function blame(scope, condition2, wanted) {
+  if (condition2.kind === "not") return blame(scope, condition2.operand, !wanted);
+  if (condition2.kind === "and" || condition2.kind === "or") {
+    const left = blame(scope, condition2.left, wanted);
+    const right = blame(scope, condition2.right, wanted);
+    const needsBoth = condition2.kind === "and" === wanted;
+    if (needsBoth) return [...left, ...right];
+    return right.length < left.length ? right : left;
+  }
+  const truth = truthOf(condition2, scope.call);
+  const isRight = truth === wanted || truth === void 0 && scope.isUnknownEnough;
+  return isRight ? [] : [{ condition: condition2, truth }];
 }
 
 // compiler/test-policies.ts
-function testPolicies({ rules, program, sources }) {
+function testPolicies({ rules, program, sources }, tests = program?.tests) {
   assert(rules !== void 0 && program !== void 0, "only a program without errors is tested");
-  const plan = planRules(rules);
-  const starts = new Map(sources.map(({ file: file2, text: text2 }) => [file2, lineStarts(text2)]));
-  const cases = program.tests.flatMap(
-    (test) => test.cases.map((testCase) => {
-      const { file: file2, start } = testCase.span;
-      const { line } = placeOf(starts.get(file2) ?? [0], start);
-      return { file: file2, line, ...run(program, plan, test, testCase) };
-    })
-  );
+  const runner = { program, plan: planRules(rules), sources };
+  const cases = testCalls(tests ?? []).map((call) => run(runner, call));
   const passed = cases.filter((result) => result.passed).length;
   return { passed, failed: cases.length - passed, cases };
 }
-function run(program, plan, test, { tool, input, verdict, rule }) {
-  const agent2 = test.agent?.text ?? "";
-  const server = tool.server?.text ?? null;
-  const request = { agent: agent2, server, tool: tool.name.text, input: toJson(input), workspace: null };
-  const { verdict: got, rules, reason } = decideTwice(program, plan, request);
-  const ids = rules.map(({ id }) => id);
-  const isNamed2 = rule === void 0 || ids.some((id) => id.endsWith(`.${rule.text}`));
+function run(runner, { test, testCase, request }) {
+  const { program, plan, sources } = runner;
+  const { tool, verdict: effect, rule, span } = testCase;
+  const { file: file2, line } = rangeOf(span, sources);
+  const { verdict: got, rules: decided, reason } = decideTwice(program, plan, request);
+  const rules = decided.map(({ id }) => id);
+  const passed = isExpected(testCase, { verdict: got, rules });
+  const expected = { effect, rule: rule?.text };
+  const miss = passed ? void 0 : explainMiss(program, request, expected);
   return {
+    file: file2,
+    line,
     title: test.title.text,
-    agent: agent2,
+    agent: request.agent,
     tool: toolKey(tool),
-    expected: verdict,
+    expected: effect,
     expectedRule: rule?.text ?? null,
     got,
-    rules: ids,
+    rules,
+    decided,
     reason,
-    passed: got === verdict && isNamed2
+    passed,
+    nearest: miss === void 0 ? null : nearestRule(miss, sources)
   };
+}
+function nearestRule({ rule, span, why }, sources) {
+  const { file: file2, line } = rangeOf(span, sources);
+  if (why.kind !== "condition") return { rule, file: file2, line, why: why.kind };
+  const { text: text2, was, others } = why;
+  const condition2 = { text: text2, line: rangeOf(why.span, sources).line, was, others };
+  return { rule, file: file2, line, why: "condition", condition: condition2 };
 }
 function decideTwice(program, plan, request) {
   const outcome = decide(plan, request);
@@ -32423,12 +33680,6 @@ function decideTwice(program, plan, request) {
     `kernel and reference agree on a call of ${request.tool}`
   );
   return outcome;
-}
-function toJson(value) {
-  if (value instanceof Map) {
-    return Object.fromEntries([...value].map(([key, each]) => [key, toJson(each)]));
-  }
-  return Array.isArray(value) ? value.map(toJson) : value;
 }
 
 // dsl/render/excerpt.ts
@@ -32484,36 +33735,6 @@ function columnAt(cells, offset) {
   const cell2 = cells.find(({ at }) => at >= offset) ?? cells.at(-1);
   if (cell2 === void 0) return 0;
   return cell2.at >= offset ? cell2.column : cell2.column + cell2.width;
-}
-
-// dsl/render/places.ts
-var startsBySource = /* @__PURE__ */ new WeakMap();
-function startsOf(source) {
-  const known = startsBySource.get(source);
-  if (known !== void 0) return known;
-  const starts = lineStarts(source.text);
-  startsBySource.set(source, starts);
-  return starts;
-}
-function rangeOf(span, sources) {
-  const source = sources.find(({ file: file2 }) => file2 === span.file);
-  const starts = source === void 0 ? [0] : startsOf(source);
-  const start = placeOf(starts, source === void 0 ? 0 : span.start);
-  const end = placeOf(starts, source === void 0 ? 0 : span.end);
-  return {
-    file: span.file,
-    line: start.line,
-    column: start.column,
-    end_line: end.line,
-    end_column: end.column
-  };
-}
-function lineText(range, sources) {
-  const source = sources.find(({ file: file2 }) => file2 === range.file);
-  if (source === void 0) return void 0;
-  const starts = startsOf(source);
-  const line = source.text.slice(starts[range.line - 1], starts[range.line]);
-  return line.replace(/[\r\n]+$/, "");
 }
 
 // dsl/render.ts
@@ -32919,12 +34140,12 @@ var ShapeError = class extends Error {
   name = "ShapeError";
 };
 var limits = { integers: "safe", depthMax: documentDepthMax };
-function readDocument(code2, input, read5) {
+function readDocument(code2, input, read6) {
   try {
-    return read5(new Place(parseStrictJson(input, limits), null, ""));
+    return read6(new Place(parseStrictJson(input, limits), null, ""));
   } catch (error2) {
-    const isExpected = error2 instanceof ShapeError || error2 instanceof StrictJsonError;
-    throw isExpected ? bundleError(code2, error2.message, error2) : error2;
+    const isExpected2 = error2 instanceof ShapeError || error2 instanceof StrictJsonError;
+    throw isExpected2 ? bundleError(code2, error2.message, error2) : error2;
   }
 }
 var Place = class _Place {
@@ -32945,13 +34166,13 @@ var Place = class _Place {
   }
   /** The members of an object that has exactly these keys. */
   members(keys) {
-    const object2 = this.#object();
+    const object = this.#object();
     const places2 = {};
     for (const key of keys) {
-      if (!Object.hasOwn(object2, key)) this.fail(`expected a member ${quote2(key)}`);
-      places2[key] = new _Place(object2[key], this, key);
+      if (!Object.hasOwn(object, key)) this.fail(`expected a member ${quote2(key)}`);
+      places2[key] = new _Place(object[key], this, key);
     }
-    const found = Object.keys(object2);
+    const found = Object.keys(object);
     if (found.length > keys.length) {
       const other = found.find((key) => !keys.some((known) => known === key)) ?? "";
       this.fail(`found the unknown member ${quote2(other)}`);
@@ -32960,9 +34181,9 @@ var Place = class _Place {
   }
   /** One member of an object whose other members depend on it. */
   member(key) {
-    const object2 = this.#object();
-    if (!Object.hasOwn(object2, key)) this.fail(`expected a member ${quote2(key)}`);
-    return new _Place(object2[key], this, key);
+    const object = this.#object();
+    if (!Object.hasOwn(object, key)) this.fail(`expected a member ${quote2(key)}`);
+    return new _Place(object[key], this, key);
   }
   items(countMax) {
     return this.#list(countMax).map((item3, at) => new _Place(item3, this, at));
@@ -33083,10 +34304,10 @@ function readPredicate(place) {
 function readSource(place) {
   const { repo, commit, ref, run: run2 } = place.members(["repo", "commit", "ref", "run"]);
   return {
-    repo: repo.name(textUnitsMax),
+    repo: repo.name(textUnitsMax2),
     commit: commit.name(idUnitsMax),
-    ref: ref.name(textUnitsMax),
-    run: run2.isNull ? null : run2.name(textUnitsMax)
+    ref: ref.name(textUnitsMax2),
+    run: run2.isNull ? null : run2.name(textUnitsMax2)
   };
 }
 function readDigest(place) {
@@ -33198,7 +34419,7 @@ function checkEqual(place, scope) {
   for (const value of values.items(operandsMax)) {
     if (kind === "integer") value.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     else if (kind === "boolean") value.flag();
-    else value.text(textUnitsMax);
+    else value.text(textUnitsMax2);
   }
 }
 function checkOrder(place, scope) {
@@ -33278,7 +34499,7 @@ function checkRule(place, kind, declared) {
   if (member.onUnknownAsk.flag() && effect !== "deny") member.onUnknownAsk.fail("expected a deny");
   if (effect !== "ask") expectNull(member.approval, `on ${effect}`);
   else if (!member.approval.isNull) checkApproval(member.approval);
-  if (!member.because.isNull) member.because.text(textUnitsMax);
+  if (!member.because.isNull) member.because.text(textUnitsMax2);
   const tools = readTargets(member.tools, declared.tools);
   if (!member.when.isNull) checkCondition3(member.when, { tools, automata: declared.automata }, 1);
   return member.id.name(idUnitsMax);
@@ -33671,7 +34892,7 @@ function runCommand(inputs, workflow) {
   const { rules } = compilation;
   const isMade = reason === "ok" && rules !== void 0 && makes(inputs.command);
   const passed = tests?.passed ?? 0;
-  const report2 = {
+  const report3 = {
     version: 1,
     command: inputs.command,
     decision: reason === "ok" || isTolerated(inputs) ? "pass" : "fail",
@@ -33684,7 +34905,7 @@ function runCommand(inputs, workflow) {
     omitted: Math.max(0, findings2.length - findingsMax),
     product: isMade ? makeProduct({ rules, testsPassed: passed }, inputs, workflow) : null
   };
-  return { report: report2, log: renderPretty(compilation.diagnostics, sources, { color: false }) };
+  return { report: report3, log: renderPretty(compilation.diagnostics, sources, { color: false }) };
 }
 function testsOf(compilation, command) {
   const isTested = command !== "check" && compilation.rules !== void 0;
@@ -33706,12 +34927,12 @@ function reasonOf(findings2, tests, { failOn, mayHaveNoTests }) {
 
 // action/summary.ts
 var summaryBytesMax = 1024 * 1024 - 4096;
-function summaryText(report2) {
+function summaryText(report3) {
   const sections = [
-    headline(report2),
-    ...productSection(report2.product),
-    ...findingSections(report2),
-    ...report2.omitted > 0 ? [`${report2.omitted} more findings are not listed.
+    headline(report3),
+    ...productSection(report3.product),
+    ...findingSections(report3),
+    ...report3.omitted > 0 ? [`${report3.omitted} more findings are not listed.
 `] : []
   ];
   let text2 = "";
@@ -33734,8 +34955,8 @@ async function writeSummary(text2) {
     throw actionError("SENTRELY_ERR_ACTION_ENVIRONMENT", "the summary cannot be written", cause);
   }
 }
-function headline(report2) {
-  const { decision, reason_code, files, tests } = report2;
+function headline(report3) {
+  const { decision, reason_code, files, tests } = report3;
   const counted = tests === null ? "not run" : `${tests.passed} passed, ${tests.failed} failed`;
   return `## Sentrely: ${decision}
 
@@ -33743,8 +34964,8 @@ function headline(report2) {
 | --- | --- |
 | reason | \`${reason_code}\` |
 | files | ${files} |
-| errors | ${report2.errors} |
-| warnings | ${report2.warnings} |
+| errors | ${report3.errors} |
+| warnings | ${report3.warnings} |
 | tests | ${counted} |
 `;
 }
@@ -33771,8 +34992,8 @@ function productSection(product) {
 ${table}`];
 }
 function findingSections({ findings: findings2 }) {
-  const byFile = Map.groupBy(findings2, ({ file: file2 }) => file2);
-  return [...byFile].map(([file2, list]) => `### ${code(file2)}
+  const byFile2 = Map.groupBy(findings2, ({ file: file2 }) => file2);
+  return [...byFile2].map(([file2, list]) => `### ${code(file2)}
 
 ${list.map(item2).join("")}`);
 }
@@ -33789,20 +35010,20 @@ function code(text2) {
 // action/workflow.ts
 var import_node_fs4 = require("node:fs");
 function readWorkflow(env, nowMs) {
-  const read5 = (name) => {
+  const read6 = (name) => {
     const value = env[name];
     if (value) return value;
     throw actionError("SENTRELY_ERR_ACTION_ENVIRONMENT", `\`${name}\` is not set`);
   };
   return {
-    workspace: realFolder2(read5("GITHUB_WORKSPACE")),
-    event: read5("GITHUB_EVENT_NAME"),
-    runNumber: read5("GITHUB_RUN_NUMBER"),
+    workspace: realFolder2(read6("GITHUB_WORKSPACE")),
+    event: read6("GITHUB_EVENT_NAME"),
+    runNumber: read6("GITHUB_RUN_NUMBER"),
     source: {
-      repo: read5("GITHUB_REPOSITORY"),
-      commit: read5("GITHUB_SHA"),
-      ref: read5("GITHUB_REF"),
-      run: read5("GITHUB_RUN_ID")
+      repo: read6("GITHUB_REPOSITORY"),
+      commit: read6("GITHUB_SHA"),
+      ref: read6("GITHUB_REF"),
+      run: read6("GITHUB_RUN_ID")
     },
     changedFiles: changedFilesOf(readEvent(env["GITHUB_EVENT_PATH"])),
     nowMs,
@@ -33842,19 +35063,19 @@ main().catch(fail);
 async function main() {
   const inputs = readInputs();
   const workflow = readWorkflow(process.env, Date.now());
-  const { report: report2, log } = runCommand(inputs, workflow);
+  const { report: report3, log } = runCommand(inputs, workflow);
   writeLog(log);
-  annotate(choose(report2, workflow.changedFiles, inputs.annotationsMax));
-  writeOutputs(outputsOf(report2));
-  await writeSummary(summaryText(report2));
-  if (report2.decision === "fail") setFailed(headline2(report2));
+  annotate(choose(report3, workflow.changedFiles, inputs.annotationsMax));
+  writeOutputs(outputsOf(report3));
+  await writeSummary(summaryText(report3));
+  if (report3.decision === "fail") setFailed(headline2(report3));
 }
-function headline2(report2) {
-  const { reason_code, tests } = report2;
+function headline2(report3) {
+  const { reason_code, tests } = report3;
   if (reason_code === "no-tests")
     return "the policies have no tests: write one, or set `allow-no-tests`";
   if (reason_code === "tests-failed") return `failed tests of the policies: ${tests?.failed}`;
-  return `errors in the policies: ${report2.errors}, warnings: ${report2.warnings}`;
+  return `errors in the policies: ${report3.errors}, warnings: ${report3.warnings}`;
 }
 function fail(cause) {
   const what = cause instanceof Error ? cause.message : String(cause);

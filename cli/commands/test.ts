@@ -1,31 +1,51 @@
-import { compile } from '../../compiler/compile.ts';
-import { testPolicies } from '../../compiler/test-policies.ts';
-import { toJson } from '../../dsl/render.ts';
 import { command, jsonOption, policyPaths } from '../command.ts';
-import { writeDiagnostics } from '../report.ts';
+import { cliError } from '../errors.ts';
+import { optionValue } from '../option-value.ts';
+import { percentage } from '../percentage.ts';
 import { readSources } from '../sources.ts';
-import { testReportJson, writeTestReport } from '../test-report.ts';
+import { runTests, type TestWishes } from '../test-run.ts';
+import { watchSources } from '../watch.ts';
 
 /** `sentrely test`: what the policies say of the calls in their own tests. */
 const test = command({
   operands: policyPaths,
-  options: { json: jsonOption },
+  options: {
+    coverage: { type: 'boolean', help: 'show what the tests reach' },
+    min: { type: 'string', value: 'PERCENT', help: 'least coverage; less exits 1' },
+    lcov: { type: 'string', value: 'FILE', help: 'write the coverage as an LCOV trace file' },
+    junit: { type: 'string', value: 'FILE', help: 'write the results as JUnit XML' },
+    filter: { type: 'string', value: 'TEXT', help: 'run only tests whose title holds the text' },
+    watch: { type: 'boolean', help: 'run again whenever a policy changes' },
+    json: jsonOption,
+  },
   details: `Every case is decided twice: by the engine of a gateway, and by a second, slower one that
-was written from the language reference alone.`,
-  examples: ['test policies/'],
-  findings: 'a test failed, there is none, or the policies have errors',
+was written from the language reference alone.
+
+Covered is each rule that decided a call, each outcome of a condition that a call showed
+(true, false and, where a call can leave it open, unknown), and each tool and agent that
+a test is about.`,
+  examples: [
+    'test policies/',
+    'test --min 90 --lcov lcov.info policies/',
+    'test --watch policies/',
+  ],
+  findings: 'a test failed, there is none, too little is covered, or the policies have errors',
   async run({ options, operands, terminal }) {
-    const { folder, out } = terminal;
-    const sources = readSources(operands, folder);
-    const compilation = compile(sources);
-    const { rules, diagnostics } = compilation;
-    const report = rules === undefined ? undefined : testPolicies(compilation);
-    if (options.json) {
-      const found = diagnostics.map((diagnostic) => toJson(diagnostic, sources));
-      out.write(`${JSON.stringify({ diagnostics: found, ...testReportJson(report) })}\n`);
-    } else if (report === undefined) writeDiagnostics(diagnostics, sources, out);
-    else writeTestReport(report, sources.length, out);
-    return report !== undefined && report.failed === 0 && report.passed > 0 ? 0 : 1;
+    const wishes: TestWishes = {
+      json: options.json ?? false,
+      coverage: options.coverage ?? false,
+      filter: options.filter,
+      min: options.min === undefined ? undefined : optionValue('min', options.min, percentage),
+      lcov: options.lcov,
+      junit: options.junit,
+    };
+    if (!options.watch) return runTests(readSources(operands, terminal.folder), wishes, terminal);
+    if (wishes.json) {
+      const detail = 'found `--json` and `--watch`, expected one';
+      throw cliError('SENTRELY_ERR_CLI_OPTION', detail);
+    }
+    await watchSources(operands, terminal, (sources) => void runTests(sources, wishes, terminal));
+    return 0;
   },
 });
 

@@ -1,7 +1,13 @@
 import type { ParamEntry, ParamType } from '../bundle/rules.ts';
 import type { Budget } from './budget.ts';
 import type { Truth } from './formula.ts';
-import { type PathRuns, pathRuns, pathValues, workspacesFor } from './values/path.ts';
+import {
+  type PathRuns,
+  pathRuns,
+  PathSearch,
+  type Workspace,
+  workspacesFor,
+} from './values/path.ts';
 import type { ValueScope } from './values/scope.ts';
 import { plainValues, valuesOf } from './values/values.ts';
 import { type Argument, argumentOf, type Leaf, type Vocabulary } from './vocabulary.ts';
@@ -28,7 +34,7 @@ export interface Param {
 }
 
 /** A search for the arguments of one tool. */
-export interface AxisSearch {
+interface AxisSearch {
   readonly vocabulary: Vocabulary;
   readonly budget: Budget;
   /** Those that matter. */
@@ -37,12 +43,33 @@ export interface AxisSearch {
 
 type ValueLeaf = ValueScope['leaves'][number];
 
-/** The axes of a tool: independent of each other, and together all its calls. */
-export function axesOf(given: AxisSearch, params: readonly Param[]): readonly Axis[] {
-  const isPlaced = (param: Param) => valueLeaves(given, param.name, 'Path').length > 0;
-  const placed = params.filter(isPlaced);
-  const others = params.filter((param) => !isPlaced(param)).map((param) => axisOf(given, param));
-  return placed.length === 0 ? others : [pathAxis(given, placed), ...others];
+/** Finds axes, each once: what is said about an argument is often said of several tools. */
+export class Axes {
+  readonly vocabulary: Vocabulary;
+  readonly #known = new Map<string, Axis>();
+
+  constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /** The axes of a tool for some atoms: independent of each other, and together all its calls. */
+  of(params: readonly Param[], atoms: readonly number[], budget: Budget): readonly Axis[] {
+    const given = { vocabulary: this.vocabulary, atoms, budget };
+    const isPlaced = (param: Param) => valueLeaves(given, param.name, 'Path').length > 0;
+    const placed = params.filter(isPlaced);
+    const others = params
+      .filter((param) => !isPlaced(param))
+      .map((param) => this.#find(given, [param], () => axisOf(given, param)));
+    if (placed.length === 0) return others;
+    return [this.#find(given, placed, () => pathAxis(given, placed)), ...others];
+  }
+
+  #find(given: AxisSearch, params: readonly Param[], search: () => Axis): Axis {
+    const key = JSON.stringify(params.map((param) => [param, atomsOn(given, param.name)]));
+    const axis = this.#known.get(key) ?? search();
+    this.#known.set(key, axis);
+    return axis;
+  }
 }
 
 function axisOf(given: AxisSearch, param: Param): Axis {
@@ -76,8 +103,9 @@ const argumentSteps = 20;
 /** All path parameters together: they are read against the same workspace. */
 function pathAxis(given: AxisSearch, params: readonly Param[]): Axis {
   const { budget } = given;
-  const placed = params.map((param) => placedParam(given, param));
-  const { workspaces, isComplete } = workspacesFor(together(placed), budget);
+  const isAlone = params.length === 1;
+  const placed = params.map((param) => placedParam(given, param, isAlone));
+  const { workspaces, isComplete } = workspacesFor(together(placed), budget, isAlone);
   const points = new Points();
   let areComplete = isComplete;
   for (const workspace of workspaces) {
@@ -97,13 +125,15 @@ interface PlacedParam {
   readonly param: Param;
   readonly atoms: readonly number[];
   readonly runs: PathRuns;
+  readonly search: PathSearch;
 }
 
-function placedParam(given: AxisSearch, param: Param): PlacedParam {
+function placedParam(given: AxisSearch, param: Param, isAlone: boolean): PlacedParam {
   const { vocabulary, budget } = given;
   const leaves = valueLeaves(given, param.name, 'Path');
   const runs = pathRuns({ vocabulary, leaves, budget });
-  return { param, atoms: atomsOn(given, param.name), runs };
+  const search = new PathSearch(runs, budget, isAlone);
+  return { param, atoms: atomsOn(given, param.name), runs, search };
 }
 
 function together(placed: readonly PlacedParam[]): PathRuns {
@@ -116,10 +146,10 @@ function together(placed: readonly PlacedParam[]): PathRuns {
 
 function pointsOf(
   { vocabulary, budget, atoms: all }: AxisSearch,
-  { param, atoms, runs }: PlacedParam,
-  workspace: string | null,
+  { param, atoms, search }: PlacedParam,
+  workspace: Workspace,
 ): { readonly points: readonly Point[]; readonly isComplete: boolean } {
-  const { values, isComplete } = pathValues(runs, workspace, budget);
+  const { values, isComplete } = search.values(workspace);
   const others = typesOf(param).filter((type) => type !== 'Path');
   const argued = [...values, ...others.map((type) => plainValues[type])];
   const inputs = argued.map((value) => argumentOf(param.name, value));

@@ -1,5 +1,5 @@
 import type { ParamEntry } from '../bundle/rules.ts';
-import { axesOf, type Param } from './axis.ts';
+import type { Axes, Param } from './axis.ts';
 import { Budget } from './budget.ts';
 import { and, type Formula } from './formula.ts';
 import type { Side } from './model.ts';
@@ -8,7 +8,7 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /** All calls to one tool, as several sides and some further conditions see them. */
 export interface CellSearch {
-  readonly vocabulary: Vocabulary;
+  readonly axes: Axes;
   readonly sides: readonly Side[];
   /** Conditions beside those of the rules. */
   readonly more?: readonly Formula[];
@@ -30,21 +30,25 @@ export interface CellSituations {
 
 /** Looks at every kind of call that some side declares. */
 export function situationsIn({
-  vocabulary,
+  axes,
   sides,
   more = [],
   budget = new Budget(),
 }: CellSearch): CellSituations {
   const params = paramsOf(sides);
-  const fits = sides.map((side) => fitOf(vocabulary, side, params));
-  const formulas = [
-    ...fits,
-    ...sides.flatMap(({ rules }) => rules.map(({ when }) => when)),
-    ...more,
-  ];
-  const search = { vocabulary, budget, atoms: atomsOf(formulas) };
-  const found = situationsOf(formulas, axesOf(search, params), budget);
-  return { list: found.list.map((one) => split(one, sides)), isComplete: found.isComplete };
+  const fits = sides.map((side) => fitOf(axes.vocabulary, side, params));
+  const conditions = sides.flatMap(({ rules }) => rules.map(({ when }) => when));
+  const formulas = [...fits, ...conditions, ...more];
+  const found = situationsOf(formulas, axes.of(params, atomsOf(formulas), budget), budget);
+  const names = params.map(({ name }) => name);
+  const list = found.list.map((one) => split({ ...one, input: inOrder(one.input, names) }, sides));
+  return { list, isComplete: found.isComplete };
+}
+
+/** Arguments as the tool declares them, one after the other. */
+function inOrder(input: Situation['input'], names: readonly string[]): Situation['input'] {
+  const entries = names.filter((name) => Object.hasOwn(input, name));
+  return Object.fromEntries(entries.map((name) => [name, input[name]]));
 }
 
 /** Parameters of all sides by name. */

@@ -1,5 +1,6 @@
 import type { Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
+import { Axes } from './axis.ts';
 import { type CellSituation, situationsIn } from './cell.ts';
 import { judge, type Judgement } from './judge.ts';
 import { type Compiled, Model, type Side } from './model.ts';
@@ -43,12 +44,13 @@ interface Cell {
  */
 export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
   const vocabulary = new Vocabulary();
+  const axes = new Axes(vocabulary);
   const models = [new Model(base, vocabulary), new Model(head, vocabulary)] as const;
   const replays = [new Replay(base), new Replay(head)] as const;
   const differences: Difference[] = [];
   const inconclusive: Comparison['inconclusive'][number][] = [];
   for (const cell of cellsOf(models)) {
-    const { list, isComplete } = situationsIn({ vocabulary, sides: cell.sides });
+    const { list, isComplete } = situationsIn({ axes, sides: cell.sides });
     const found = grouped(list.flatMap((situation) => differenceIn(cell, situation, models)));
     for (const { witness, from, to } of found) {
       replays[0].confirm(witness, from);
@@ -94,7 +96,8 @@ function meaningOf({ params, rules, layers }: Side): string {
 
 /** The same with the names of the rules, which are reported. */
 function identityOf(side: Side): string {
-  return `${meaningOf(side)} ${side.rules.map(({ id }) => id).join()}`;
+  const otherwise = side.layers.flatMap((layer) => layer.otherwise.map(({ id }) => id));
+  return `${meaningOf(side)} ${[...side.rules.map(({ id }) => id), ...otherwise].join()}`;
 }
 
 function differenceIn(

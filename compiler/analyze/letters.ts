@@ -24,13 +24,14 @@ const folding = [
   ...['\u00ad', '\u0344', '\ufb2c', '\ufa6c', '\u{1bca0}', '\u{1d15e}', '\u{1d160}', '\u{2f800}'],
 ];
 
-/** Letters that a following mark is folded into. */
+/** Characters that a following mark is folded into; U+0344 is two marks in one. */
 const marked = [
-  ...Array.from('aceghijklmnoprstuwyzACEGHIJKLMNOPRSTUWYZα', (base) => `${base}\u0301`),
-  ...Array.from('bdfBDF', (base) => `${base}\u0307`),
-  ...Array.from('vVxX', (base) => `${base}${/v/i.test(base) ? '\u0303' : '\u0308'}`),
-  ...Array.from('<=>', (base) => `${base}\u0338`),
-].filter((text) => foldCase(text).length < text.length);
+  ...Array.from('acegiklmnoprsuwyzACEGIKLMNOPRSUWYZα', (base) => `${base}\u0301`),
+  ...Array.from('bdfhtxBDFHTX', (base) => `${base}\u0307`),
+  ...['j\u0302', 'J\u0302', 'v\u0303', 'V\u0303', '<\u0338', '=\u0338', '>\u0338'],
+  ...Array.from('aehiotuwxyAEHIOTUWXYﬁ', (base) => `${base}\u0344`),
+  'ﬁ\u0301',
+];
 
 /** What a search may be made of. */
 export interface Alphabet {

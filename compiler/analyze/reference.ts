@@ -2,7 +2,7 @@ import type { Effect, Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import type { Program } from '../program.ts';
 import { ruleId } from '../program.ts';
-import { type Call, truthOf } from './reference/condition.ts';
+import { type Call, isUnreadable, truthOf } from './reference/condition.ts';
 import { globMatches } from './reference/glob.ts';
 import { allOf, opposite, type Truth } from './reference/truth.ts';
 
@@ -72,7 +72,7 @@ interface JudgedRule {
   readonly effect: Effect;
   /** The granting layer; undefined in a guard. */
   readonly layer: string | undefined;
-  /** Says `on unknown ask`. */
+  /** Says `on unknown ask`, and can read all it wants to. */
   readonly isLenient: boolean;
   readonly truth: Truth;
 }
@@ -83,14 +83,19 @@ function judgedRules(layer: Layer, { tool }: ToolDeclaration, call: Call): reado
       (target) => target.name.text === tool.name.text && target.server?.text === tool.server?.text,
     );
     if (!isAbout) return [];
-    const { effect, onUnknownAsk: isLenient } = rule;
+    const { effect, onUnknownAsk } = rule;
     const id = ruleId(layer, rule, index);
+    const isLenient = onUnknownAsk && !readsUnreadable(rule, call);
     return [{ id, effect, layer: grantingLayer(layer), isLenient, truth: holds(rule, call) }];
   });
 }
 
 function grantingLayer({ kind, layer }: Layer): string | undefined {
   return kind === 'guard' ? undefined : (layer?.text ?? 'repository');
+}
+
+function readsUnreadable({ when, unless }: Rule, call: Call): boolean {
+  return [when, unless].some((each) => each !== undefined && isUnreadable(each, call));
 }
 
 function holds({ when, unless }: Rule, call: Call): Truth {

@@ -38,79 +38,94 @@ interface Joint {
 }
 
 /**
- * Breadth first through the product of the automata, so that shorter texts come first. Yields one
- * text for each combination of states that can be reached, or `copies` of them.
+ * Breadth first through the product of some automata, so that shorter texts come first. It may be
+ * begun several times, from different states: what was explored before is not explored again.
  */
-export function* search(given: Search): Generator<Found> {
-  const product = new Product(given);
-  const entered = new Map<string, number>();
-  const queue: Joint[] = [];
-  const enter = (joint: Joint | undefined) => {
-    if (joint === undefined) return;
-    const key = `${joint.live.join()}|${joint.full.join()}`;
-    const times = entered.get(key) ?? 0;
-    if (times >= (given.copies ?? 1)) return;
-    entered.set(key, times + 1);
-    queue.push(joint);
-  };
-  enter(product.start);
-  for (const joint of queue) {
-    const accepted = product.accepted(joint);
-    if (accepted !== undefined) yield { text: joint.text, accepted };
-    if (joint.live.length === 0 && given.copies === undefined) continue;
-    for (let letter = 0; letter < given.letters.length; letter++) {
-      if (!given.budget.spend(1 + joint.live.length / 2)) return;
-      enter(product.after(joint, letter));
+export class Explorer {
+  readonly #product: Product;
+  readonly #budget: Budget;
+  readonly #letters: number;
+  readonly #copies: number;
+  readonly #entered = new Map<string, number>();
+
+  constructor(search: Search) {
+    this.#product = new Product(search);
+    this.#budget = search.budget;
+    this.#letters = search.letters.length;
+    this.#copies = search.copies ?? 1;
+  }
+
+  /** One text, or `copies` of them, for each combination of states that is entered for the first time. */
+  *from(starts: readonly number[] = this.#product.starts): Generator<Found> {
+    const begin = this.#product.begin(starts);
+    // Not entered: the empty text stands for no other, since few values may be empty.
+    const queue: Joint[] = begin === undefined ? [] : [begin];
+    for (const joint of queue) {
+      const accepted = this.#product.accepted(joint);
+      if (accepted !== undefined) yield { text: joint.text, accepted };
+      for (let letter = 0; letter < this.#letters; letter++) {
+        if (!this.#budget.spend(1 + joint.live.length / 2)) return;
+        this.#enter(queue, this.#product.after(joint, letter));
+      }
     }
   }
-}
 
-/** The shortest text for each combination of answers that some text gets. */
-export function shortestTexts(given: Search): readonly string[] {
-  const first = new Map<string, string>();
-  for (const { text, accepted } of search(given)) {
-    if (!first.has(accepted)) first.set(accepted, text);
+  #enter(queue: Joint[], joint: Joint | undefined): void {
+    if (joint === undefined) return;
+    const key = String.fromCharCode(...joint.live, 0xffff, ...joint.full);
+    const times = this.#entered.get(key) ?? 0;
+    if (times >= this.#copies) return;
+    this.#entered.set(key, times + 1);
+    queue.push(joint);
   }
-  return [...first.values()];
 }
 
 class Product {
-  readonly start: Joint | undefined;
+  readonly starts: readonly number[];
   readonly #runs: readonly Run[];
   readonly #counted: number;
   readonly #mustEnd: number;
   readonly #letters: readonly Letter[];
   /** For each run and letter the classes that the run reads. */
   readonly #classes: readonly (readonly (readonly number[])[])[];
+  /** For each run, by state, the states that follow, letter by letter. */
+  readonly #rows: readonly (readonly number[] | undefined)[][];
 
   constructor({ runs, must = [], mustNot = [], letters }: Search) {
     this.#runs = [...runs, ...must, ...mustNot];
+    this.starts = this.#runs.map(({ start }) => start);
     this.#counted = runs.length;
     this.#mustEnd = runs.length + must.length;
     this.#letters = letters;
     this.#classes = this.#runs.map(({ machine, reads }) =>
       letters.map(({ text, folded }) => machine.classesOf(reads === 'text' ? text : folded)),
     );
-    const states = this.#runs.flatMap(({ start }, run) => [run, start]);
-    this.start = this.#settle('', states, []);
+    this.#rows = this.#runs.map(() => []);
+  }
+
+  begin(starts: readonly number[]): Joint | undefined {
+    return this.#settle(
+      '',
+      starts.flatMap((start, run) => [run, start]),
+      [],
+    );
   }
 
   after({ text, live, full }: Joint, letter: number): Joint | undefined {
-    const states = [...live];
+    const states = live.slice();
     for (let at = 0; at < states.length; at += 2) {
-      const run = states[at] ?? 0;
-      const classes = this.#classes[run]?.[letter] ?? [];
-      states[at + 1] = this.#runs[run]?.machine.after(states[at + 1] ?? 0, classes) ?? 0;
+      const row = this.#row(states[at] as number, states[at + 1] as number);
+      states[at + 1] = row[letter] as number;
     }
     return this.#settle(text + (this.#letters[letter]?.text ?? ''), states, full);
   }
 
   /** The runs that accept a text which ends here; undefined if it does not count. */
   accepted({ live, full }: Joint): string | undefined {
-    const accepting = [...full];
+    const accepting = full.slice();
     for (let at = 0; at < live.length; at += 2) {
-      const run = live[at] ?? 0;
-      if (this.#runs[run]?.machine.accepts(live[at + 1] ?? 0)) accepting.push(run);
+      const run = live[at] as number;
+      if (this.#runs[run]?.machine.accepts(live[at + 1] as number)) accepting.push(run);
     }
     const must = accepting.filter((run) => run >= this.#counted && run < this.#mustEnd);
     const isForbidden = accepting.some((run) => run >= this.#mustEnd);
@@ -121,12 +136,23 @@ class Product {
       .join();
   }
 
+  #row(run: number, state: number): readonly number[] {
+    const known = this.#rows[run]?.[state];
+    if (known !== undefined) return known;
+    const machine = this.#runs[run]?.machine;
+    const row = (this.#classes[run] ?? []).map((classes) => machine?.after(state, classes) ?? 0);
+    const rows = this.#rows[run];
+    if (rows !== undefined) rows[state] = row;
+    return row;
+  }
+
   /** Sorts out what no text can move; undefined when no longer text can count. */
   #settle(text: string, states: readonly number[], full: readonly number[]): Joint | undefined {
     const live: number[] = [];
-    const filled: number[] = [];
+    let filled: number[] | undefined;
     for (let at = 0; at < states.length; at += 2) {
-      const [run, state] = [states[at] ?? 0, states[at + 1] ?? 0];
+      const run = states[at] as number;
+      const state = states[at + 1] as number;
       const machine = this.#runs[run]?.machine;
       if (machine?.isSettled(state) !== true) {
         live.push(run, state);
@@ -136,9 +162,8 @@ class Product {
       const isForbidden = run >= this.#mustEnd;
       const isRequired = run >= this.#counted && !isForbidden;
       if (isAccepting ? isForbidden : isRequired) return undefined;
-      if (isAccepting) filled.push(run);
+      if (isAccepting) filled = [...(filled ?? full), run];
     }
-    if (filled.length === 0) return { text, live, full };
-    return { text, live, full: [...full, ...filled].sort((a, b) => a - b) };
+    return { text, live, full: filled?.sort((a, b) => a - b) ?? full };
   }
 }

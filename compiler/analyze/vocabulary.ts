@@ -1,5 +1,11 @@
 import { assert } from '../../dsl/assert.ts';
-import type { Automaton, Condition, ParamEntry, ParamType } from '../bundle/rules.ts';
+import {
+  type Automaton,
+  type Condition,
+  type ParamEntry,
+  type ParamType,
+  paramTypes,
+} from '../bundle/rules.ts';
 import { loadAutomaton, type Matcher } from '../evaluate/automaton.ts';
 import { CallFacts } from '../evaluate/call-facts.ts';
 import { findMisfit, shapeOf } from '../evaluate/call-shape.ts';
@@ -116,8 +122,10 @@ export class Vocabulary {
       return { must: fits, may: fits };
     }
     const entry = { name: param, type: found.type, optional: true, inert: false };
+    // One argument may be read as several types, whose facts must not be mixed up.
+    const position = paramTypes.indexOf(found.type);
     return planCondition(found.leaf, {
-      parameter: () => ({ entry, position: 0 }),
+      parameter: () => ({ entry, position }),
       matcher: (index) => this.#matcher(index),
     });
   }

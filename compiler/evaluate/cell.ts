@@ -7,10 +7,12 @@ import type {
   Verdict,
 } from '../bundle/rules.ts';
 import type { Matcher } from './automaton.ts';
+import type { CallFacts } from './call-facts.ts';
 import { type CallShape, shapeOf } from './call-shape.ts';
 import { type ConditionScope, planCondition } from './condition.ts';
 import type { ApprovalRequirement, DecidingRule, Facet } from './decision.ts';
 import { always, type Test } from './truth.ts';
+import { planUnreadable } from './unreadable.ts';
 
 /** A rule as it appears in an answer, once it has fired. */
 export interface FiredRule {
@@ -26,8 +28,16 @@ export interface FiredRule {
 export interface PlannedRule {
   readonly test: Test;
   readonly fired: FiredRule;
-  /** What an unknown deny with `on unknown ask` fires instead; null on all others. */
-  readonly firedUnknown: FiredRule | null;
+  /** On a deny with `on unknown ask`; null on all others. */
+  readonly leniency: Leniency | null;
+}
+
+/** When an unknown deny asks instead, and how. */
+export interface Leniency {
+  /** What it fires then. */
+  readonly fired: FiredRule;
+  /** Whether the call holds something that the rule cannot read, for which it never asks. */
+  readonly isBarred: (facts: CallFacts) => boolean;
 }
 
 /** A granting layer: it needs an allow, an ask or an `otherwise` of its own. */
@@ -116,12 +126,16 @@ function scopeOf({ tool, matcher }: CellSource): ConditionScope {
 
 function planRule({ rule, order }: PlacedRule, scope: ConditionScope): PlannedRule {
   const test = rule.when === null ? always : planCondition(rule.when, scope);
-  const isLenient = rule.effect === 'deny' && rule.onUnknownAsk;
-  return {
-    test,
-    fired: fire(rule, order),
-    firedUnknown: isLenient ? fire({ ...rule, effect: 'ask' }, order) : null,
-  };
+  return { test, fired: fire(rule, order), leniency: planLeniency({ rule, order }, scope) };
+}
+
+function planLeniency(
+  { rule, order }: Pick<PlacedRule, 'rule' | 'order'>,
+  { parameter }: ConditionScope,
+): Leniency | null {
+  if (rule.effect !== 'deny' || !rule.onUnknownAsk || rule.when === null) return null;
+  const isBarred = planUnreadable(rule.when, parameter);
+  return { fired: fire({ ...rule, effect: 'ask' }, order), isBarred };
 }
 
 function fire(

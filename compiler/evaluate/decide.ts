@@ -55,18 +55,19 @@ function judge(cell: Cell, facts: CallFacts): Answer | undefined {
 /** Denies that are true, or unknown without leave to ask instead. */
 function findDenials(cell: Cell, facts: CallFacts): readonly FiredRule[] {
   const denied: FiredRule[] = [];
-  for (const { test, fired, firedUnknown } of cell.denies) {
-    if (firedUnknown === null ? test.may(facts) : test.must(facts)) denied.push(fired);
+  for (const { test, fired, leniency } of cell.denies) {
+    if (!test.may(facts)) continue;
+    if (leniency === null || test.must(facts) || leniency.isBarred(facts)) denied.push(fired);
   }
   return denied;
 }
 
-/** Asks that are true or unknown, and unknown denies that ask. */
+/** Asks that are true or unknown, and denies that ask: no deny that is left here is true. */
 function findAsks(cell: Cell, facts: CallFacts): FiredRule[] {
   const asked: FiredRule[] = [];
   for (const { test, fired } of cell.asks) if (test.may(facts)) asked.push(fired);
-  for (const { test, firedUnknown } of cell.denies) {
-    if (firedUnknown !== null && test.may(facts)) asked.push(firedUnknown);
+  for (const { test, leniency } of cell.denies) {
+    if (leniency !== null && test.may(facts)) asked.push(leniency.fired);
   }
   return asked;
 }

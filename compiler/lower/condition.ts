@@ -29,7 +29,8 @@ export function lowerWhen(scope: LowerScope, { when, unless }: Rule): RuleCondit
   return holds ?? except ?? null;
 }
 
-function lowerCondition(scope: LowerScope, condition: Condition): RuleCondition {
+/** A condition of a checked program. */
+export function lowerCondition(scope: LowerScope, condition: Condition): RuleCondition {
   switch (condition.kind) {
     case 'and':
     case 'or': {

@@ -1,7 +1,6 @@
 import type { ToolDeclaration } from '../../dsl/ast.ts';
-import type { Atom } from '../coverage/atom.ts';
 import type { Program } from '../program.ts';
-import { type ArgumentSamples, argumentSamples } from './candidates/arguments.ts';
+import { type ArgumentSamples, argumentSamples, type AtomSource } from './candidates/arguments.ts';
 
 /** Arguments of a call by name. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -10,8 +9,8 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface Material {
   readonly program: Program;
   readonly tool: ToolDeclaration;
-  /** Conditions on calls of the tool, those that matter most first. */
-  readonly atoms: readonly Atom[];
+  /** Conditions on calls of the tool. */
+  readonly source: AtomSource;
   /** Arguments of the tool in tests. */
   readonly inputs: readonly Input[];
   /** Parameters that are varied together. */
@@ -23,14 +22,16 @@ const variedMax = 8;
 
 /** Parameters varied together: four of them already outgrow any budget. */
 const togetherMax = 3;
+const likeliestMax = 8;
+const plainestMax = 2;
 
 /**
  * Calls on which conditions may come out either way, likeliest first: those of the tests, those with
  * one argument changed or left out, and a plain call with some arguments varied together.
  */
 export function* candidates(material: Material): Generator<Input> {
-  const { program, tool, atoms, inputs, params } = material;
-  const samples = argumentSamples(program, tool, atoms);
+  const { program, tool, source, inputs, params } = material;
+  const samples = argumentSamples(program, tool, source);
   const base = plainInput(tool, samples);
   yield* inputs;
   yield base;
@@ -59,7 +60,7 @@ function* varied(
   }
 }
 
-/** Every combination of the samples of some parameters. */
+/** Every combination of the likeliest and the plainest samples of some parameters. */
 function* together(
   input: Input,
   samples: ArgumentSamples,
@@ -67,7 +68,8 @@ function* together(
 ): Generator<Input> {
   const [param, ...others] = params;
   if (param === undefined) return yield input;
-  for (const value of samples.get(param) ?? []) {
+  const values = samples.get(param) ?? [];
+  for (const value of new Set([...values.slice(0, likeliestMax), ...values.slice(-plainestMax)])) {
     yield* together({ ...input, [param]: value }, samples, others);
   }
 }

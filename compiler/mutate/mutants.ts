@@ -1,9 +1,10 @@
+import { isLibrary } from '../imports/library.ts';
 import type { Program } from '../program.ts';
 import type { Mutant } from './mutant.ts';
 import { layerMutants } from './operators/layer.ts';
 import { letMutants } from './operators/set.ts';
 
-/** Every mutant of a program, in the order of files and places. */
+/** Every mutant of a program but those of libraries, in the order of files and places. */
 export function mutantsOf(program: Program): readonly Mutant[] {
   const mutants = [
     ...[...program.sets.values()].flatMap((set) => letMutants(program, set)),
@@ -11,7 +12,9 @@ export function mutantsOf(program: Program): readonly Mutant[] {
   ];
   const order = new Map(program.files.map(({ span }, index) => [span.file, index]));
   const placeOf = ({ span }: Mutant): number => order.get(span.file) ?? 0;
-  return mutants.sort((a, b) => placeOf(a) - placeOf(b) || a.span.start - b.span.start);
+  return mutants
+    .filter(({ span }) => !isLibrary(span.file))
+    .sort((a, b) => placeOf(a) - placeOf(b) || a.span.start - b.span.start);
 }
 
 /** So many of a list, evenly spread over it. */

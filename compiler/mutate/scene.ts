@@ -1,61 +1,13 @@
-import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Rule } from '../../dsl/ast.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
-import { audiencesOf, callOf, isAbout, ruleTruth } from '../coverage/rule-truth.ts';
+import { isAbout } from '../coverage/reach.ts';
+import { CallFacts } from '../evaluate/call-facts.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
-import { type Program, toolKey } from '../program.ts';
+import type { Truth } from '../evaluate/truth.ts';
+import type { Program } from '../program.ts';
+import type { Cell, Excerpt } from './cell.ts';
 import type { Change, RuleChange } from './mutant.ts';
-
-/** Of a program what bears on the calls of one agent to one tool. */
-export interface Cell {
-  readonly agent: string;
-  readonly tool: ToolDeclaration;
-  /** With this agent and this tool only. */
-  readonly program: Program;
-}
-
-/** The cells of a program, each made once. */
-export class Cells {
-  readonly #program: Program;
-  readonly #audiences: readonly ReadonlySet<string>[];
-  readonly #cells = new Map<string, Cell | undefined>();
-
-  constructor(program: Program) {
-    this.#program = program;
-    this.#audiences = audiencesOf(program);
-  }
-
-  /** Undefined where the agent or the tool is not declared. */
-  find(agent: string, tool: string): Cell | undefined {
-    const key = JSON.stringify([agent, tool]);
-    if (!this.#cells.has(key)) this.#cells.set(key, this.#make(agent, tool));
-    return this.#cells.get(key);
-  }
-
-  /** The declared agents that a block of the program is for. */
-  audienceOf(layer: Layer): ReadonlySet<string> {
-    return this.#audiences[this.#program.layers.indexOf(layer)] ?? new Set();
-  }
-
-  #make(agent: string, key: string): Cell | undefined {
-    const { agents, tools, layers } = this.#program;
-    const [declaration, tool] = [agents.get(agent), tools.get(key)];
-    if (declaration === undefined || tool === undefined) return undefined;
-    const program = {
-      ...this.#program,
-      agents: new Map([[agent, declaration]]),
-      tools: new Map([[key, tool]]),
-      layers: layers.filter((_, at) => this.#audiences[at]?.has(agent)),
-      tests: [],
-    };
-    return { agent, tool, program };
-  }
-}
-
-/** A block with those of its rules that may hold on one call. */
-interface HeardLayer {
-  readonly layer: Layer;
-  readonly rules: readonly Rule[];
-}
+import type { RuleTests } from './rule-tests.ts';
 
 /**
  * One call and the rules that may hold on it: a rule that is false says nothing, so that it is left
@@ -63,22 +15,23 @@ interface HeardLayer {
  */
 export class Scene {
   readonly request: DecisionRequest;
-  readonly #program: Program;
-  readonly #tool: string;
-  readonly #heard: readonly HeardLayer[];
+  readonly #cell: Cell;
+  readonly #tests: RuleTests;
+  readonly #facts: CallFacts;
+  #heard: readonly Excerpt[] | undefined;
 
-  constructor({ program, tool }: Cell, request: DecisionRequest) {
-    const key = toolKey(tool.tool);
-    const call = callOf(program, tool, request);
+  /** `request` is a call of the cell's tool, with arguments as the tool declares them. */
+  constructor(cell: Cell, tests: RuleTests, request: DecisionRequest) {
     this.request = request;
-    this.#program = program;
-    this.#tool = key;
-    this.#heard = program.layers.map((layer) => {
-      const rules = layer.rules.filter(
-        (rule) => isAbout(rule, key) && ruleTruth(rule, call) !== false,
-      );
-      return { layer, rules };
-    });
+    this.#cell = cell;
+    this.#tests = tests;
+    const input = request.input as Readonly<Record<string, unknown>>;
+    this.#facts = new CallFacts(input, request.workspace);
+  }
+
+  /** Whether a changed rule says something else about the call; quick, and right about "no". */
+  mayDiffer(change: Change): boolean {
+    return change.layer !== undefined || this.#changesOf(change).some((one) => this.#differs(one));
   }
 
   /** The decision on the call, by the program as it is or as changed. */
@@ -88,19 +41,37 @@ export class Scene {
 
   /** The program, as it is or as changed, without what says nothing about this call. */
   programOf(change?: Change): Program {
-    const changes = change?.rules.filter(({ from }) => isAbout(from, this.#tool)) ?? [];
-    const layers = this.#heard.map(({ layer, rules }) => {
-      const head = change?.layer?.from === layer ? change.layer.to : layer;
-      return { ...head, rules: changed(layer, rules, changes) };
+    this.#heard ??= this.#cell.excerpts.map(({ layer, rules }) => {
+      return { layer, rules: rules.filter((rule) => this.#truthOf(rule) !== 'no') };
     });
-    return { ...this.#program, layers };
+    const changes = change === undefined ? [] : this.#changesOf(change);
+    const layers = this.#heard.map((excerpt) => {
+      const { layer } = excerpt;
+      const head = change?.layer?.from === layer ? change.layer.to : layer;
+      return { ...head, rules: changedRules(excerpt, changes) };
+    });
+    return { ...this.#cell.program, layers };
+  }
+
+  #changesOf({ rules }: Change): readonly RuleChange[] {
+    return rules.filter(({ from }) => isAbout(from, this.#cell.key));
+  }
+
+  #differs({ from, to }: RuleChange): boolean {
+    const before = this.#truthOf(from);
+    const after = to === undefined ? 'no' : this.#truthOf(to);
+    const isSameKind = from.effect === to?.effect && from.onUnknownAsk === to.onUnknownAsk;
+    return before !== after || (!isSameKind && before !== 'no');
+  }
+
+  #truthOf(rule: Rule): Truth {
+    return this.#tests.truth(rule, this.#cell.tool, this.#facts);
   }
 }
 
 /** Changed rules come last: one that was left out may hold now, and order means nothing. */
-function changed(
-  layer: Layer,
-  rules: readonly Rule[],
+function changedRules(
+  { layer, rules }: Excerpt,
   changes: readonly RuleChange[],
 ): readonly Rule[] {
   const here = changes.filter((change) => change.layer === layer);

@@ -18,12 +18,13 @@ export function buildArguments(builder: Builder, from: CstNode): ReadonlyMap<str
       const message = `found the key ${quote(key.text)} twice, expected it once`;
       builder.report(finding('repeated-key', key.span, message, { help: 'delete one of the two' }));
     }
-    values.set(key.text, json(builder, node(member, 'value')));
+    values.set(key.text, buildValue(builder, node(member, 'value')));
   }
   return values;
 }
 
-function json(builder: Builder, from: CstNode): JsonValue {
+/** One value of a call. */
+export function buildValue(builder: Builder, from: CstNode): JsonValue {
   const members = optionalNode(from, 'object');
   if (members !== undefined) return buildArguments(builder, members);
   const elements = optionalNode(from, 'array');
@@ -35,5 +36,5 @@ function json(builder: Builder, from: CstNode): JsonValue {
 function array(builder: Builder, from: CstNode): readonly JsonValue[] {
   const elements = nodes(from, 'value');
   checkCommas(builder, from, elements);
-  return elements.map((element) => json(builder, element));
+  return elements.map((element) => buildValue(builder, element));
 }

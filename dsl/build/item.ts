@@ -6,6 +6,7 @@ import { buildApprover } from './approval.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
+import { buildLimits } from './limits.ts';
 import { buildOtherwise, buildRule, reportRepeated } from './rule.ts';
 import { buildToolName } from './tool-name.ts';
 
@@ -26,6 +27,7 @@ export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | 
     keys: clauses
       .flatMap((clause) => optionalToken(clause, Text) ?? [])
       .map((key) => wordOf(builder, key)),
+    ...buildLimits(builder, clauses),
     span: spanOf(builder, from),
   };
 }

@@ -14,6 +14,11 @@ function file(addition: string): string {
   return `${start.concat(addition).join('\n').trimEnd()}\n`;
 }
 
+/** An agent that has a limit, and something to do. */
+function limited(limit: string): string {
+  return `agent ops {\n  owner user "octocat" id 1\n  ${limit}\n}\npolicy q for agent ops { allow Read }`;
+}
+
 /** Findings of the checker: names, types, decision logic, patterns, tests. */
 export const meaningDiagnostics = {
   'edition-missing': {
@@ -117,6 +122,38 @@ export const meaningDiagnostics = {
     good: file(
       `agent ops { owner user "octocat" id 1 identify key "${hash}" }\npolicy q for agent ops { allow Read }`,
     ),
+  },
+  'limit-unit': {
+    severity: 'error',
+    title: 'a limit is in no known unit or period',
+    explanation:
+      'A budget is in `USD` or `tokens`, per `session` or per `day`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.',
+    bad: file(limited('budget 20 EUR per session')),
+    good: file(limited('budget 20 USD per session')),
+  },
+  'limit-range': {
+    severity: 'error',
+    title: 'a number of a limit makes no sense',
+    explanation:
+      'A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs two repeats and a time of 1 second to 24 hours.',
+    bad: file(limited('rate 0 calls per minute')),
+    good: file(limited('rate 60 calls per minute')),
+  },
+  'limit-conflict': {
+    severity: 'error',
+    title: 'a limit is given twice, or can never be reached',
+    explanation:
+      'Of two limits on one thing in one period the smaller binds, and a limit per session above that per day never does. Either way one of the numbers is not what it looks like.',
+    bad: file(limited('budget 200 USD per session, 20 USD per day')),
+    good: file(limited('budget 20 USD per session, 200 USD per day')),
+  },
+  'not-enforced-yet': {
+    severity: 'error',
+    title: 'a limit is stated that this release does not enforce',
+    explanation:
+      'Budgets, rates, loops and models of an agent can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.',
+    bad: file(limited('budget 20 USD per session')),
+    good: file(''),
   },
   'approver-unnamed': {
     severity: 'error',
@@ -370,7 +407,8 @@ export const meaningDiagnostics = {
   'test-without-agent': {
     severity: 'error',
     title: 'a test does not say whose calls it holds',
-    explanation: 'What is allowed depends on the agent, so a test names one: `as dev`.',
+    explanation:
+      'What is allowed depends on the agent, so calls follow the name of one: `as dev`. A test may hold the calls of several agents, each behind its own `as`.',
     bad: file('test "t" { Read { path: "a" } => allow }'),
     good: file('test "t" { as dev Read { path: "a" } => allow }'),
   },

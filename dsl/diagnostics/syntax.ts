@@ -139,6 +139,14 @@ export const syntaxDiagnostics = {
     bad: 'edition 1\ntest "t" { Bash { command: "ls", command: "rm" } => deny }\n',
     good: 'edition 1\ntest "t" { Bash { command: "ls" } => deny }\n',
   },
+  'row-length': {
+    severity: 'error',
+    title: 'a row of a test table has another number of values than columns',
+    explanation:
+      'Each row gives one value to each of the columns that the table names after `for each`, in the same order. An argument that some calls leave out belongs in a call of its own.',
+    bad: 'edition 1\ntest "t" { as dev for each .path, .limit of Read { "a" => allow } }\n',
+    good: 'edition 1\ntest "t" { as dev for each .path, .limit of Read { "a", 1 => allow } }\n',
+  },
   'nesting-too-deep': {
     severity: 'error',
     title: 'brackets nest too deep',

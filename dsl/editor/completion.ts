@@ -57,6 +57,14 @@ function beginsItem(tokens: readonly IToken[], at: number): boolean {
 
 /** Times that people give each other. */
 const durations = ['5m', '15m', '30m', '1h', '4h', '24h'];
+const budgetUnits = ['USD', 'tokens'];
+const budgetPeriods = ['session', 'day'];
+const ratePeriods = ['second', 'minute', 'hour'];
+const layers = ['organisation', 'repository', 'agent'];
+
+function values(labels: readonly string[]): readonly Candidate[] {
+  return labels.map((label) => ({ label, kind: CompletionItemKind.Value }));
+}
 
 type Provider = (program: Program, expectation: Expectation) => readonly Candidate[];
 
@@ -81,11 +89,17 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['membership Name', conditions.memberships],
   ['importTarget Name', names.libraryNames],
   ['importTarget Word', names.libraryNames],
-  ['edition Integer', () => [{ label: '1', kind: CompletionItemKind.Value }]],
+  ['edition Integer', () => values(['1'])],
+  ['layer LayerName', () => values(layers)],
+  ['rate Name', () => values(ratePeriods)],
   [
-    'approval Duration',
-    () => durations.map((label) => ({ label, kind: CompletionItemKind.Value })),
+    'budgetAmount Name',
+    (_, { trace }) => values(trace?.token.image === 'per' ? budgetPeriods : budgetUnits),
   ],
+  ['column Word', names.columnNames],
+  ['row Name', names.ruleNames],
+  ['approval Duration', () => values(durations)],
+  ['loop Duration', () => values(durations)],
 ]);
 
 function candidatesFor(program: Program, expectation: Expectation): readonly Candidate[] {

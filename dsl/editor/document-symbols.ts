@@ -1,5 +1,6 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import type { Item, Layer, Node, Rule } from '../ast.ts';
+import { escapeHidden } from '../escape.ts';
 import { toolNameText } from '../print/text.ts';
 import type { PolicyFile } from './policy-file.ts';
 
@@ -22,7 +23,7 @@ function symbol(
   { name, detail, place }: Title,
 ): DocumentSymbol {
   return {
-    name: name.trim() === '' ? '(no name)' : name, // The protocol forbids names of nothing.
+    name: name.trim() === '' ? '(no name)' : escapeHidden(name), // No names of nothing: the protocol forbids them.
     detail,
     kind,
     range: file.rangeOf(whole.span),
@@ -46,7 +47,9 @@ function itemSymbol(file: PolicyFile, item: Item): DocumentSymbol {
     }
     case 'test': {
       const calls = item.cases.map((call) => {
-        const title = { name: toolNameText(call.tool), detail: call.verdict, place: call.tool };
+        // The tool of a row is named by its table, and a place must lie in its range.
+        const place = call.tool.span.start < call.span.start ? call : call.tool;
+        const title = { name: toolNameText(call.tool), detail: call.verdict, place };
         return symbol(file, SymbolKind.Event, call, title);
       });
       const test = symbol(file, SymbolKind.Method, item, titleOf(item.title, 'test'));

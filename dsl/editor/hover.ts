@@ -1,5 +1,6 @@
 import { type Hover, MarkupKind, type Range } from 'vscode-languageserver';
 import { type DiagnosticEntry, diagnostics } from '../diagnostics.ts';
+import { escapeHidden } from '../escape.ts';
 import { type IToken, Name, tokenSpan } from '../tokens.ts';
 import { type Cursor, occurrenceAt } from './cursor.ts';
 import { keywordDocs, setDocs, typeDocs } from './keyword-docs.ts';
@@ -81,7 +82,8 @@ function cut(text: string): string {
 function fenced(text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}sentrely\n${text}\n${fence}`;
+  const shown = text.split('\n').map(escapeHidden).join('\n');
+  return `${fence}sentrely\n${shown}\n${fence}`;
 }
 
 /** The run of comment lines that ends on the line above an offset, if that begins its line. */
@@ -95,12 +97,12 @@ function commentAbove(file: PlacedOccurrence['file'], offset: number): string {
     lines.unshift(text.replace(/^\/+ ?/, ''));
     line--;
   }
-  return escapeMarkdown(lines.join('\n'));
+  return lines.map(escapeMarkdown).join('\n');
 }
 
 /** Comments are plain text: what looks like a link or an image in them stays text. */
 function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\[\]!<>&`*_#|~]/g, '\\$&');
+  return escapeHidden(text).replaceAll(/[\\[\]!<>&`*_#|~]/g, '\\$&');
 }
 
 function findingDocs({ program, file, offset }: Cursor): readonly string[] {

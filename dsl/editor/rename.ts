@@ -97,8 +97,8 @@ function taken(
   const others = program.occurrencesOf(renamed.filter((_, at) => symbols[at]?.name !== name));
   const [first] = others;
   if (first === undefined) return undefined;
-  const place = `${first.file.source.file}:${first.file.lineOf(first.span.start) + 1}`;
-  return `${quote(name)} is already named at ${place}`;
+  const line = first.file.lineOf(first.span.start) + 1;
+  return `${quote(name)} is already named at ${quote(`${first.file.source.file}:${line}`)}`;
 }
 
 /** An agent that a pattern no longer matches would silently fall out of a policy or a guard. */

@@ -2,12 +2,14 @@ import {
   type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
+  ErrorCodes,
   LSPErrorCodes,
   type Position,
   ResponseError,
 } from 'vscode-languageserver';
+import { quote } from '../escape.ts';
 import { codeActions } from './code-actions.ts';
-import { codeLenses, summary } from './code-lenses.ts';
+import { codeLenses, runTestsCommand, summary } from './code-lenses.ts';
 import { completionsAt } from './completion.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import { definitionsAt } from './definition.ts';
@@ -124,8 +126,11 @@ function answerInWorkspace(desk: Desk): void {
     if (token.isCancellationRequested) return cancelled();
     return workspace.folders.flatMap(({ program }) => workspaceSymbols(program, query));
   });
-  // Only one command is offered, so every request is of it.
-  connection.onExecuteCommand(({ arguments: args = [] }) => {
+  connection.onExecuteCommand(({ command, arguments: args = [] }) => {
+    if (command !== runTestsCommand) {
+      const message = `found the command ${quote(command)}, expected \`${runTestsCommand}\``;
+      return new ResponseError(ErrorCodes.InvalidParams, message);
+    }
     const answer = runTests(workspace, runs, args);
     if (answer instanceof ResponseError) {
       say(connection, 'error', answer.message);

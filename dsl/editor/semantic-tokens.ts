@@ -98,7 +98,6 @@ function* commentStretches({ lexed }: PolicyFile): Generator<Stretch> {
 
 const kindOfType: ReadonlyMap<IToken['tokenType'], TokenKind> = new Map([
   ...[t.Text, t.OpenText, t.ForeignText].map((type) => [type, 'string'] as const),
-  ...[t.Integer, t.Decimal, t.Duration].map((type) => [type, 'number'] as const),
   ...[t.Comparator, t.Arrow, t.Equals].map((type) => [type, 'operator'] as const),
   ...[...t.wordTypes.values()].map((type) => [type, 'keyword'] as const),
 ]);
@@ -107,6 +106,7 @@ function kindOfToken(
   { tokenType, image }: IToken,
   before: IToken | undefined,
 ): TokenKind | undefined {
+  if (/^-?\d/.test(image)) return 'number';
   if (tokenType !== t.Name) return kindOfType.get(tokenType);
   if (before?.tokenType === t.Dot) return 'property';
   return typeDocs.has(image) ? 'type' : undefined;

@@ -8,6 +8,8 @@ import type {
   Layer,
   Rule,
   Test,
+  TestRow,
+  TestTable,
   ToolDeclaration,
   ToolName,
   Word,
@@ -64,6 +66,7 @@ function* inItem(item: Item, tokens: readonly IToken[]): Generator<Occurrence> {
       break;
     case 'agent':
       yield named('agent', 'declaration', item.name);
+      for (const tool of item.loop?.poll ?? []) yield* inToolName(tool, 'reference');
       break;
     case 'tool':
       yield* inTool(item);
@@ -143,7 +146,7 @@ function* inRule(rule: Rule, tokens: readonly IToken[]): Generator<Occurrence> {
   for (const example of examples) yield* inCall(example, tokens);
 }
 
-/** A call of a test or an example. */
+/** A call of a test or an example, or the table of several. */
 function* inCall(call: Call, tokens: readonly IToken[]): Generator<Occurrence> {
   yield* inToolName(call.tool, 'reference');
   const owner = toolSymbol(call.tool);
@@ -173,10 +176,22 @@ function* inField(tools: readonly PolicySymbol[], { path }: Field): Generator<Oc
   if (name !== undefined && tools.length > 0) yield inParam(tools, 'reference', name);
 }
 
-function* inTest({ agent, cases }: Test, tokens: readonly IToken[]): Generator<Occurrence> {
-  if (agent !== undefined) yield named('agent', 'reference', agent);
-  for (const testCase of cases) {
-    yield* inCall(testCase, tokens);
-    if (testCase.rule !== undefined) yield named('rule', 'reference', testCase.rule);
+function* inTest({ blocks }: Test, tokens: readonly IToken[]): Generator<Occurrence> {
+  for (const { agent, parts } of blocks) {
+    if (agent !== undefined) yield named('agent', 'reference', agent);
+    for (const part of parts) {
+      yield* inCall(part, tokens);
+      if ('rows' in part) yield* inTable(part);
+      else yield* inRuleName(part);
+    }
   }
+}
+
+function* inTable({ tool, columns, rows }: TestTable): Generator<Occurrence> {
+  for (const column of columns) yield inParam([toolSymbol(tool)], 'reference', column);
+  for (const row of rows) yield* inRuleName(row);
+}
+
+function* inRuleName({ rule }: Pick<TestRow, 'rule'>): Generator<Occurrence> {
+  if (rule !== undefined) yield named('rule', 'reference', rule);
 }

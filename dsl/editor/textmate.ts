@@ -53,7 +53,7 @@ export function textMateGrammar(): TextMateGrammar {
       string(),
       field(),
       key(),
-      { name: 'constant.numeric.sentrely', match: '-?\\b\\d[\\w.]*' },
+      { name: 'constant.numeric.sentrely', match: '-?\\b\\d[\\w.]*%?' },
       words('keyword.control.effect.sentrely', effects),
       words('constant.language.sentrely', constants),
       words('keyword.operator.word.sentrely', operators),
@@ -76,12 +76,12 @@ function words(name: string, texts: readonly string[]): Pattern {
   return { name, match: anyOf(texts) };
 }
 
-/** Only behind what it can follow: `owner team "x"`, but `tool team {`. */
+/** Behind these words stands a name, whatever it is: `tool team { }`. */
+const namers = ['let', 'tool', 'policy', 'guard', 'rule', 'as', 'allow', 'ask', 'deny'];
+
 function contextualWords(texts: readonly string[]): Pattern {
-  return {
-    name: 'keyword.other.sentrely',
-    match: `${anyOf(texts)}(?=\\s*(?:["\\d,{}]|\\b(?:key|team|user|role|agents|ask)\\b|$))`,
-  };
+  const notNamed = `(?<!${namers.map((word) => `\\b${word} `).join('|')})`;
+  return { name: 'keyword.other.sentrely', match: `${notNamed}${anyOf(texts)}` };
 }
 
 /** On one line; an open one ends with it, so that it does not colour the rest of the file. */

@@ -1,4 +1,5 @@
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
+import { escapeHidden } from '../escape.ts';
 import type { Program } from './program.ts';
 import type { SymbolKind as PolicyKind } from './symbols.ts';
 
@@ -26,7 +27,7 @@ export function workspaceSymbols(program: Program, query: string): WorkspaceSymb
       if (found.length === symbolsMax) return found;
       const location = program.locationOf(span);
       found.push({
-        name: symbol.name,
+        name: escapeHidden(symbol.name),
         kind: kinds[symbol.kind],
         location,
         containerName: file.source.file,

@@ -9,17 +9,61 @@ export class TestGrammar extends RuleGrammar {
     this.CONSUME(words.test);
     this.CONSUME(t.Text);
     this.CONSUME(t.OpenBrace);
-    this.OPTION(() => {
-      this.CONSUME(words.as);
-      this.CONSUME(t.Name);
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(words.as);
+            this.CONSUME(t.Name);
+          },
+        },
+        { ALT: () => this.SUBRULE(this.table) },
+        { ALT: () => this.SUBRULE(this.testCase) },
+      ]);
     });
-    this.MANY(() => this.SUBRULE(this.testCase));
     this.CONSUME(t.CloseBrace);
   });
 
   readonly testCase = this.RULE('testCase', () => {
     this.SUBRULE(this.toolName);
     this.SUBRULE(this.object);
+    this.CONSUME(t.Arrow);
+    this.CONSUME(t.EffectWord);
+    this.OPTION(() => {
+      this.CONSUME(t.OpenParen);
+      this.CONSUME(t.Name);
+      this.CONSUME(t.CloseParen);
+    });
+  });
+
+  // for each .branch, .draft of TOOL with { squash: true } { "main", false => ask (NAME) }
+  readonly table = this.RULE('table', () => {
+    this.CONSUME(words.for);
+    this.CONSUME(words.each);
+    this.SUBRULE(this.columns);
+    this.CONSUME(words.of);
+    this.SUBRULE(this.toolName);
+    this.OPTION(() => {
+      this.CONSUME(words.with);
+      this.SUBRULE(this.object);
+    });
+    this.CONSUME(t.OpenBrace);
+    this.MANY(() => this.SUBRULE(this.row));
+    this.CONSUME(t.CloseBrace);
+  });
+
+  readonly columns = this.RULE('columns', () => {
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Comma,
+      DEF: () => {
+        this.CONSUME(t.Dot);
+        this.CONSUME(t.Word);
+      },
+    });
+  });
+
+  readonly row = this.RULE('row', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.value) });
     this.CONSUME(t.Arrow);
     this.CONSUME(t.EffectWord);
     this.OPTION(() => {

@@ -6,25 +6,18 @@ import type {
   Layer,
   Let,
   Test,
-  TestCase,
   ToolDeclaration,
 } from '../ast.ts';
 import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
 import { endOf, putBlock, wrap } from './block.ts';
 import { agentsText, claimText, putClaim } from './claim.ts';
+import { limitPieces } from './limits.ts';
 import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { elementsOf, putOtherwise, putRule } from './rule.ts';
-import {
-  approverText,
-  callText,
-  paramText,
-  setText,
-  toolNameText,
-  wordLiteral,
-  wordText,
-} from './text.ts';
+import { testParts } from './test.ts';
+import { approverText, paramText, setText, toolNameText, wordLiteral, wordText } from './text.ts';
 
 /** Puts out one item of a file. */
 export function putItem(layout: Layout, item: Item): void {
@@ -111,6 +104,7 @@ function putAgent(layout: Layout, item: AgentDeclaration): void {
   const pieces = [
     ...(owner === undefined ? [] : [{ text: `owner ${approverText(owner)}`, span: owner.span }]),
     ...keys.map((key) => ({ text: `identify key ${wordLiteral(key)}`, span: key.span })),
+    ...limitPieces(item, columnsAt(1)),
   ];
   putBraces(layout, item, headOf(item, `agent ${name.text}`, name), lines(layout, pieces));
 }
@@ -133,15 +127,6 @@ function layerHead({ kind, name, agents, layer }: Layer): string {
 }
 
 function putTest(layout: Layout, item: Test): void {
-  const { title, agent, cases } = item;
-  const pieces = [
-    ...(agent === undefined ? [] : [{ text: `as ${agent.text}`, span: agent.span }]),
-    ...cases.map((testCase) => ({ text: caseText(testCase), span: testCase.span })),
-  ];
-  putBraces(layout, item, headOf(item, `test ${wordLiteral(title)}`, title), lines(layout, pieces));
-}
-
-function caseText({ tool, input, verdict, rule }: TestCase): string {
-  const tail = ` => ${verdict}${rule === undefined ? '' : ` (${rule.text})`}`;
-  return callText({ tool, input }, ['', tail], columnsAt(1));
+  const head = headOf(item, `test ${wordLiteral(item.title)}`, item.title);
+  putBraces(layout, item, head, testParts(layout, 1, item));
 }

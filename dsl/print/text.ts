@@ -118,7 +118,7 @@ export function operandText(operand: Condition, parent: 'and' | 'or' | 'not'): s
 }
 
 /** A value of a test call: on one line if it fits the columns, else one element on each line. */
-function jsonText(value: JsonValue, columns: number): string {
+export function jsonText(value: JsonValue, columns: number): string {
   if (typeof value === 'string') return stringLiteral(value);
   if (typeof value !== 'object' || value === null) return String(value);
   return isArray(value) ? arrayText(value, columns) : objectText(value, columns);
@@ -137,7 +137,7 @@ function arrayText(value: readonly JsonValue[], columns: number): string {
 }
 
 /** `{ command: "ls" }`, laid out like any value. */
-function objectText(value: ReadonlyMap<string, JsonValue>, columns: number): string {
+export function objectText(value: ReadonlyMap<string, JsonValue>, columns: number): string {
   if (value.size === 0) return '{}';
   const membersIn = (width: number): readonly string[] =>
     [...value].map(([key, item]) => {

@@ -14,6 +14,8 @@ const waitingMax = 20_000;
 /** How long closing waits for a disk that hangs. */
 const closeWithinMs = 10_000;
 
+const diskHangs = 'the disk does not answer';
+
 /** What callers were told wrongly or refused while the disk did not keep up. */
 export interface Degradation {
   /** Ids of events that reached the disk after their caller had been told that they failed. */
@@ -110,14 +112,18 @@ export class AppendQueue {
     });
   }
 
-  /** Writes what is queued, signs the last checkpoint, stops the worker. */
+  /**
+   * Writes what is queued, signs the last checkpoint, stops the worker. Rejects when the disk does
+   * not let it: the worker then still holds the log, and only the end of the process frees it.
+   */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const timer = setTimeout(() => this.#end('the disk does not answer'), closeWithinMs);
+    const timer = setTimeout(() => this.#end(diskHangs), closeWithinMs);
     while (this.#waiters.length > 0) await this.#answered();
     if (this.#ended === undefined) this.#ask({ type: 'close' });
     await this.#stopped.promise;
     clearTimeout(timer);
+    if (this.#ended === diskHangs) throw unavailable(diskHangs);
     await this.#worker.terminate();
   }
 

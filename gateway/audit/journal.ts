@@ -13,8 +13,15 @@ import { segmentFile, walLine } from './wal.ts';
 /** A segment is closed at this size: small enough to read whole when it is recovered or sealed. */
 const segmentBytesMax: number = 64 * 1024 * 1024;
 
-/** A segment is closed at this age, so that records reach Parquet soon. */
+/** A segment of some size is closed at this age, so that its records reach Parquet soon. */
 const segmentAgeMsMax: number = 5 * 60 * 1000;
+
+/**
+ * A smaller one may stay open for an hour: it costs a question little, and hundreds of tiny files
+ * for each quiet day would cost it much.
+ */
+const smallBytesMax: number = 4 * 1024 * 1024;
+const smallAgeMsMax: number = 60 * 60 * 1000;
 
 export interface JournalOptions {
   readonly folder: string;
@@ -82,7 +89,7 @@ export class Journal {
     const isDue = nowMs - this.#checkpointAtMs >= this.#options.heartbeatMs;
     if (isDue || !this.#isSigned) this.#checkpoint();
     this.#sync();
-    if (nowMs - this.#openedAtMs >= segmentAgeMsMax) this.rotate();
+    if (this.#isDueToClose(nowMs - this.#openedAtMs)) this.rotate();
   }
 
   /** Closes the segment and opens the next: every segment but the newest can be sealed. */
@@ -141,6 +148,11 @@ export class Journal {
       this.#segment = undefined;
       throw error;
     }
+  }
+
+  #isDueToClose(ageMs: number): boolean {
+    const isSmall = (this.#segment?.bytes ?? 0) < smallBytesMax;
+    return ageMs >= (isSmall ? smallAgeMsMax : segmentAgeMsMax);
   }
 
   #closeSegment(): void {

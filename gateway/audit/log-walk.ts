@@ -1,3 +1,4 @@
+import { quote } from '../../compiler/bundle/quote.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { Row } from './columns.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -77,7 +78,8 @@ export class LogWalk {
     if (row.writer_id !== this.#settings.writer)
       this.find('tampered', 'it is a record of another log');
     if (row.kind === 'checkpoint') this.#compareRecorded(row);
-    if (row.kind === 'audit.gap') this.find('info', `a gap was recorded: ${row.reason}`);
+    if (row.kind === 'audit.gap')
+      this.find('info', `a gap was recorded: ${quote(row.reason ?? '')}`);
     this.#noticeSilence(row);
     this.#times.push(row.ts ?? '');
     this.#frontier.append(computed);

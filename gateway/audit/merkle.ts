@@ -48,10 +48,6 @@ export class Frontier {
     if (smallest === undefined) return emptyRoot;
     return larger.reduce((right, left) => nodeHash(left, right), smallest);
   }
-
-  copy(): Frontier {
-    return new Frontier(this.#size, this.#nodes);
-  }
 }
 
 /** How many subtree roots the frontier of a tree of this size has: the ones in its binary form. */

@@ -70,16 +70,18 @@ export async function writeLine(line: string): Promise<void> {
 
 /** Line feeds only: the readline of Node also splits at U+2028, which JSON may hold. */
 async function* splitLines(stream: Readable, limits: ProgramLimits): AsyncGenerator<string> {
-  let rest: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > limits.bytesMax) throw gatewayError(limits.code, 'the answer is too large');
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
-      yield rest.toString('utf8', 0, end);
-      rest = rest.subarray(end + 1);
+    let start = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+      yield Buffer.concat([...parts, chunk.subarray(start, end)]).toString('utf8');
+      parts = [];
+      start = end + 1;
     }
+    parts.push(chunk.subarray(start));
   }
 }
 

@@ -75,7 +75,7 @@ async function checkRows(
 }
 
 /** Always 64 characters, whatever is stored. */
-const leafHex = `rpad(coalesce(lower(hex(leaf)), ''), 64, '-')`;
+const leafHex = `CASE octet_length(leaf) WHEN 32 THEN lower(hex(leaf)) ELSE repeat('-', 64) END`;
 
 /** A row as a sealed file has it. */
 export interface StoredRow {

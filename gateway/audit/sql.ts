@@ -82,8 +82,9 @@ export function lockStatements(files: StoredFiles): readonly string[] {
  */
 const calls = `
   SELECT d.ts, d.writer_id, d.seq, d.event_id, d.agent_id, d.principal, d.session_id,
-    nullif(concat_ws('.', d.mcp_server, d.tool_name), '') AS tool, d.mcp_server, d.tool_name, d.tool_use_id, d.action, d.resource, d.resource_type, d.resource_root, d.env, d.resources,
-    d.data_class, d.verdict, d.disposition, d.enforced, d.rule_id, d.rule_ids, d.rule_at, d.reason,
+    nullif(concat_ws('.', d.mcp_server, d.tool_name), '') AS tool, d.mcp_server, d.tool_name,
+    d.tool_use_id, d.action, d.resource, d.resource_type, d.resource_root, d.env, d.resources, d.data_class,
+    d.verdict, d.disposition, d.enforced, d.rule_id, d.rule_ids, d.rule_at, d.reason,
     d.approval_id, d.bundle_digest, d.args, d.args_truncated, d.gate_us,
     o.outcome, o.ts AS outcome_ts, o.result_bytes
   FROM decisions d

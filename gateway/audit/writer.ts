@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { assert } from '../../compiler/bundle/assert.ts';
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
+import { quote } from '../../compiler/bundle/quote.ts';
 import { gatewayError } from '../errors.ts';
 import { AppendQueue, type Degradation } from './append-queue.ts';
 import type { AuditEvent } from './event.ts';
@@ -160,6 +161,6 @@ function lockFolder(folder: string): Lock {
   } catch (error) {
     throw gatewayError('SENTRELY_ERR_AUDIT_UNAVAILABLE', (error as Error).message, error);
   }
-  if (lock === undefined) throw gatewayError('SENTRELY_ERR_AUDIT_LOCKED', folder);
+  if (lock === undefined) throw gatewayError('SENTRELY_ERR_AUDIT_LOCKED', quote(folder));
   return lock;
 }

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { benchBundle } from './bundle.ts';
 import { benchDecide } from './decide.ts';
+import { benchEditor } from './editor.ts';
 import { benchGateway } from './gateway.ts';
 import { printTable } from './table.ts';
 import { benchWire } from './wire.ts';
@@ -13,5 +14,6 @@ console.log(`${cpus().length} cores, load ${load}, Node ${process.versions.node}
 printTable('One decision', await benchDecide());
 printTable('A bundle', await benchBundle());
 printTable('The wire, without a network', await benchWire());
+printTable('The editor', await benchEditor());
 printTable('Gateway, beside the provider directly', await benchGateway());
 process.exit(0);

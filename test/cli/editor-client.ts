@@ -56,7 +56,10 @@ export async function startEditor(
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
   const root = pathToFileURL(folder).href;
-  await connection.sendRequest('initialize', {
+  const died = new Promise<never>((_, reject) => {
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  const greeting = connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: root,
     workspaceFolders: [{ uri: root, name: 'root' }],
@@ -66,6 +69,8 @@ export async function startEditor(
     },
     ...params,
   });
+  await Promise.race([greeting, died]);
+  died.catch(() => undefined); // From here on it may end.
   await connection.sendNotification('initialized', {});
   const uri = (file: string): string => pathToFileURL(join(folder, file)).href;
   const waitFor = (isIt: (params: PublishDiagnosticsParams) => boolean) =>

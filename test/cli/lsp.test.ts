@@ -62,7 +62,7 @@ function edited(text: string, edits: readonly { range: never; newText: string }[
 }
 
 describe('sentrely lsp', () => {
-  test('says what it offers, and ends with 0 after shutdown', async () => {
+  test('answers null about a file that is nowhere, and ends with 0 after shutdown', async () => {
     const answer = await editor.connection.sendRequest('textDocument/hover', {
       textDocument: { uri: 'file:///nowhere/x.sentrely' },
       position: { line: 0, character: 0 },
@@ -128,6 +128,16 @@ describe('sentrely lsp', () => {
     writeFileSync(join(folder.path, 'tools.sentrely'), tools.replace('tool Read', 'tool Reed'));
     void editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     await editor.until('rules.sentrely', (found) => found.length > 0);
+  });
+
+  test('of a file that is gone nothing is said any more', async () => {
+    const changes = [{ uri: editor.uri('bad.sentrely'), type: 1 }];
+    writeFileSync(join(folder.path, 'bad.sentrely'), 'policy {');
+    void editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await editor.until('bad.sentrely', (found) => found.length > 0);
+    rmSync(join(folder.path, 'bad.sentrely'));
+    void editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await editor.until('bad.sentrely', (found) => found.length === 0);
   });
 
   test('positions count UTF-16 units, and CRLF ends a line', async () => {
@@ -244,6 +254,14 @@ describe('sentrely lsp', () => {
       arguments: [editor.uri('rules.sentrely')],
     });
     await expect(run).rejects.toThrow('found errors in the policies');
+  });
+
+  test.each([
+    ['another command', { command: 'rm', arguments: [] }],
+    ['other arguments', { command: 'sentrely.runTests', arguments: [{ toString: 1 }] }],
+  ])('%s is refused', async (_, params) => {
+    const run = editor.connection.sendRequest('workspace/executeCommand', params);
+    await expect(run).rejects.toThrow(/^found .*, expected /);
   });
 
   test('a cancelled request is answered as such', async () => {

@@ -14,7 +14,8 @@ describe.each(entries)('%s', (code, entry) => {
   });
 
   it('is gone from its good example, with all others', () => {
-    expect(codesOf(entry.good)).toEqual([]);
+    const isLimit = code.startsWith('limit-');
+    expect(codesOf(entry.good)).toEqual(isLimit ? ['not-enforced-yet'] : []);
   });
 
   it('obeys the grammar of messages', () => {

@@ -1,18 +1,25 @@
 import * as fc from 'fast-check';
 import type {
+  Budget,
   Condition,
+  Effect,
   Field,
   File,
   ImportTarget,
   Item,
   JsonValue,
   Literal,
+  Loop,
   Membership,
   Rule,
   SetLiteral,
+  TestBlock,
+  TestCase,
+  TestTable,
   ToolName,
   Word,
 } from '../../dsl/ast.ts';
+import { casesOf } from '../../dsl/build/test.ts';
 import { chainOf } from '../../dsl/condition.ts';
 import { isReserved } from '../../dsl/tokens.ts';
 
@@ -172,6 +179,78 @@ const agents = fc.option(fc.array(agentReference, { minLength: 1, maxLength: 4 }
   nil: undefined,
 });
 
+const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(of, { nil: undefined });
+const amount = fc.oneof(
+  fc.nat(),
+  fc.constantFrom(5_000_000, 1500, 2_000_000_000, 0),
+  fc
+    .double({ min: 0, noNaN: true, noDefaultInfinity: true })
+    .map((value) => value + 0)
+    .filter((value) => Number.isSafeInteger(value) || /[.e]/.test(String(value))),
+);
+const budget: fc.Arbitrary<Budget> = fc
+  .record({
+    amounts: fc.array(
+      fc
+        .record({
+          value: amount,
+          unit: word(fc.oneof(nameText, fc.constant('tokens'))),
+          period: name,
+        })
+        .map(node),
+      { minLength: 1, maxLength: 4 },
+    ),
+    alerts: fc.array(
+      fc.nat().map((percent) => node({ percent })),
+      { maxLength: 3 },
+    ),
+  })
+  .map(node);
+const loop: fc.Arbitrary<Loop> = fc
+  .record({
+    repeats: fc.nat(),
+    withinMs: fc.nat({ max: 100_000 }).map((seconds) => seconds * 1000),
+    poll: fc.array(toolName, { maxLength: 3 }),
+  })
+  .map(node);
+
+const verdict = fc.constantFrom<Effect>('allow', 'ask', 'deny');
+const testCase = fc
+  .record({ tool: toolName, input: object, verdict, rule: optional(name) })
+  .map((value) => node({ ...value, agent: undefined }));
+const testTable: fc.Arbitrary<TestTable> = fc
+  .uniqueArray(anyWord, { minLength: 1, maxLength: 3, selector: ({ text: column }) => column })
+  .chain((columns) =>
+    fc.record({
+      columns: fc.constant(columns),
+      tool: toolName,
+      shared: optional(
+        object.map((shared) => {
+          const names = new Set(columns.map(({ text: column }) => column));
+          return new Map([...shared].filter(([key]) => !names.has(key)));
+        }),
+      ),
+      rows: fc.array(
+        fc
+          .record({
+            values: fc.array(json, { minLength: columns.length, maxLength: columns.length }),
+            verdict,
+            rule: optional(name),
+          })
+          .map(node),
+        { maxLength: 3 },
+      ),
+    }),
+  )
+  .map(node);
+const testPart = fc.oneof(testCase, testTable);
+
+function blockOf(agent: Word | undefined, parts: readonly (TestCase | TestTable)[]): TestBlock {
+  const owned = parts.map((part) => ('rows' in part ? part : { ...part, agent }));
+  return node({ agent, parts: owned });
+}
+
 const importTarget: fc.Arbitrary<ImportTarget> = fc
   .oneof(
     text.map((path) => ({ kind: 'file' as const, text: path })),
@@ -195,6 +274,12 @@ const item: fc.Arbitrary<Item> = fc.oneof(
       name,
       owner: fc.option(approver, { nil: undefined }),
       keys: fc.array(string, { maxLength: 2 }),
+      models: optional(
+        fc.record({ patterns: fc.array(string, { minLength: 1, maxLength: 3 }) }).map(node),
+      ),
+      budget: optional(budget),
+      rate: optional(fc.record({ calls: fc.nat(), period: name }).map(node)),
+      loop: optional(loop),
     })
     .map(node),
   fc
@@ -224,22 +309,18 @@ const item: fc.Arbitrary<Item> = fc.oneof(
     .map(node),
   fc
     .record({
-      kind: fc.constant('test' as const),
       title: string,
-      agent: fc.option(name, { nil: undefined }),
-      cases: fc.array(
-        fc
-          .record({
-            tool: toolName,
-            input: object,
-            verdict: fc.constantFrom('allow', 'ask', 'deny'),
-            rule: fc.option(name, { nil: undefined }),
-          })
-          .map(node),
-        { maxLength: 3 },
-      ),
+      first: fc.array(testPart, { maxLength: 2 }),
+      others: fc.array(fc.tuple(name, fc.array(testPart, { maxLength: 2 })), { maxLength: 2 }),
     })
-    .map(node),
+    .map(({ title, first, others }) => {
+      const blocks = [
+        ...(first.length > 0 ? [blockOf(undefined, first)] : []),
+        ...others.map(([agent, parts]) => blockOf(agent, parts)),
+      ];
+      const cases = blocks.flatMap(casesOf);
+      return node({ kind: 'test' as const, title, blocks, agent: blocks[0]?.agent, cases });
+    }),
   fc
     .record({
       kind: fc.constant('claim' as const),

@@ -1,6 +1,6 @@
 import type { Condition, Field, Literal } from '../../../dsl/ast.ts';
 import type { Program } from '../../program.ts';
-import { coversPath, isPath, isUnder, type Place, placePath } from './path.ts';
+import { coversPath, isAmbiguous, isPath, isUnder, type Place, placePath } from './path.ts';
 import { equals, matches, readScalar, type Scalar } from './scalar.ts';
 import { allOf, opposite, someOf, type Truth } from './truth.ts';
 
@@ -29,6 +29,30 @@ export function truthOf(condition: Condition, call: Call): Truth {
     default:
       return relationTruth(condition, call);
   }
+}
+
+/** True if a relation in a condition is about an argument that is there and cannot be read. */
+export function isUnreadable(condition: Condition, call: Call): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return isUnreadable(condition.left, call) || isUnreadable(condition.right, call);
+    case 'not':
+      return isUnreadable(condition.operand, call);
+    case 'has':
+      return false;
+    default:
+      return isUnreadableField(condition.field, call);
+  }
+}
+
+function isUnreadableField(field: Field, { input, types }: Call): boolean {
+  const param = paramOf(field);
+  const argument = input.get(param);
+  if (argument === undefined) return false;
+  const type = types.get(param) ?? 'Json';
+  if (type === 'Path') return isAmbiguous(String(argument));
+  return readScalar(type, field.path[1]?.text, argument).value === undefined;
 }
 
 function paramOf(field: Field): string {

@@ -20,7 +20,7 @@ const magic = /^\/dev\/fd(\/|$)|^\/proc\/.+\/(root|cwd|exe|fd|map_files)$/;
 
 /** Places a path lexically, given the directory that the client stated last, if any. */
 export function placePath(text: string, workspace: string | null): Place | undefined {
-  if (text === '' || isAmbiguous(text)) return undefined;
+  if (isAmbiguous(text)) return undefined;
   if (text.startsWith('~')) return placeAtHome(text.slice(1));
   const base =
     workspace?.startsWith('/') === true && !isAmbiguous(workspace)
@@ -40,8 +40,9 @@ function placeAtHome(text: string): Place | undefined {
   return { absolute: path === '' ? '~' : `~/${path}`, below: undefined, isInside: undefined };
 }
 
-function isAmbiguous(text: string): boolean {
-  return text.length > lengthMax || ambiguous.test(text) || !text.isWellFormed();
+/** True of a text that is no path, or not the same path for everyone. */
+export function isAmbiguous(text: string): boolean {
+  return text === '' || text.length > lengthMax || ambiguous.test(text) || !text.isWellFormed();
 }
 
 /** The path as `/a/b`, the root as empty text; undefined if a magic link is met on the way. */

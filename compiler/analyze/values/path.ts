@@ -4,8 +4,8 @@ import { foldCase } from '../../evaluate/facts/fold.ts';
 import { readPath } from '../../evaluate/facts/path.ts';
 import type { Budget } from '../budget.ts';
 import { lettersFor } from '../letters.ts';
-import { type Run, search } from '../search.ts';
-import { gather, type Texts, type Values } from './gather.ts';
+import { Explorer, type Run, type Search } from '../search.ts';
+import { gather, Gathering, type Texts, type Values } from './gather.ts';
 import { machineFor } from './machine-for.ts';
 import { foldedRun, literalRun, textRun, type ValueScope } from './scope.ts';
 
@@ -83,36 +83,68 @@ function text(literal: string): PatternPart {
   return { kind: 'text', text: literal };
 }
 
-/** Paths to ask about while the client has stated a directory, or none. */
-export function pathValues(runs: PathRuns, workspace: string | null, budget: Budget): Values {
-  const { absolute, relative } = runs;
-  const below =
-    workspace === null
-      ? textsBelow({ prefix: '/', runs: relative, budget })
-      : textsBelow({ prefix: slashed(workspace), runs: absolute, more: relative, budget });
-  const home = textsBelow({ prefix: '~/', runs: absolute, budget });
-  const outside = outsideOf(workspace).map((borders) =>
-    textsBelow({ prefix: '/', runs: absolute, budget, ...borders }),
-  );
-  const all = [below, home, ...outside];
-  return {
-    values: [
-      ...below.texts.map(asRelative),
-      ...outside.flatMap(({ texts }) => texts.map((rest) => `/${rest}`)),
-      ...home.texts.map((rest) => `~/${rest}`),
-      ...['.', '/', '~', ''],
-    ],
-    isComplete: all.every(({ isComplete }) => isComplete),
-  };
+/** A directory of the client, or null while it has stated none. */
+export type Workspace = string | null;
+
+/** The paths that stand for all there are, workspace by workspace. */
+export class PathSearch {
+  readonly #runs: PathRuns;
+  readonly #budget: Budget;
+  readonly #isAlone: boolean;
+  readonly #detached: Texts;
+  readonly #absolute: Texts;
+  readonly #home: Texts;
+  readonly #inside: Explorer;
+
+  /** `isAlone` says that no other path is read against the same workspace. */
+  constructor(runs: PathRuns, budget: Budget, isAlone: boolean) {
+    const { absolute, relative } = runs;
+    this.#runs = runs;
+    this.#budget = budget;
+    this.#isAlone = isAlone;
+    this.#detached = textsBelow({ prefix: '/', runs: relative, budget });
+    this.#absolute = textsBelow({ prefix: '/', runs: absolute, budget });
+    this.#home = textsBelow({ prefix: '~/', runs: absolute, budget });
+    this.#inside = explorerBelow({ prefix: '/', runs: absolute, more: relative, budget });
+  }
+
+  /** Paths to ask about. One that is alone is not asked about twice in the same situation. */
+  values(workspace: Workspace): Values {
+    const below = workspace === null ? this.#detached : this.#insideOf(workspace);
+    const relative = [...below.texts.map(asRelative), '.'];
+    const isGeneral = workspace === null || generalWorkspaces.includes(workspace);
+    if (this.#isAlone && !isGeneral) return { values: relative, isComplete: below.isComplete };
+    const outside = this.#isAlone ? [] : outsideOf(workspace);
+    const beside = outside.map((borders) =>
+      textsBelow({ prefix: '/', runs: this.#runs.absolute, budget: this.#budget, ...borders }),
+    );
+    const rooted = [this.#absolute, ...beside];
+    return {
+      values: [
+        ...relative,
+        ...rooted.flatMap(({ texts }) => texts.map((rest) => `/${rest}`)),
+        ...this.#home.texts.map((rest) => `~/${rest}`),
+        ...['/', '~', ''],
+      ],
+      isComplete: [below, this.#home, ...rooted].every(({ isComplete }) => isComplete),
+    };
+  }
+
+  #insideOf(workspace: string): Texts {
+    const prefix = workspace === '/' ? '/' : `${workspace}/`;
+    const { absolute, relative } = this.#runs;
+    const budget = this.#budget;
+    const below = { prefix, runs: absolute, more: relative, budget };
+    if (!this.#isAlone) return textsBelow(below);
+    const gathering = new Gathering();
+    gathering.take(this.#inside.from(startsBelow(below)), isReadable(prefix));
+    return { texts: gathering.texts, isComplete: gathering.isComplete && !budget.isSpent };
+  }
 }
 
 /** A text that begins like a home or a scheme is not read as a relative path. */
 function asRelative(rest: string): string {
   return /^~|^[A-Za-z][A-Za-z0-9+.-]*:/.test(rest) ? `./${rest}` : rest;
-}
-
-function slashed(directory: string): string {
-  return directory === '/' ? '/' : `${directory}/`;
 }
 
 /** A search of what stands behind a prefix that ends with a slash. */
@@ -127,14 +159,32 @@ interface Below {
   readonly budget: Budget;
 }
 
-function textsBelow({ prefix, runs, more = [], must = [], mustNot = [], budget }: Below): Texts {
+function textsBelow(below: Below): Texts {
+  return gather([searchBelow(below)], isReadable(below.prefix));
+}
+
+function explorerBelow(below: Below): Explorer {
+  return new Explorer(searchBelow(below));
+}
+
+function searchBelow({ prefix, runs, more = [], must = [], mustNot = [], budget }: Below): Search {
   const behind = (run: Run) => advance(run, prefix);
   const counted = [...runs.map(behind), ...more];
   const forbidden = [advance(abnormal, '/'), ...[magic, ...mustNot].map(behind)];
   const required = must.map(behind);
   const letters = lettersFor({ runs: [...counted, ...required, ...forbidden], isLegal });
-  const found = { runs: counted, must: required, mustNot: forbidden, letters, budget };
-  return gather([found], (rest) => !readPath(prefix + rest, null).isUnknown);
+  return { runs: counted, must: required, mustNot: forbidden, letters, budget };
+}
+
+/** Where the runs of such a search begin: counted ones first, then what is forbidden. */
+function startsBelow({ prefix, runs, more = [] }: Below): readonly number[] {
+  const behind = (run: Run) => advance(run, prefix);
+  const all = [...runs.map(behind), ...more, advance(abnormal, '/'), behind(magic)];
+  return all.map(({ start }) => start);
+}
+
+function isReadable(prefix: string): (rest: string) => boolean {
+  return (rest) => !readPath(prefix + rest, null).isUnknown;
 }
 
 function isLegal(character: string): boolean {
@@ -150,9 +200,8 @@ function advance({ machine, start, reads }: Run, read: string): Run {
  * Absolute paths by how they lie to the workspace: surely outside, or outside by nothing but case.
  * Those inside are asked about as relative ones.
  */
-function outsideOf(workspace: string | null): readonly Pick<Below, 'must' | 'mustNot'>[] {
-  if (workspace === null) return [{}];
-  if (workspace === '/') return [];
+function outsideOf(workspace: Workspace): readonly Pick<Below, 'must' | 'mustNot'>[] {
+  if (workspace === null || workspace === '/') return [];
   const exact = textRun(machineFor('path', [directory(workspace)]));
   const folded = foldedRun(machineFor('path', [directory(foldCase(workspace))]));
   return [{ mustNot: [folded] }, { must: [folded], mustNot: [exact] }];
@@ -163,34 +212,44 @@ function directory(path: string): readonly PatternPart[] {
 }
 
 /** More directories than this are not tried: each costs a search for every path of the tool. */
-const workspacesMax = 64;
+const workspacesMax = 512;
+
+/** Directories that differ, so that every absolute path is outside one of them. */
+const generalWorkspaces: readonly Workspace[] = ['/w', '/v'];
+
+/** Directories to try; null is none. */
+export interface Workspaces {
+  readonly workspaces: readonly Workspace[];
+  readonly isComplete: boolean;
+}
 
 /**
  * Directories a client may have stated, so that every one there is behaves like one of these: the
- * automata of absolute paths stand in the same states behind both. Two of each kind where there are
- * two, because what lies in the one does not lie in the other.
+ * automata of absolute paths stand in the same states behind both. For several paths two of each
+ * kind where there are two, because what lies in the one does not lie in the other.
  */
-export function workspacesFor({ absolute, readsWorkspace }: PathRuns, budget: Budget): Workspaces {
+export function workspacesFor(
+  { absolute, readsWorkspace }: PathRuns,
+  budget: Budget,
+  isAlone: boolean,
+): Workspaces {
   if (!readsWorkspace) return { workspaces: [null], isComplete: true };
+  const copies = isAlone ? 1 : 2;
   const runs = absolute.map((run) => advance(run, '/'));
   const mustNot = [advance(abnormal, '/'), advance(magic, '/')];
-  const letters = lettersFor({ runs: [...runs, ...mustNot], isLegal, copies: 2 });
+  const letters = lettersFor({ runs: [...runs, ...mustNot], isLegal, copies });
+  const explorer = new Explorer({ runs, mustNot, letters, budget, copies });
   const kinds = new Map<string, string[]>();
-  for (const { text: rest, accepted } of search({ runs, mustNot, letters, budget, copies: 2 })) {
+  for (const { text: rest, accepted } of explorer.from()) {
     const path = `/${rest}`;
     const behind = absolute.map((run) => advance(run, `${path}/`).start).join();
     const kind = `${accepted}|${behind}`;
     const known = kinds.get(kind);
     if (known === undefined) kinds.set(kind, [path]);
-    else if (known.length < 2) known.push(path);
+    else if (known.length < copies) known.push(path);
   }
   const found = [...kinds.values()].flat();
   const isComplete = found.length <= workspacesMax && !budget.isSpent;
-  return { workspaces: [null, ...found.slice(0, workspacesMax), '/'], isComplete };
-}
-
-/** Directories to try; null is none. */
-export interface Workspaces {
-  readonly workspaces: readonly (string | null)[];
-  readonly isComplete: boolean;
+  const workspaces = [null, ...generalWorkspaces, ...found.slice(0, workspacesMax), '/'];
+  return { workspaces, isComplete };
 }

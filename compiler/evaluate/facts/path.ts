@@ -35,12 +35,17 @@ const processLinks: ReadonlySet<string> = new Set(['root', 'cwd', 'exe', 'fd', '
  * invisible characters keep out of the workspace is neither inside nor outside.
  */
 export function readPath(text: string, workspace: string | null): PathFact {
-  if (text === '' || isDisputed(text)) return unknown;
+  if (!isReadablePath(text)) return unknown;
   const base = workspace === null ? null : readWorkspace(workspace);
   const segments = text.split('/');
   if (text.startsWith('/')) return rooted(resolve([], segments), base);
   if (text.startsWith('~')) return home(descend(segments.slice(1)));
   return base === null ? detached(descend(segments)) : rooted(resolve(base, segments), base);
+}
+
+/** Whether a text is a path at all: one that all readers would take for the same, within limits. */
+export function isReadablePath(text: string): boolean {
+  return text !== '' && !isDisputed(text);
 }
 
 function isDisputed(text: string): boolean {

@@ -2,88 +2,91 @@ import type { Param, ToolDeclaration } from '../../../dsl/ast.ts';
 import type { Atom } from '../../coverage/atom.ts';
 import type { Program } from '../../program.ts';
 import { atomSamples, type Sample } from './atom-samples.ts';
+import { joinedPaths, mailAddresses, webAddresses } from './composed.ts';
 
-/** Values worth trying for a parameter, the likeliest first; never empty. */
+/** Values worth trying for each parameter, the likeliest first and the plainest last; never empty. */
 export type ArgumentSamples = ReadonlyMap<string, readonly unknown[]>;
 
-/** More than this many values of one parameter, and combinations outgrow every budget. */
-const valuesMax = 32;
+/** Conditions to take values from. */
+export interface AtomSource {
+  /** Those that a change is about. */
+  readonly own: readonly Atom[];
+  /** Those that may have a say in it. */
+  readonly others: readonly Atom[];
+}
 
-/** Values for every parameter of a tool, from atoms in the order of their weight. */
+/** More values of one parameter, and combinations outgrow every budget. */
+const ownMax = 24;
+const othersMax = 12;
+
+/** Samples of each source that are put together with each other. */
+const joinedMax = 4;
+
+/** Values for every parameter of a tool. */
 export function argumentSamples(
   program: Program,
   { params }: ToolDeclaration,
-  atoms: readonly Atom[],
+  source: AtomSource,
 ): ArgumentSamples {
-  const byParam = Map.groupBy(atoms, ({ field }) => field.path[0]?.text ?? '');
+  const own = samplesBy(program, source.own);
+  const others = samplesBy(program, source.others);
   return new Map(
     params.map((param) => {
-      const samples = paramSamples(program, param, byParam.get(param.name.text) ?? []);
-      return [param.name.text, [...new Set(samples)].slice(0, valuesMax)];
+      const samples = paramSamples(param, own, others).filter((value) => isOfType(param, value));
+      return [param.name.text, [...new Set(samples)]];
     }),
   );
+}
+
+/** Samples of a field, written as its names with dots between them. */
+type FieldSamples = (field: string) => readonly Sample[];
+
+/** Samples by field: the first one of each atom, then the second ones. */
+function samplesBy(program: Program, atoms: readonly Atom[]): FieldSamples {
+  const byField = Map.groupBy(atoms, ({ field }) => field.path.map(({ text }) => text).join('.'));
+  return (field) => {
+    const lists = (byField.get(field) ?? []).map((atom) => atomSamples(program, atom));
+    const longest = Math.max(0, ...lists.map(({ length }) => length));
+    const turns = Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? []));
+    return [...new Set(turns.flat())];
+  };
 }
 
 /** A value of each type that no rule is likely to name, and one that is none of the type. */
 const plain: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ['Int', [0]],
   ['Bool', [false, true]],
-  ['Path', ['x', '../x', '/x', '~/x']],
-  ['Url', ['https://x.example/', 'x']],
-  ['Host', ['x.example', 'x y']],
-  ['Email', ['x@x.example', 'x']],
+  ['Path', ['/x', '~/x', '../x', 'x']],
+  ['Url', ['x', 'https://x.example/']],
+  ['Host', ['x y', 'x.example']],
+  ['Email', ['x', 'x@x.example']],
   ['Json', [null]],
 ]);
 
-/** Text that is in no Unicode normal form, so that every condition on it is unknown. */
-const plainText = ['x', 'e\u0301'];
+/** Text that is in no Unicode normal form makes every condition on it unknown. */
+const plainText = ['e\u0301', 'x'];
 
-function paramSamples(program: Program, param: Param, atoms: readonly Atom[]): readonly unknown[] {
-  const type = param.type.text;
-  const partSamples = (part: string): readonly Sample[] =>
-    atoms
-      .filter(({ field }) => field.path[1]?.text === part)
-      .flatMap((atom) => atomSamples(program, atom));
-  const whole = atoms
-    .filter(({ field }) => field.path.length === 1)
-    .flatMap((atom) => atomSamples(program, atom));
-  const composed = type === 'Url' ? urls(partSamples) : type === 'Email' ? mails(partSamples) : [];
-  const placed = type === 'Path' ? whole.flatMap(homes) : [];
-  return [...whole, ...placed, ...composed, ...(plain.get(type) ?? plainText)].filter((value) =>
-    isOfType(type, value),
-  );
+function paramSamples(
+  { name, type }: Param,
+  own: FieldSamples,
+  others: FieldSamples,
+): readonly unknown[] {
+  const [mine, theirs] = [own(name.text), others(name.text)];
+  const partSamples = (part: string) => [...own(`${name.text}.${part}`), ...others(`${name.text}.${part}`)];
+  return [
+    ...mine.slice(0, ownMax),
+    ...(type.text === 'Url' ? webAddresses(partSamples) : []),
+    ...(type.text === 'Email' ? mailAddresses(partSamples) : []),
+    ...(type.text === 'Path' || type.text === 'Key'
+      ? joinedPaths([...mine.slice(0, joinedMax), ...theirs.slice(0, joinedMax)])
+      : []),
+    ...theirs.slice(0, othersMax),
+    ...(plain.get(type.text) ?? plainText),
+  ];
 }
 
-/** A path at home as one from the root, which may be in a workspace. */
-function homes(path: Sample): readonly string[] {
-  return typeof path === 'string' && path.startsWith('~/') ? [`/root${path.slice(1)}`] : [];
-}
-
-function urls(samplesOf: (part: string) => readonly Sample[]): readonly string[] {
-  const parts = [samplesOf('scheme'), samplesOf('host'), samplesOf('port'), samplesOf('path')];
-  return combine(parts, ['https', 'x.example', '', '/']).map(
-    ([scheme, host, port, path]) => `${scheme}://${host}${port === '' ? '' : `:${port}`}${path}`,
-  );
-}
-
-function mails(samplesOf: (part: string) => readonly Sample[]): readonly string[] {
-  const parts = [samplesOf('local'), samplesOf('domain')];
-  return combine(parts, ['x', 'x.example']).map(([local, domain]) => `${local}@${domain}`);
-}
-
-/** The first of each part together, then each part varied while the others are the first. */
-function combine(
-  parts: readonly (readonly Sample[])[],
-  fallback: readonly Sample[],
-): readonly (readonly Sample[])[] {
-  const choices = parts.map((samples, at) => [...samples, fallback[at] ?? '']);
-  if (choices.every(({ length }) => length === 1)) return [];
-  const first = choices.map((choice) => choice[0] ?? '');
-  return choices.flatMap((choice, at) => choice.map((value) => first.with(at, value)));
-}
-
-function isOfType(type: string, value: unknown): boolean {
-  if (type === 'Json') return true;
-  if (type === 'Int') return Number.isSafeInteger(value);
-  return typeof value === (type === 'Bool' ? 'boolean' : 'string');
+function isOfType({ type }: Param, value: unknown): boolean {
+  if (type.text === 'Json') return true;
+  if (type.text === 'Int') return Number.isSafeInteger(value);
+  return typeof value === (type.text === 'Bool' ? 'boolean' : 'string');
 }

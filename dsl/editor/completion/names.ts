@@ -138,7 +138,8 @@ function serverNames(tools: readonly ToolDeclaration[]): readonly Candidate[] {
 export function argumentNames(program: Program, expectation: Expectation): readonly Candidate[] {
   const { call } = expectation;
   // Only the outermost object holds arguments.
-  if (!endings.has(call.parent?.parent?.rule ?? '')) return [];
+  const owner = call.parent?.parent?.rule ?? '';
+  if (!endings.has(owner) && owner !== 'table') return [];
   const [target] = targetsOf(expectation);
   const tool = target && program.tools.get(symbolKey(target));
   const written = new Set(tokensOf('object', expectation).map(wordOf));
@@ -150,4 +151,11 @@ export function argumentNames(program: Program, expectation: Expectation): reado
       detail: paramText(param),
       snippet: `${literally(wordText(param.name.text))}: $1`,
     }));
+}
+
+/** Arguments of any tool: a table names its tool behind them. */
+export function columnNames({ tools }: Program): readonly Candidate[] {
+  const params = [...tools.values()].flatMap((tool) => tool.params);
+  const names = new Set(params.map(({ name }) => wordText(name.text)));
+  return [...names].map((label) => ({ label, kind: CompletionItemKind.Field }));
 }

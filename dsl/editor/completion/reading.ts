@@ -58,7 +58,7 @@ function textIn(
 
 /** The tools named before the cursor by the rule, the test call or the claim around it. */
 export function targetsOf({ call, trace: from }: Expectation): readonly PolicySymbol[] {
-  const owner = ['testCase', 'example', 'deed', 'rule']
+  const owner = ['testCase', 'example', 'table', 'deed', 'rule']
     .flatMap((rule) => callOf(rule, call) ?? [])
     .at(0);
   const names = new Map<Call, IToken[]>();

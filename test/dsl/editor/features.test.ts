@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MarkupContent } from 'vscode-languageserver';
 import { codeActions } from '../../../dsl/editor/code-actions.ts';
 import { codeLenses } from '../../../dsl/editor/code-lenses.ts';
+import { completionsAt } from '../../../dsl/editor/completion.ts';
 import { diagnosticsOf } from '../../../dsl/editor/diagnostics.ts';
 import { documentSymbols } from '../../../dsl/editor/document-symbols.ts';
 import { foldingRanges } from '../../../dsl/editor/folding.ts';
@@ -320,6 +321,22 @@ describe('diagnostics', () => {
       },
       { code: 'unused-set', tags: [1], severity: 2 },
     ]);
+  });
+
+  test('what a reader could not see is escaped wherever the editor shows text', () => {
+    const text = `${declarations}// a\u202eb\ntool "x\u202ey" { a\u202e: Path }\ntest "t\u202e" { as dev "x\u202ey" {} => deny }`;
+    const program = programOf({ 'a.sentrely': text });
+    const policy = fileOf(program, 'a.sentrely');
+    const offset = text.indexOf('"x\u202ey" {}') + 1;
+    const shown = [
+      hoverAt({ program, file: policy, offset }),
+      documentSymbols(policy),
+      workspaceSymbols(program, ''),
+      completionsAt({ program, file: policy, offset: text.indexOf('"x\u202ey" {}') }, true),
+      diagnosticsOf(program, policy),
+    ];
+    expect(JSON.stringify(shown)).toContain('\\\\u{202e}');
+    expect(JSON.stringify(shown)).not.toContain('\u202e');
   });
 
   test('no hidden character of the text reaches the editor', () => {

@@ -65,6 +65,26 @@ describe('definition', () => {
       ['a.sentrely:21:no-secrets'],
     ],
     ['a tool that nobody declares', 'policy p for agent dev { allow |Nope }', []],
+    [
+      'a column of a table',
+      'test "t" { as dev for each .con|tent of Write { "a" => deny } }',
+      ['a.sentrely:13:content'],
+    ],
+    [
+      'what a table shares',
+      'test "t" { as dev for each .content of Write with { file|_path: "a" } { "a" => deny } }',
+      ['a.sentrely:13:file_path'],
+    ],
+    [
+      'the rule of a row',
+      'test "t" { as dev for each .content of Write { "a" => deny (no-s|ecrets) } }',
+      ['a.sentrely:21:no-secrets'],
+    ],
+    [
+      'a tool that may be polled',
+      'agent x { loop trip after 5 repeats in 10m, poll R|ead }',
+      ['a.sentrely:12:Read'],
+    ],
     ['a keyword', 'pol|icy p for agent dev { allow Read }', undefined],
     ['a key deep in a call', 'test "t" { as dev Fetch { extra: { u|rl: 1 } } => deny }', undefined],
   ])('%s', (_, text, expected) => {
@@ -237,7 +257,7 @@ describe('rename', () => {
       'a name that is taken',
       'policy p for agent |dev { allow Read }',
       'ci-main',
-      '`ci-main` is already named at a.sentrely:6',
+      '`ci-main` is already named at `a.sentrely:6`',
     ],
     [
       'a word of the language',
@@ -267,13 +287,13 @@ describe('rename', () => {
       'a tool to one that exists',
       'policy p for agent dev { allow |Write }',
       'Read',
-      '`Read` is already named at a.sentrely:12',
+      '`Read` is already named at `a.sentrely:12`',
     ],
     [
       'an argument to one beside it',
       'policy p for agent dev { allow Read when has .lim|it }',
       'file_path',
-      '`file_path` is already named at a.sentrely:12',
+      '`file_path` is already named at `a.sentrely:12`',
     ],
     [
       'an agent out of a pattern',

@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AuditEvent } from '../../../gateway/audit/event.ts';
+import { Journal } from '../../../gateway/audit/journal.ts';
+import { openSigner } from '../../../gateway/audit/keys.ts';
+import { makeFolders } from '../../../gateway/audit/layout.ts';
 import { readManifest } from '../../../gateway/audit/manifest.ts';
 import { readNotes } from '../../../gateway/audit/notes.ts';
 import { verifyAudit } from '../../../gateway/audit/verify.ts';
+import { resume } from '../../../gateway/audit/recover.ts';
+import { toRow } from '../../../gateway/audit/row.ts';
+import { realDisk } from '../../../gateway/audit/segment-file.ts';
 import { readTail } from '../../../gateway/audit/tail.ts';
 import { listSegments, type WalRecord } from '../../../gateway/audit/wal.ts';
 import { type AuditOptions, type OpenAudit, openAudit } from '../../../gateway/audit/writer.ts';
@@ -48,6 +54,26 @@ export function decision(columns: Partial<AuditEvent> = {}): AuditEvent {
 /** Appends `count` decisions, one after the other. */
 export async function appendMany(log: OpenAudit, count: number): Promise<void> {
   for (let index = 0; index < count; index++) await log.append(decision({ turn: index }));
+}
+
+/**
+ * One run of a gateway without its threads and timers: opens the log, appends, signs, closes. Always
+ * the same records, however slow the machine is. Returns the place of the first event.
+ */
+export function runOnce(folder: string, events: readonly AuditEvent[], clock = Date.now) {
+  makeFolders(folder);
+  const signer = openSigner(folder, 'acme/gateway');
+  const from = resume(folder, signer);
+  const settings = { folder, signer, heartbeatMs: 60_000, gatewayVersion: undefined };
+  const journal = new Journal({ ...settings, disk: realDisk, clock }, from);
+  const seq = journal.append(events.map((event) => toRow(event, clock())));
+  journal.close();
+  return { writerId: from.writerId, seq };
+}
+
+/** `count` decisions. */
+export function decisions(count: number): readonly AuditEvent[] {
+  return Array.from({ length: count }, (_, turn) => decision({ turn }));
 }
 
 /** Every record of a folder that is not sealed, of every writer, in order. */

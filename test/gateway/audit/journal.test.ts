@@ -157,17 +157,21 @@ describe('Journal', () => {
     expect(liveRows(folder)).toHaveLength(2);
   });
 
-  it('begins a new segment after five minutes', () => {
+  it.each([
+    ['a large one after five minutes', 400, 300_000],
+    ['a small one after an hour', 1, 3_600_000],
+  ])('closes a segment: %s', (_, count, ageMs) => {
     const { folder, journal, append, time } = openJournal();
-    append(decision());
-    time.nowMs += 299_999;
+    const segments = () => listSegments(folder, writersOf(folder)[0] ?? '').length;
+    append(...Array.from({ length: count }, () => decision({ reason: 'x'.repeat(12_000) })));
+    time.nowMs += ageMs - 1;
     journal.tick();
-    expect(listSegments(folder, writersOf(folder)[0] ?? '')).toHaveLength(1);
+    expect(segments()).toBe(1);
     time.nowMs += 1;
     journal.tick();
-    expect(listSegments(folder, writersOf(folder)[0] ?? '')).toHaveLength(2);
+    expect(segments()).toBe(2);
     append(decision());
-    expect(seqs(folder)).toEqual([0, 1, 2]);
+    expect(seqs(folder)).toEqual(Array.from({ length: count + 2 }, (_, seq) => seq));
   });
 
   it('puts a removed segment back from memory, with everything in it', async () => {

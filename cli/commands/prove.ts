@@ -1,0 +1,34 @@
+import { proveClaims } from '../../compiler/analyze/claims.ts';
+import { compile } from '../../compiler/compile.ts';
+import { toJson } from '../../dsl/render.ts';
+import { claimsJson, writeClaims } from '../claim-report.ts';
+import { command, jsonOption, policyPaths } from '../command.ts';
+import { writeDiagnostics } from '../report.ts';
+import { readSources } from '../sources.ts';
+
+/** `sentrely prove`: whether what the policies claim holds of every call. */
+const prove = command({
+  operands: policyPaths,
+  options: { json: jsonOption },
+  details: `Looks at every kind of call that a claim (\`never\`, \`always\`) speaks of. A claim that does not
+hold comes with a call that breaks it, which both engines have decided. A claim about too
+many kinds of calls is inconclusive, which is a failure too.`,
+  examples: ['prove policies/'],
+  findings: 'a claim is broken or inconclusive, there is none, or the policies have errors',
+  async run({ options, operands, terminal }) {
+    const { folder, out } = terminal;
+    const { rules, program, sources, diagnostics } = compile(readSources(operands, folder));
+    const isCompiled = rules !== undefined && program !== undefined;
+    const results = isCompiled ? proveClaims({ rules, program }) : [];
+    if (options.json) {
+      const found = diagnostics.map((diagnostic) => toJson(diagnostic, sources));
+      out.write(
+        `${JSON.stringify({ diagnostics: found, claims: claimsJson(results, sources) })}\n`,
+      );
+    } else if (!isCompiled) writeDiagnostics(diagnostics, sources, out);
+    else writeClaims(results, sources, out);
+    return results.length > 0 && results.every(({ status }) => status === 'proved') ? 0 : 1;
+  },
+});
+
+export { prove as command };

@@ -1,0 +1,66 @@
+import { assert } from '../../dsl/assert.ts';
+import type { Condition, ToolDeclaration } from '../../dsl/ast.ts';
+import { PatternCache } from '../automata/cache.ts';
+import type { ToolEntry } from '../bundle/rules.ts';
+import type { DecisionRequest } from '../evaluate/decision.ts';
+import { AutomatonTable } from '../lower/automata.ts';
+import { lowerCondition } from '../lower/condition.ts';
+import { toolKey } from '../program.ts';
+import { Axes } from './axis.ts';
+import { type CellSituations, situationsIn } from './cell.ts';
+import type { Formula } from './formula.ts';
+import { type Compiled, Model, type Side, typesIn } from './model.ts';
+import { Replay } from './replay.ts';
+import { type Argument, Vocabulary } from './vocabulary.ts';
+
+/** Questions about one program, answered once each. */
+export class Analysis {
+  readonly compiled: Compiled;
+  readonly model: Model;
+  readonly replay: Replay;
+  readonly #vocabulary = new Vocabulary();
+  readonly #axes = new Axes(this.#vocabulary);
+  readonly #patterns = new PatternCache();
+  readonly #table = new AutomatonTable();
+  readonly #cells = new Map<string, CellSituations>();
+
+  constructor(compiled: Compiled) {
+    this.compiled = compiled;
+    this.model = new Model(compiled, this.#vocabulary);
+    this.replay = new Replay(compiled);
+  }
+
+  /** A condition of the program, as it reads the calls of a tool. */
+  formula(condition: Condition, tool: ToolDeclaration): Formula {
+    const { program } = this.compiled;
+    const scope = { program, patterns: this.#patterns, table: this.#table, tool };
+    const lowered = lowerCondition(scope, condition);
+    return this.#vocabulary.formula(lowered, this.#table.automata, typesIn(this.entry(tool)));
+  }
+
+  /** The tool of the rules that a declaration became. */
+  entry({ tool }: ToolDeclaration): ToolEntry {
+    const entry = this.model.tools.get(toolKey(tool));
+    assert(entry !== undefined, 'each declared tool is a tool of the rules');
+    return entry;
+  }
+
+  /** Every kind of call to a tool, told apart by the rules of a side and by some more conditions. */
+  situations(side: Side, more: readonly Formula[] = []): CellSituations {
+    const formulas = [...side.rules.map(({ when }) => when), ...more];
+    const key = JSON.stringify([side.params, formulas.map((formula) => formula.key)]);
+    const found = this.#cells.get(key) ?? situationsIn({ axes: this.#axes, sides: [side], more });
+    this.#cells.set(key, found);
+    return found;
+  }
+}
+
+/** A whole call from its arguments. */
+export function callOf(
+  agent: string,
+  { server, name }: ToolEntry,
+  call: Argument,
+): DecisionRequest {
+  const { input, workspace } = call;
+  return { agent, server, tool: name, input, workspace };
+}

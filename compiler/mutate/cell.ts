@@ -1,0 +1,65 @@
+import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
+import { audiencesOf, isAbout } from '../coverage/reach.ts';
+import { type Program, toolKey } from '../program.ts';
+
+/** A block with some of its rules. */
+export interface Excerpt {
+  readonly layer: Layer;
+  readonly rules: readonly Rule[];
+}
+
+/** Of a program what bears on the calls of one agent to one tool. */
+export interface Cell {
+  readonly agent: string;
+  /** The tool and its {@link toolKey}. */
+  readonly tool: ToolDeclaration;
+  readonly key: string;
+  /** The program with this agent and this tool only, and without blocks. */
+  readonly program: Program;
+  /** The blocks for the agent, each with its rules about the tool. */
+  readonly excerpts: readonly Excerpt[];
+}
+
+/** The cells of a program, each made once. */
+export class Cells {
+  readonly #program: Program;
+  readonly #audiences: ReadonlyMap<Layer, ReadonlySet<string>>;
+  readonly #cells = new Map<string, Cell | undefined>();
+
+  constructor(program: Program) {
+    const audiences = audiencesOf(program);
+    this.#program = program;
+    this.#audiences = new Map(
+      program.layers.map((layer, at) => [layer, audiences[at] ?? new Set<string>()]),
+    );
+  }
+
+  /** Undefined where the agent or the tool is not declared. */
+  find(agent: string, tool: string): Cell | undefined {
+    const key = JSON.stringify([agent, tool]);
+    if (!this.#cells.has(key)) this.#cells.set(key, this.#make(agent, tool));
+    return this.#cells.get(key);
+  }
+
+  /** The declared agents that a block of the program is for. */
+  audienceOf(layer: Layer): ReadonlySet<string> {
+    return this.#audiences.get(layer) ?? new Set();
+  }
+
+  #make(agent: string, key: string): Cell | undefined {
+    const { agents, tools, layers } = this.#program;
+    const [declaration, tool] = [agents.get(agent), tools.get(key)];
+    if (declaration === undefined || tool === undefined) return undefined;
+    const program = {
+      ...this.#program,
+      agents: new Map([[agent, declaration]]),
+      tools: new Map([[key, tool]]),
+      layers: [],
+      tests: [],
+    };
+    const excerpts = layers
+      .filter((layer) => this.audienceOf(layer).has(agent))
+      .map((layer) => ({ layer, rules: layer.rules.filter((rule) => isAbout(rule, key)) }));
+    return { agent, tool, key, program, excerpts };
+  }
+}

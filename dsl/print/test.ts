@@ -1,0 +1,73 @@
+import type { Test, TestBlock, TestCase, TestRow, TestTable } from '../ast.ts';
+import { endOf } from './block.ts';
+import type { Layout } from './layout.ts';
+import { columnsAt } from './layout.ts';
+import { callText, jsonText, objectText, toolNameText, wordText } from './text.ts';
+
+/** What puts out each line or table of a test. */
+export function testParts(
+  layout: Layout,
+  level: number,
+  { blocks }: Test,
+): readonly (() => void)[] {
+  return blocks.flatMap((block, index) => [
+    ...agentLine(layout, level, block, index > 0),
+    ...block.parts.map((part) => () => putPart(layout, level, part)),
+  ]);
+}
+
+/** A block stands apart from the one before. */
+function agentLine(
+  layout: Layout,
+  level: number,
+  { agent }: TestBlock,
+  isApart: boolean,
+): readonly (() => void)[] {
+  if (agent === undefined) return [];
+  return [
+    () => {
+      if (isApart) layout.blank();
+      layout.line(level, { text: `as ${agent.text}`, span: agent.span });
+    },
+  ];
+}
+
+function putPart(layout: Layout, level: number, part: TestCase | TestTable): void {
+  if ('rows' in part) putTable(layout, level, part);
+  else layout.line(level, { text: caseText(part, columnsAt(level)), span: part.span });
+}
+
+function caseText({ tool, input, ...expected }: TestCase, columns: number): string {
+  return callText({ tool, input }, ['', expectedText(expected)], columns);
+}
+
+function putTable(layout: Layout, level: number, table: TestTable): void {
+  const { tool, span, rows } = table;
+  const head = `${tableHead(table, columnsAt(level) - 2)} {`;
+  const empty = { text: `${head}}`, span };
+  if (rows.length === 0 && layout.tryLine(level, empty, tool.span.end)) return;
+  layout.line(level, { text: head, span: { start: span.start, end: tool.span.end } });
+  for (const row of rows) {
+    layout.line(level + 1, { text: rowText(row, columnsAt(level + 1)), span: row.span });
+  }
+  layout.line(level, { text: '}', span: endOf(span) }, level + 1);
+}
+
+function tableHead({ columns, tool, shared }: TestTable, columnsLeft: number): string {
+  const names = columns.map(({ text }) => `.${wordText(text)}`).join(', ');
+  const head = `for each ${names} of ${toolNameText(tool)}`;
+  if (shared === undefined) return head;
+  return `${head} with ${objectText(shared, columnsLeft - head.length - ' with '.length)}`;
+}
+
+function rowText({ values, ...expected }: TestRow, columns: number): string {
+  const tail = expectedText(expected);
+  const textsIn = (width: number): string =>
+    values.map((value) => jsonText(value, width)).join(', ');
+  const flat = textsIn(Number.POSITIVE_INFINITY);
+  return `${flat.length + tail.length <= columns ? flat : textsIn(columns - tail.length)}${tail}`;
+}
+
+function expectedText({ verdict, rule }: Pick<TestRow, 'verdict' | 'rule'>): string {
+  return ` => ${verdict}${rule === undefined ? '' : ` (${rule.text})`}`;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeDifference } from '../../../compiler/analyze/difference.ts';
+import { InvariantError } from '../../../dsl/assert.ts';
+import { Replay } from '../../../compiler/analyze/replay.ts';
+import { agree } from './difference-agrees.ts';
+import { compiled, prelude } from './programs.ts';
+
+/** Differences between two programs, one a line. */
+function differences(base: string, head: string): readonly string[] {
+  const { differences, inconclusive } = analyzeDifference(
+    compiled(prelude + base),
+    compiled(prelude + head),
+  );
+  expect(inconclusive).toEqual([]);
+  return differences.map(({ kind, agents, tool, from, to, witness }) => {
+    const call = JSON.stringify(witness.input);
+    const where = witness.workspace === null ? '' : ` in ${witness.workspace}`;
+    return `${kind} ${tool} ${agents.join('+')}: ${from.rules.join('+')} > ${to.rules.join('+')}: ${call}${where}`;
+  });
+}
+
+const tool = 'tool T { x: Path, n?: Int }\n';
+const policy = (rules: string) => `policy p for all agents {\n${rules}\n}\n`;
+
+describe('analyzeDifference', () => {
+  it('finds nothing where only order, names and places change', () => {
+    const base = `${tool}${policy('rule a allow T when .x under "src"\nrule b deny T when .n > 3')}`;
+    const head = `${tool}\n\n${policy('rule c deny T when .n > 3\nrule d allow T when .x under "./src"')}`;
+    expect(differences(base, head)).toEqual([]);
+  });
+
+  it('finds nothing where conditions are written differently and mean the same', () => {
+    const one = policy('allow T when .n > 2 and not (.n > 5) and .x matches "src/**"');
+    const other = policy('allow T when .n in [3, 4, 5] and .x under "src"');
+    expect(differences(tool + one, tool + other)).toEqual([]);
+  });
+
+  it('shows what is newly allowed, asked and denied, by which rules', () => {
+    const base = tool + policy('allow T when .n < 3\nrule q ask T when .n == 5');
+    const head = tool + policy('allow T when .n <= 3\nrule r ask T when .n == 2\nrule s deny T when .n == 1');
+    expect(differences(base, head)).toEqual([
+      'newly-allowed T dev+ci:  > p#1: {"x":"a","n":3}',
+      'newly-asking T dev+ci: p#1 > p.r: {"x":"a","n":2}',
+      'newly-denied T dev+ci: p#1 > p.s: {"x":"a","n":1}',
+      'newly-denied T dev+ci: p.q > : {"x":"a","n":5}',
+      'newly-denied T dev+ci: p.q > p.s: {"x":"a"}',
+    ]);
+  });
+
+  it('tells agents apart that only one side treats differently', () => {
+    const head = `${tool}policy p for agent ci { allow T }`;
+    expect(differences(tool + policy('allow T'), head)).toEqual([
+      'newly-denied T dev: p#1 > : {"x":"a"}',
+    ]);
+  });
+
+  it('tells agents apart whose calls end in different `otherwise`', () => {
+    const base = `${tool}policy p for agent dev { allow T when .n == 1 otherwise ask }
+policy q for agent ci { allow T when .n == 1 otherwise ask }`;
+    const head = `${tool}policy p for all agents { allow T when .n == 1 }`;
+    expect(differences(base, head)).toEqual([
+      'newly-denied T dev: p.otherwise > : {"x":"a","n":2}',
+      'newly-denied T ci: q.otherwise > : {"x":"a","n":2}',
+    ]);
+  });
+
+  it('sees other approvers, counts and times, and not other names for the same', () => {
+    const ask = (approval: string, name = 'r') => tool + policy(`rule ${name} ask T ${approval}`);
+    expect(differences(ask('approval 1'), ask('approval 1', 'other'))).toEqual([]);
+    expect(differences(ask('approval 1'), ask('approval 1, expires 20m'))).toHaveLength(2);
+    // For `dev` its owner is named, for `ci` somebody else.
+    const named = ask('approval 1 of user "octocat" id 1');
+    expect(differences(ask('approval 1'), named)).toEqual([
+      'approval-changed T ci: p.r > p.r: {"x":"a"}',
+    ]);
+  });
+
+  it('sees agents, tools and parameters that come and go', () => {
+    const base = tool + policy('allow T');
+    expect(differences(`${base}tool U { a: String }`, `${base}tool U { a: String }\n${'policy q for agent dev { allow U }'}`)).toEqual([
+      'newly-allowed U dev:  > q#1: {"a":"a"}',
+    ]);
+    const renamed = `tool T { y: Path }\n${policy('allow T')}`;
+    expect(differences(base, renamed)).toEqual([
+      'newly-allowed T dev+ci:  > p#1: {"y":"a"}',
+      'newly-denied T dev+ci: p#1 > : {"x":"a"}',
+    ]);
+    const required = `tool T { x: Path, n: Int }\n${policy('allow T')}`;
+    expect(differences(base, required)).toEqual(['newly-denied T dev+ci: p#1 > : {"x":"a"}']);
+    const added = analyzeDifference(
+      compiled(prelude + base),
+      compiled(`${prelude}agent new { owner user "octocat" id 1 }\n${base}`),
+    );
+    expect(added.differences.map(({ kind, agents }) => [kind, agents])).toEqual([
+      ['newly-allowed', ['new']],
+    ]);
+  });
+
+  it('a parameter with a hostile name is a parameter', () => {
+    const hostile = 'tool T { "__proto__": String, "constructor"?: Int }\n';
+    expect(differences(hostile, hostile + policy('allow T when .__proto__ == "a"'))).toEqual([
+      'newly-allowed T dev+ci:  > p#1: {"__proto__":"a"}',
+    ]);
+  });
+
+  it('finds the call that a wider pattern lets out of its folder', () => {
+    const base = tool + policy('allow T when .x matches "/app/**"');
+    const head = tool + policy('allow T when .x matches "/app*/**"');
+    expect(differences(base, head)).toEqual([
+      'newly-allowed T dev+ci:  > p#1: {"x":"/appa"}',
+    ]);
+  });
+
+  it('finds what only a stated workspace makes possible', () => {
+    const rules = (set: string) => tool + policy(`allow T when .x under workspace unless .x in paths(${set})`);
+    expect(differences(rules('"/etc/**"'), rules('"/etc/*"'))).toEqual([
+      'newly-allowed T dev+ci:  > p#1: {"x":"."} in /etc',
+    ]);
+  });
+
+  it('says so when a parameter changes to another type that is also compared', () => {
+    const { inconclusive } = analyzeDifference(
+      compiled(`${prelude}tool T { x: String }\n${policy('allow T when .x == "a"')}`),
+      compiled(`${prelude}tool T { x: Key }\n${policy('allow T when .x == "a"')}`),
+    );
+    expect(inconclusive).toEqual([{ agents: ['dev', 'ci'], tool: 'T' }]);
+  });
+
+  it('agrees with single decisions on random programs and calls', () => {
+    const { differing } = agree(5, 150, 11);
+    expect(differing).toBeGreaterThan(150);
+  });
+});
+
+it('a call that is not decided as the analysis says is a bug of ours', () => {
+  const replay = new Replay(compiled(`${prelude}${tool}${policy('allow T')}`));
+  const call = { agent: 'dev', server: null, tool: 'T', input: { x: 'a' }, workspace: null };
+  expect(() => replay.confirm(call, { verdict: 'allow', rules: ['p#1'] })).not.toThrow();
+  expect(() => replay.confirm(call, { verdict: 'deny', rules: ['p#1'] })).toThrow(InvariantError);
+  expect(() => replay.confirm(call, { verdict: 'allow', rules: [] })).toThrow(InvariantError);
+});
