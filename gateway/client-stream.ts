@@ -74,6 +74,6 @@ export class ClientStream {
 }
 
 /** The client closed the connection: there is nobody to write to. */
-export class ClientGone extends Error {
+class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
