@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticsMax, type Severity } from '../dsl/diagnostic.ts';
+import { diagnosticsMax, type Finding, type Severity } from '../dsl/diagnostic.ts';
 import { renderPretty } from '../dsl/render.ts';
 import type { Source } from '../dsl/source.ts';
 import type { ExitCode } from './command.ts';
@@ -6,7 +6,7 @@ import { paint, type Screen } from './terminal.ts';
 
 /** Prints findings and their number. The exit code is 1 when one of them is an error. */
 export function writeDiagnostics(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly Finding[],
   sources: readonly Source[],
   screen: Screen,
 ): ExitCode {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../dsl/source.ts';
 import { reportFailure } from './failure.ts';
-import { readSources } from './sources.ts';
+import { readProgram } from './sources.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How long a burst of changes may last: editors write a file in several steps. */
@@ -15,20 +15,25 @@ const pollMs = 1000;
 /** Clears the screen and what was scrolled off it, and goes to its corner (ECMA-48, xterm). */
 const clearScreen = '\u001b[2J\u001b[3J\u001b[H';
 
+/** A signal that is given when the user, or whoever runs this process, wants it to end. */
+export function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  return stop.signal;
+}
+
 /**
- * Does something with the policies named, and again whenever their text changes, until the user
- * interrupts. What goes wrong is said, and watching goes on.
+ * Does something with the policies named, and again whenever their text changes, until the signal is
+ * given. What goes wrong is said, and watching goes on.
  */
 export async function watchSources(
   paths: readonly string[],
   terminal: Terminal,
+  signal: AbortSignal,
   act: (sources: readonly Source[]) => void,
 ): Promise<void> {
-  const stop = new AbortController();
-  const end = (): void => stop.abort();
-  process.once('SIGINT', end).once('SIGTERM', end);
   let seen: string | undefined;
-  while (!stop.signal.aborted) {
+  while (!signal.aborted) {
     const state = stateOf(paths, terminal.folder);
     const text = JSON.stringify('sources' in state ? state.sources : String(state.error));
     if (text !== seen) {
@@ -38,16 +43,15 @@ export async function watchSources(
       else reportFailure(state.error, terminal, false);
       terminal.err.write('watching for changes, Ctrl-C to stop\n');
     }
-    await change(foldersOf(paths, state, terminal.folder), stop.signal);
+    await change(foldersOf(paths, state, terminal.folder), signal);
   }
-  process.off('SIGINT', end).off('SIGTERM', end);
 }
 
 type State = { readonly sources: readonly Source[] } | { readonly error: unknown };
 
 function stateOf(paths: readonly string[], folder: string): State {
   try {
-    return { sources: readSources(paths, folder) };
+    return { sources: readProgram(paths, folder) };
   } catch (error) {
     return { error };
   }

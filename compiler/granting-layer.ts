@@ -4,7 +4,7 @@ import type { Layer } from '../dsl/ast.ts';
 export const layerNames: readonly string[] = ['organisation', 'repository', 'agent'];
 
 /** The layer of a policy that names none. */
-export const defaultLayer = 'repository';
+const defaultLayer = 'repository';
 
 /** The granting layer of a policy; undefined for a guard, which grants nothing. */
 export function layerOf({ kind, layer }: Layer): string | undefined {

@@ -23,9 +23,9 @@ export interface Fix {
   readonly safe: boolean;
 }
 
-/** A finding about policy text. A value, never thrown; at most {@link diagnosticsMax} in one run. */
-export interface Diagnostic {
-  readonly code: DiagnosticCode;
+/** A finding about policy text, from whatever catalogue its code is. A value, never thrown. */
+export interface Finding {
+  readonly code: string;
   readonly severity: Severity;
   /** One line, lower case, no final period: what was found and what was expected. */
   readonly message: string;
@@ -36,6 +36,11 @@ export interface Diagnostic {
   /** One imperative step that mends it. */
   readonly help?: string;
   readonly fix?: Fix;
+}
+
+/** A finding of parser or checker; at most {@link diagnosticsMax} in one run. */
+export interface Diagnostic extends Finding {
+  readonly code: DiagnosticCode;
 }
 
 /** More than this and a run stops reporting: hostile text must not make a hostile report. */

@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from './diagnostic.ts';
+import type { Finding, Severity } from './diagnostic.ts';
 import { escapeHidden } from './escape.ts';
 import { excerpt } from './render/excerpt.ts';
 import type { Range } from './render/places.ts';
@@ -27,7 +27,7 @@ const colorPaint: Paint = (style, text) => `\u001b[${styles[style]}m${text}\u001
  * with a line feed unless there are no findings.
  */
 export function renderPretty(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly Finding[],
   sources: Sources,
   { color }: { readonly color: boolean },
 ): string {
@@ -35,7 +35,7 @@ export function renderPretty(
   return diagnostics.map((diagnostic) => `${pretty(diagnostic, sources, paint)}\n`).join('\n');
 }
 
-function pretty(diagnostic: Diagnostic, sources: Sources, paint: Paint): string {
+function pretty(diagnostic: Finding, sources: Sources, paint: Paint): string {
   const marks = marksOf(diagnostic, sources);
   const gutter = Math.max(...marks.map(({ range }) => String(range.line).length));
   const { severity, code } = diagnostic;
@@ -49,7 +49,7 @@ function pretty(diagnostic: Diagnostic, sources: Sources, paint: Paint): string 
   ].join('\n');
 }
 
-function marksOf({ span, note, labels = [] }: Diagnostic, sources: Sources): readonly Mark[] {
+function marksOf({ span, note, labels = [] }: Finding, sources: Sources): readonly Mark[] {
   const mark = (at: Span, text: string, isPrimary: boolean): Mark => ({
     range: rangeOf(at, sources),
     text,
@@ -124,7 +124,7 @@ function markRows(
 }
 
 /** Findings one per line, for programs that read `file:line:column: text`. */
-export function renderPlain(diagnostics: readonly Diagnostic[], sources: Sources): string {
+export function renderPlain(diagnostics: readonly Finding[], sources: Sources): string {
   return diagnostics
     .map(({ span, severity, code, message }) => {
       const { file, line, column } = rangeOf(span, sources);
@@ -150,7 +150,7 @@ export interface DiagnosticJson extends Range {
 }
 
 /** A finding as plain data. Lines and columns count from 1, columns in UTF-16 units. */
-export function toJson(diagnostic: Diagnostic, sources: Sources): DiagnosticJson {
+export function toJson(diagnostic: Finding, sources: Sources): DiagnosticJson {
   const { code, severity, message, span, note, help, labels, fix } = diagnostic;
   const placed = (items: readonly { readonly span: Span; readonly text: string }[]) =>
     items.map((item) => ({ ...rangeOf(item.span, sources), text: item.text }));

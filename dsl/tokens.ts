@@ -1,91 +1,12 @@
 import { createToken, EOF, Lexer } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import type { Span } from './source.ts';
+import { contextualWords, reservedWords } from './words.ts';
 
 export type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
+export { isReserved, itemWords, statementWords } from './words.ts';
 
-/** Words that are never a name, so that a reader and the recovery know at once what begins. */
-const reservedWords = [
-  'edition',
-  'import',
-  'let',
-  'agent',
-  'tool',
-  'policy',
-  'guard',
-  'test',
-  'never',
-  'always',
-  'rule',
-  'allow',
-  'ask',
-  'deny',
-  'otherwise',
-  'for',
-  'as',
-  'when',
-  'unless',
-  'where',
-  'on',
-  'approval',
-  'because',
-  'and',
-  'or',
-  'not',
-  'has',
-  'in',
-  'matches',
-  'under',
-  'mcp',
-  'true',
-  'false',
-  'null',
-] as const;
-
-/** Words with a meaning in one place, names everywhere else. */
-const contextualWords = [
-  'owner',
-  'identify',
-  'key',
-  'team',
-  'user',
-  'role',
-  'id',
-  'agents',
-  'all',
-  'inert',
-  'unknown',
-  'of',
-  'expires',
-  'workspace',
-  'layer',
-  'models',
-  'budget',
-  'per',
-  'alert',
-  'at',
-  'rate',
-  'calls',
-  'loop',
-  'trip',
-  'after',
-  'repeats',
-  'poll',
-  'each',
-  'with',
-  'without',
-  'any',
-  'does',
-  'may',
-  'example',
-  'is',
-  'allowed',
-  'asked',
-  'denied',
-] as const;
-
-type ReservedWord = (typeof reservedWords)[number];
-type KeywordText = ReservedWord | (typeof contextualWords)[number];
+type KeywordText = (typeof reservedWords)[number] | (typeof contextualWords)[number];
 
 function category(name: string, label: string, isPartOf: readonly TokenType[] = []): TokenType {
   return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
@@ -258,35 +179,6 @@ export const words: Readonly<Record<KeywordText, TokenType>> = Object.fromEntrie
 
 /** The same by text. A Map, because the key comes from outside. */
 export const wordTypes: ReadonlyMap<string, TokenType> = new Map(Object.entries(words));
-
-/** True if the word cannot be used as a name. */
-export function isReserved(text: string): boolean {
-  return (reservedWords as readonly string[]).includes(text);
-}
-
-/** Words that begin an item of a file. */
-export const itemWords: ReadonlySet<string> = new Set<ReservedWord>([
-  'edition',
-  'import',
-  'let',
-  'agent',
-  'tool',
-  'policy',
-  'guard',
-  'test',
-  'never',
-  'always',
-]);
-
-/** Words that begin an item or a statement of a layer. */
-export const statementWords: ReadonlySet<string> = new Set([
-  ...itemWords,
-  'rule',
-  'allow',
-  'ask',
-  'deny',
-  'otherwise',
-]);
 
 /** Each opening bracket with the closing one. */
 export const bracketPairs: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@ import { compile } from '../../compiler/compile.ts';
 import { toJson } from '../../dsl/render.ts';
 import { command, jsonOption, policyPaths } from '../command.ts';
 import { writeDiagnostics } from '../report.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 
 /** `sentrely check`: every mistake that can be seen without running a call. */
 const check = command({
@@ -13,7 +13,7 @@ Warnings and remarks are printed and do not change the exit code.`,
   examples: ['check policies/', 'check --json policies/ > findings.json'],
   findings: 'there are errors',
   async run({ options, operands, terminal }) {
-    const sources = readSources(operands, terminal.folder);
+    const sources = readProgram(operands, terminal.folder);
     const { diagnostics } = compile(sources);
     if (!options.json) return writeDiagnostics(diagnostics, sources, terminal.out);
     const list = diagnostics.map((diagnostic) => toJson(diagnostic, sources));

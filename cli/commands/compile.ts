@@ -6,7 +6,7 @@ import { quote } from '../../dsl/escape.ts';
 import { command, policyPaths } from '../command.ts';
 import { writeWhole } from '../files.ts';
 import { writeDiagnostics } from '../report.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 import { writeTestReport } from '../test-report.ts';
 
 /** `sentrely compile`: from policies to rules, which `sign` makes a bundle of. */
@@ -21,7 +21,7 @@ option changes that. The same policies give the same bytes.`,
   findings: 'the policies have errors, or a test failed',
   async run({ options, operands, terminal }) {
     const { folder, err } = terminal;
-    const sources = readSources(operands, folder);
+    const sources = readProgram(operands, folder);
     const compilation = compile(sources);
     const { rules, diagnostics } = compilation;
     if (rules === undefined || diagnostics.length > 0) writeDiagnostics(diagnostics, sources, err);

@@ -6,7 +6,7 @@ import { command, type ExitCode, jsonOption } from '../command.ts';
 import { comparisonJson, writeComparison } from '../difference-report.ts';
 import { optionValue } from '../option-value.ts';
 import { writeDiagnostics } from '../report.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 import type { Terminal } from '../terminal.ts';
 
 const reasons = ['newly-allowed', 'any', 'never'] as const;
@@ -37,7 +37,7 @@ and counts as newly allowed.`,
   findings: 'something is newly allowed (see --fail-on), or policies have errors',
   async run({ options, operands, terminal }) {
     const reason = optionValue('fail-on', options['fail-on'], reasonForm);
-    const [base, head] = operands.map((path) => compile(readSources([path], terminal.folder)));
+    const [base, head] = operands.map((path) => compile(readProgram([path], terminal.folder)));
     const found = base && head && compare(base, head);
     if (found === undefined) return refuse([base, head], options.json, terminal);
     if (!options.json) writeComparison(found, terminal.out);

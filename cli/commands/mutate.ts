@@ -8,7 +8,7 @@ import { optionValue } from '../option-value.ts';
 import { count, percentage } from '../percentage.ts';
 import { Progress } from '../progress.ts';
 import { writeDiagnostics } from '../report.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 import type { Screen, Terminal } from '../terminal.ts';
 import { testReportJson, writeTestReport } from '../test-report.ts';
 
@@ -36,7 +36,7 @@ does not count.`,
     const failUnder = options['fail-under'];
     const least = failUnder === undefined ? 0 : optionValue('fail-under', failUnder, percentage);
     const max = optionValue('max', options.max, count);
-    const compilation = compile(readSources(operands, terminal.folder));
+    const compilation = compile(readProgram(operands, terminal.folder));
     const isJson = options.json ?? false;
     if (!isSound(compilation, isJson, terminal)) return 1;
     const mutation = mutatePolicies(compilation, max);

@@ -4,7 +4,7 @@ import { toJson } from '../../dsl/render.ts';
 import { claimsJson, writeClaims } from '../claim-report.ts';
 import { command, jsonOption, policyPaths } from '../command.ts';
 import { writeDiagnostics } from '../report.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 
 /** `sentrely prove`: whether what the policies claim holds of every call. */
 const prove = command({
@@ -17,7 +17,7 @@ many kinds of calls is inconclusive, which is a failure too.`,
   findings: 'a claim is broken or inconclusive, there is none, or the policies have errors',
   async run({ options, operands, terminal }) {
     const { folder, out } = terminal;
-    const { rules, program, sources, diagnostics } = compile(readSources(operands, folder));
+    const { rules, program, sources, diagnostics } = compile(readProgram(operands, folder));
     const isCompiled = rules !== undefined && program !== undefined;
     const results = isCompiled ? proveClaims({ rules, program }) : [];
     if (options.json) {

@@ -1,10 +1,11 @@
+import type { Source } from '../../dsl/source.ts';
 import { command, jsonOption, policyPaths } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { optionValue } from '../option-value.ts';
 import { percentage } from '../percentage.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 import { runTests, type TestWishes } from '../test-run.ts';
-import { watchSources } from '../watch.ts';
+import { interruption, watchSources } from '../watch.ts';
 
 /** `sentrely test`: what the policies say of the calls in their own tests. */
 const test = command({
@@ -39,12 +40,13 @@ a test is about.`,
       lcov: options.lcov,
       junit: options.junit,
     };
-    if (!options.watch) return runTests(readSources(operands, terminal.folder), wishes, terminal);
+    if (!options.watch) return runTests(readProgram(operands, terminal.folder), wishes, terminal);
     if (wishes.json) {
       const detail = 'found `--json` and `--watch`, expected one';
       throw cliError('SENTRELY_ERR_CLI_OPTION', detail);
     }
-    await watchSources(operands, terminal, (sources) => void runTests(sources, wishes, terminal));
+    const rerun = (sources: readonly Source[]) => void runTests(sources, wishes, terminal);
+    await watchSources(operands, terminal, interruption(), rerun);
     return 0;
   },
 });

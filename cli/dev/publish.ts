@@ -8,7 +8,7 @@ import { compile } from '../../compiler/compile.ts';
 import { type TestResult, testPolicies } from '../../compiler/test-policies.ts';
 import { renderPretty } from '../../dsl/render.ts';
 import { writeDurably } from '../../gateway/durable-file.ts';
-import { readSources } from '../sources.ts';
+import { readProgram } from '../sources.ts';
 
 /** Policies to publish on one machine, and where. */
 export interface Publication {
@@ -34,7 +34,7 @@ const lifetimeMs = 30 * 24 * 60 * 60 * 1000;
  */
 export function publish(publication: Publication, nowMs: number): Published {
   const { base, dir } = parse(publication.policies);
-  const sources = readSources([base], dir);
+  const sources = readProgram([base], dir);
   const compilation = compile(sources);
   const { rules } = compilation;
   if (rules === undefined)

@@ -84,7 +84,10 @@ function axisOf(given: AxisSearch, param: Param): Axis {
   const values = found.flatMap((each) => each.values);
   const argued = values.map((value) => argumentOf(param.name, value));
   const absent = mayLack(param) ? [{}] : [];
-  const inputs = atoms.length === 0 ? [...absent, ...argued].slice(0, 1) : [...argued, ...absent];
+  const isRead = found.some((each) => each.isRead);
+  // An argument that nothing is said about is left out of an example where it may be.
+  const ordered = isRead ? [...argued, ...absent] : [...absent, ...argued];
+  const inputs = atoms.length === 0 ? ordered.slice(0, 1) : ordered;
   const points = new Points();
   for (const input of inputs) {
     if (!budget.spend(atoms.length + argumentSteps)) break;
@@ -92,7 +95,7 @@ function axisOf(given: AxisSearch, param: Param): Axis {
     points.add({ ...argument, truths: vocabulary.truths(atoms, argument) });
   }
   // Where a parameter changes its type and both types are read, no text is searched for both.
-  const isOneType = found.filter(({ isRead }) => isRead).length < 2;
+  const isOneType = found.filter((each) => each.isRead).length < 2;
   const isComplete = isOneType && !budget.isSpent && found.every((each) => each.isComplete);
   return { atoms, points: points.list, isComplete };
 }
@@ -184,17 +187,26 @@ export function joined(one: Argument['input'], other: Argument['input']): Argume
   return Object.fromEntries([...Object.entries(one), ...Object.entries(other)]);
 }
 
-/** Points of which no two have the same truths: the first stays. */
+/** Points of which no two have the same truths: the first of the most readable ones stays. */
 class Points {
-  readonly list: Point[] = [];
-  readonly #known = new Set<string>();
+  readonly #points = new Map<string, Point>();
+
+  get list(): readonly Point[] {
+    return [...this.#points.values()];
+  }
 
   add(point: Point): void {
     const key = point.truths.join('');
-    if (this.#known.has(key)) return;
-    this.#known.add(key);
-    this.list.push(point);
+    const known = this.#points.get(key);
+    if (known === undefined || burdenOf(point) < burdenOf(known))
+      this.#points.set(key, point);
   }
+}
+
+/** How hard an example is to read: an argument is worse than none, a character nobody can type too. */
+function burdenOf({ input, workspace }: Argument): number {
+  const strangers = JSON.stringify([input, workspace]).replace(/[ -~]/g, '').length;
+  return strangers + Object.keys(input).length;
 }
 
 function atomsOn({ vocabulary, atoms }: AxisSearch, param: string): readonly number[] {

@@ -1,7 +1,8 @@
 import type { ParamEntry } from '../bundle/rules.ts';
 import type { Axes, Param } from './axis.ts';
 import { Budget } from './budget.ts';
-import { and, type Formula } from './formula.ts';
+import { and, type Formula, yes } from './formula.ts';
+import type { SideTruths } from './judge.ts';
 import type { Side } from './model.ts';
 import { atomsOf, type Situation, type Situations, situationsOf } from './situations.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -18,7 +19,7 @@ export interface CellSearch {
 /** A situation in which calls may be, seen from several sides. */
 export interface CellSituation extends Pick<Situation, 'input' | 'workspace'> {
   /** For each side whether the call is one that its tool declares, and what its rules say. */
-  readonly sides: readonly { readonly fits: boolean; readonly truths: Situation['truths'] }[];
+  readonly sides: readonly (SideTruths & { readonly fits: boolean })[];
   readonly more: Situation['truths'];
 }
 
@@ -37,7 +38,10 @@ export function situationsIn({
 }: CellSearch): CellSituations {
   const params = paramsOf(sides);
   const fits = sides.map((side) => fitOf(axes.vocabulary, side, params));
-  const conditions = sides.flatMap(({ rules }) => rules.map(({ when }) => when));
+  const conditions = sides.flatMap(({ rules }) => [
+    ...rules.map(({ when }) => when),
+    ...rules.map(({ barred }) => barred),
+  ]);
   const formulas = [...fits, ...conditions, ...more];
   const found = situationsOf(formulas, axes.of(params, atomsOf(formulas), budget), budget);
   const names = params.map(({ name }) => name);
@@ -77,10 +81,11 @@ function shapeKey(entry: ParamEntry | null): string {
 
 function split({ input, workspace, truths }: Situation, sides: readonly Side[]): CellSituation {
   let at = sides.length;
-  const seen = sides.map(({ rules }, side) => {
-    const start = at;
-    at += rules.length;
-    return { fits: truths[side] === 2, truths: truths.slice(start, at) };
-  });
+  const next = (count: number) => truths.slice(at, (at += count));
+  const seen = sides.map(({ rules }, side) => ({
+    fits: truths[side] === yes,
+    truths: next(rules.length),
+    barred: next(rules.length),
+  }));
   return { input, workspace, sides: seen, more: truths.slice(at) };
 }

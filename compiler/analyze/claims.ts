@@ -65,7 +65,9 @@ function breaking(
   const { list, isComplete } = analysis.situations(side, [where]);
   const found = new Map<string, Counterexample>();
   for (const situation of list) {
-    const judgement = judge(side, situation.sides[0]?.truths ?? []);
+    const [seen] = situation.sides;
+    assert(seen !== undefined, 'a situation is seen from every side');
+    const judgement = judge(side, seen);
     const [truth = unknown] = situation.more;
     if (!isBroken(claim.law, truth, judgement.verdict)) continue;
     const key = `${judgement.verdict} ${judgement.rules.join()}`;

@@ -1,3 +1,4 @@
+import { assert } from '../../dsl/assert.ts';
 import type { Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { Axes } from './axis.ts';
@@ -59,7 +60,7 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
     differences.push(...found);
     if (!isComplete) inconclusive.push({ agents: cell.agents, tool: cell.tool });
   }
-  return { differences: differences.sort(inOrder), inconclusive };
+  return { differences: joined(differences).sort(inOrder), inconclusive };
 }
 
 /** Cells that differ, with the agents to whom they are the same joined. */
@@ -124,8 +125,8 @@ function differenceIn(
 
 /** The verdict of one side; calls that it does not declare are denied. */
 function judgedOn(side: Side, seen: CellSituation['sides'][number] | undefined): Judgement {
-  const isDeclared = seen?.fits === true;
-  return judge(isDeclared ? side : { ...side, params: null }, seen?.truths ?? []);
+  assert(seen !== undefined, 'a situation is seen from every side');
+  return judge(seen.fits ? side : { ...side, params: null }, seen);
 }
 
 const kinds: Readonly<Record<Verdict, DifferenceKind>> = {
@@ -152,6 +153,19 @@ function grouped(differences: readonly Difference[]): readonly Difference[] {
     const key = JSON.stringify([kind, from.verdict, from.rules, to.rules]);
     const known = groups.get(key);
     if (known === undefined || sizeOf(difference) < sizeOf(known)) groups.set(key, difference);
+  }
+  return [...groups.values()];
+}
+
+/** Differences that are the same for several agents, joined. */
+function joined(differences: readonly Difference[]): Difference[] {
+  const groups = new Map<string, Difference>();
+  for (const difference of differences) {
+    const { kind, tool, from, to, agents } = difference;
+    const key = JSON.stringify([kind, tool, from, to]);
+    const known = groups.get(key);
+    const all = known === undefined ? agents : [...known.agents, ...agents];
+    groups.set(key, { ...(known ?? difference), agents: all });
   }
   return [...groups.values()];
 }

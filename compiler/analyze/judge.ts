@@ -13,19 +13,26 @@ export interface Judgement {
 
 const bare: Judgement = { verdict: 'deny', rules: [], approvals: [] };
 
+/** The truths of a side's rules in their order: of their conditions, and of what bars leniency. */
+export interface SideTruths {
+  readonly truths: readonly Truth[];
+  readonly barred: readonly Truth[];
+}
+
 /** A rule, or an `otherwise`, that has a say. */
 type Deciding = Pick<SideRule, 'id' | 'approval'>;
 
 /**
- * The verdict where the conditions of the rules have these truths, in the order of the side. The
- * same law as in the kernel; whatever is reported is decided by the kernel as well.
+ * The verdict where the rules of a side have these truths. The same law as in the kernel; whatever is reported is decided by the kernel as well.
  */
-export function judge({ params, rules, layers }: Side, truths: readonly Truth[]): Judgement {
+export function judge({ params, rules, layers }: Side, { truths, barred }: SideTruths): Judgement {
   if (params === null) return bare;
   const truthOf = (at: number) => truths[at] ?? no;
-  const firing = (effect: Verdict, least: (rule: SideRule) => Truth) =>
-    rules.filter((rule, at) => rule.effect === effect && truthOf(at) >= least(rule));
-  const denies = firing('deny', ({ isLenient }) => (isLenient ? yes : unknown));
+  const firing = (effect: Verdict, least: (rule: SideRule, at: number) => Truth) =>
+    rules.filter((rule, at) => rule.effect === effect && truthOf(at) >= least(rule, at));
+  const denies = firing('deny', ({ isLenient }, at) =>
+    isLenient && barred[at] !== yes ? yes : unknown,
+  );
   if (denies.length > 0) return judgement('deny', denies);
   const allows = firing('allow', () => yes);
   const grants = [...allows, ...firing('ask', () => yes)];

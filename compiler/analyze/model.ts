@@ -14,7 +14,7 @@ import type {
 import { loadAutomaton } from '../evaluate/automaton.ts';
 import { wireName } from '../evaluate/tool-name.ts';
 import type { Program } from '../program.ts';
-import type { Formula } from './formula.ts';
+import { constant, type Formula, no } from './formula.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A compilation without errors: the rules, and the tree that they were made of. */
@@ -32,6 +32,8 @@ export interface SideRule {
   /** Null in a guard. */
   readonly layer: number | null;
   readonly when: Formula;
+  /** True of calls for which a lenient rule denies all the same: it cannot read them. */
+  readonly barred: Formula;
   /** What the rule requires when it asks. */
   readonly approval: ApprovalEntry;
 }
@@ -123,12 +125,15 @@ export class Model {
     { layer }: PolicyEntry,
     cell: { readonly tool: ToolEntry; readonly agent: AgentEntry },
   ): SideRule {
+    const isLenient = rule.effect === 'deny' && rule.onUnknownAsk;
+    const when = this.formula(rule, cell.tool);
     return {
       id: rule.id,
       effect: rule.effect,
-      isLenient: rule.effect === 'deny' && rule.onUnknownAsk,
+      isLenient,
       layer,
-      when: this.formula(rule, cell.tool),
+      when,
+      barred: isLenient ? this.#vocabulary.unreadable(when) : constant(no),
       approval: required(rule.approval ?? owned, cell.agent),
     };
   }

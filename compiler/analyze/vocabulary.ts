@@ -2,6 +2,7 @@ import { assert } from '../../dsl/assert.ts';
 import {
   type Automaton,
   type Condition,
+  type FieldReference,
   type ParamEntry,
   type ParamType,
   paramTypes,
@@ -11,11 +12,13 @@ import { CallFacts } from '../evaluate/call-facts.ts';
 import { findMisfit, shapeOf } from '../evaluate/call-shape.ts';
 import { planCondition } from '../evaluate/condition.ts';
 import type { Test } from '../evaluate/truth.ts';
+import { planUnreadable } from '../evaluate/unreadable.ts';
 import { AutomatonTable } from '../lower/automata.ts';
 import {
   always,
   and,
   atom,
+  atomsIn,
   type Formula,
   no,
   not,
@@ -29,9 +32,13 @@ import { Machine } from './machine.ts';
 /** A condition of a rule set without connectives. Its automata are numbered by the vocabulary. */
 export type Leaf = Exclude<Condition, { op: 'and' | 'or' | 'not' }>;
 
-/** What can be true of one argument: a leaf of a condition, or that it fits a declaration. */
+/**
+ * What can be true of one argument: a leaf of a condition, that a field of it cannot be read, or that
+ * it fits a declaration.
+ */
 export type Atom = { readonly param: string } & (
   | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly type: ParamType }
+  | { readonly kind: 'unreadable'; readonly field: FieldReference; readonly type: ParamType }
   | { readonly kind: 'fit'; readonly entry: ParamEntry | null }
 );
 
@@ -76,6 +83,18 @@ export class Vocabulary {
       default:
         return this.#leaf(condition, automata, typeOf);
     }
+  }
+
+  /** True of a call that holds something which one of the conditions of a formula cannot read. */
+  unreadable(formula: Formula): Formula {
+    const found = [...new Set(atomsIn(formula))].map((number) => this.atom(number));
+    return or(
+      found.flatMap((each) => {
+        if (each.kind !== 'leaf' || each.leaf.op === 'has') return [];
+        const { param, type, leaf } = each;
+        return [this.#number({ kind: 'unreadable', param, field: leaf.field, type })];
+      }),
+    );
   }
 
   /** True of a call whose argument, or lack of one, is what the declaration says. */
@@ -124,8 +143,13 @@ export class Vocabulary {
     const entry = { name: param, type: found.type, optional: true, inert: false };
     // One argument may be read as several types, whose facts must not be mixed up.
     const position = paramTypes.indexOf(found.type);
+    const parameter = () => ({ entry, position });
+    if (found.kind === 'unreadable') {
+      const reads = planUnreadable({ op: 'equal', field: found.field, values: [] }, parameter);
+      return { must: reads, may: reads };
+    }
     return planCondition(found.leaf, {
-      parameter: () => ({ entry, position }),
+      parameter,
       matcher: (index) => this.#matcher(index),
     });
   }

@@ -19,7 +19,7 @@ export function* checkImports(program: Program): Generator<Diagnostic> {
       if (file === undefined) yield missing(target);
       else if (seen.has(file)) yield unused(target, 'is already imported by this file');
       else if (!file.items.some((item) => isUsed(program, usage, item))) {
-        yield unused(target, 'declares nothing that a rule or a condition names');
+        yield unused(target, 'declares nothing that is used');
       }
       if (file !== undefined) seen.add(file);
     }
@@ -55,6 +55,7 @@ function unused({ text, span }: ImportTarget, what: string): Diagnostic {
 function isUsed({ layers }: Program, usage: Usage, item: Item): boolean {
   if (item.kind === 'let') return usage.sets.has(item.name.text);
   if (item.kind !== 'tool') return true;
+  const key = toolKey(item.tool);
   const isAsked = layers.some(({ otherwise }) => otherwise !== undefined);
-  return isAsked || usage.tools.has(toolKey(item.tool));
+  return isAsked || usage.ruledTools.has(key) || usage.otherTools.has(key);
 }

@@ -1,14 +1,16 @@
-import type { Condition } from '../../dsl/ast.ts';
+import type { Condition, ToolName } from '../../dsl/ast.ts';
 import { type Program, rulesOf, toolKey } from '../program.ts';
 
-/** The names that rules and claims refer to. */
+/** The names that a program refers to; tools by the name that a model sees. */
 export interface Usage {
   readonly sets: ReadonlySet<string>;
-  /** By the name that a model sees. */
-  readonly tools: ReadonlySet<string>;
+  /** Tools that some rule is about. */
+  readonly ruledTools: ReadonlySet<string>;
+  /** Tools that anything else speaks of. */
+  readonly otherTools: ReadonlySet<string>;
 }
 
-/** What the rules and claims of a program refer to. */
+/** What a program refers to. */
 export function usageOf(program: Program): Usage {
   const rules = rulesOf(program).map(({ rule }) => rule);
   const conditions = [
@@ -17,8 +19,17 @@ export function usageOf(program: Program): Usage {
   ];
   return {
     sets: new Set(conditions.flatMap((each) => (each === undefined ? [] : setsIn(each)))),
-    tools: new Set(rules.flatMap(({ targets }) => targets.map(toolKey))),
+    ruledTools: new Set(rules.flatMap(({ targets }) => targets.map(toolKey))),
+    otherTools: new Set(othersIn(program).map(toolKey)),
   };
+}
+
+function othersIn({ agents, claims, tests }: Program): readonly ToolName[] {
+  return [
+    ...claims.map(({ target }) => target),
+    ...tests.flatMap(({ cases }) => cases.map(({ tool }) => tool)),
+    ...[...agents.values()].flatMap(({ loop }) => loop?.poll ?? []),
+  ];
 }
 
 /** The names of the sets that a condition refers to. */

@@ -48,7 +48,7 @@ export function* checkUnused(program: Program): Generator<Diagnostic> {
     });
   }
   for (const [key, { tool }] of program.tools) {
-    if (used.tools.has(key) || isLibrary(tool.span.file)) continue;
+    if (used.ruledTools.has(key) || isLibrary(tool.span.file)) continue;
     yield finding('unused-tool', tool.span, `no rule is about ${quote(toolText(tool))}`);
   }
 }

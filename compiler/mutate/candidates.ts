@@ -67,7 +67,10 @@ function* together(
   params: readonly string[],
 ): Generator<Input> {
   const [param, ...others] = params;
-  if (param === undefined) return yield input;
+  if (param === undefined) {
+    yield input;
+    return;
+  }
   const values = samples.get(param) ?? [];
   for (const value of new Set([...values.slice(0, likeliestMax), ...values.slice(-plainestMax)])) {
     yield* together({ ...input, [param]: value }, samples, others);

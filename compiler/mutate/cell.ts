@@ -1,6 +1,6 @@
 import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
 import { audiencesOf, isAbout } from '../coverage/reach.ts';
-import { type Program, toolKey } from '../program.ts';
+import type { Program } from '../program.ts';
 
 /** A block with some of its rules. */
 export interface Excerpt {
@@ -11,7 +11,7 @@ export interface Excerpt {
 /** Of a program what bears on the calls of one agent to one tool. */
 export interface Cell {
   readonly agent: string;
-  /** The tool and its {@link toolKey}. */
+  /** The tool, and its name as a model sees it. */
   readonly tool: ToolDeclaration;
   readonly key: string;
   /** The program with this agent and this tool only, and without blocks. */

@@ -14,7 +14,7 @@ export interface Evidence {
   readonly scene: Scene;
   /** Where it is said. */
   readonly span: Span;
-  isMet(outcome: ReferenceOutcome): boolean;
+  readonly isMet: (outcome: ReferenceOutcome) => boolean;
 }
 
 /** The calls of the tests. */

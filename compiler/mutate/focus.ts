@@ -1,4 +1,4 @@
-import type { Rule } from '../../dsl/ast.ts';
+import type { Rule, SetLiteral } from '../../dsl/ast.ts';
 import { type Atom, atomsOf } from '../coverage/atom.ts';
 import type { Program } from '../program.ts';
 import type { RuleChange } from './mutant.ts';
@@ -36,7 +36,8 @@ function withoutShared(program: Program, atom: Atom, other: Atom | undefined): A
   return { ...atom, set: { ...set, patterns } };
 }
 
-function setOf(program: Program, atom: Atom) {
+/** The set of patterns that a condition looks into, wherever it is written. */
+export function setOf(program: Program, atom: Atom): SetLiteral | undefined {
   if (atom.kind !== 'in' || atom.set.kind === 'list') return undefined;
   return atom.set.kind === 'set' ? atom.set : program.sets.get(atom.set.text)?.value;
 }

@@ -70,10 +70,7 @@ export class Scene {
 }
 
 /** Changed rules come last: one that was left out may hold now, and order means nothing. */
-function changedRules(
-  { layer, rules }: Excerpt,
-  changes: readonly RuleChange[],
-): readonly Rule[] {
+function changedRules({ layer, rules }: Excerpt, changes: readonly RuleChange[]): readonly Rule[] {
   const here = changes.filter((change) => change.layer === layer);
   if (here.length === 0) return rules;
   const gone = new Set(here.map(({ from }) => from));

@@ -39,6 +39,9 @@ const agentsMax = 4;
 /** Conditions beside those of the changed rule whose values are tried as well. */
 const otherAtomsMax = 64;
 
+/** Changed rules that are looked into: a set may stand in a thousand of them. */
+const ownRulesMax = 16;
+
 /** What tests know, and a workspace that holds every place. */
 const workspaces = [null, '/'] as const;
 
@@ -118,6 +121,7 @@ function search(
 function materialOf({ program, inputs }: Grounds, cell: Cell, change: Change): Material {
   const first = change.rules
     .filter(({ from }) => isAbout(from, cell.key))
+    .slice(0, ownRulesMax)
     .flatMap((each) => focusedAtoms(program, each));
   const others = cell.excerpts.flatMap(({ rules }) => rules.flatMap(ruleAtoms));
   return {

@@ -96,7 +96,7 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
     'budgetAmount Name',
     (_, { trace }) => values(trace?.token.image === 'per' ? budgetPeriods : budgetUnits),
   ],
-  ['column Word', names.columnNames],
+  ['columns Word', names.columnNames],
   ['row Name', names.ruleNames],
   ['approval Duration', () => values(durations)],
   ['loop Duration', () => values(durations)],

@@ -176,6 +176,7 @@ describe('test', () => {
   expected  allow
   got       deny
   reason    no rule allows \`read_file\` for agent \`dev\`
+  nearest   \`main#1\` at a.sentrely:10, where \`.path under workspace\` is unknown
 
 1 passed, 1 failed in 1 file
 `,
@@ -238,7 +239,14 @@ describe('test', () => {
       tool: 'read_file',
       passed: false,
       expected: { verdict: 'allow', rule: null },
-      got: { verdict: 'deny', rules: [], reason: expect.any(String) },
+      got: { verdict: 'deny', rules: [], reason: expect.any(String), decided: [] },
+      nearest: {
+        rule: 'main#1',
+        file: 'a.sentrely',
+        line: 10,
+        why: 'condition',
+        condition: { text: '.path under workspace', line: 10, was: 'unknown', others: 0 },
+      },
     });
   });
 });

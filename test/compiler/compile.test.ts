@@ -34,11 +34,21 @@ describe('compile', () => {
   it('never throws, whatever is cut out of a program or put into it', () => {
     const text = `${prelude}
 let s = paths("**/.env", "~/x")
+import std.sdk, "a.sentrely"
+agent ops { owner role "x" models "m" budget 1 USD per day alert at 5% rate 1 calls per hour loop trip after 2 repeats in 1m, poll Read }
 guard g for agents "d*" { rule r deny Read, Put when .path in s or not (.limit < 3) on unknown ask because "b" }
-test "t" { as dev Read { path: "a", limit: 1 } => deny (r) }
+policy o for agents ops layer organisation { rule m ask memory example memory { command: "view" } is asked otherwise ask }
+test "t" { as dev Read { path: "a", limit: 1 } => deny (r) as ops for each .path of Read with { limit: 1 } { "a" => ask } }
+never without approval "n" { any agent does memory where .command == "delete" }
 `;
     const words = fc.constantFrom(
       '',
+      'example',
+      'layer',
+      'as',
+      'import',
+      '5M',
+      '=>',
       '"',
       '{',
       '}',

@@ -29,6 +29,18 @@ describe('libraries', () => {
     expect(sources.map(({ file }) => file)).toEqual(['a.sentrely', 'std.claude-code']);
   });
 
+  it('are of use to claims and tests too', () => {
+    const own = `${agent}tool Look {}\npolicy p for agent dev { allow Look }\n`;
+    const claim = 'never "x" { any agent does Read }';
+    const test = 'test "x" { as dev Read { file_path: "a" } => deny }';
+    for (const more of [claim, test]) {
+      expect(codesOf(source('a.sentrely', `import std.claude-code\n${own}${more}`))).toEqual([]);
+    }
+    expect(codesOf(source('a.sentrely', `import std.claude-code\n${own}`))).toEqual([
+      'unused-import',
+    ]);
+  });
+
   it('are called by names that exist', () => {
     const { diagnostics } = compile([source('a.sentrely', `import std.claude-cod\n${policy}`)]);
     expect(diagnostics[0]).toMatchObject({

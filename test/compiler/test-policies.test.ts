@@ -30,8 +30,10 @@ test "reading" {
       expectedRule: 'no-x',
       got: 'deny',
       rules: ['g.no-x'],
+      decided: [{ id: 'g.no-x', effect: 'deny', file: 'a.sentrely', line: 13 }],
       reason: 'No.',
       passed: true,
+      nearest: null,
     });
     expect(cases[2]).toMatchObject({ expected: 'ask', got: 'deny', passed: false });
     expect(cases[3]).toMatchObject({

@@ -171,10 +171,12 @@ describe.concurrent('a new policy', () => {
     const scene = await open(once, short);
     await scene.run();
     await scene.approve();
-    scene.republish('policy work for agent dev { rule never deny deploy because "Not any more." }');
+    scene.republish(
+      'policy work for agent dev { rule no-deploy deny deploy because "Not any more." }',
+    );
     await scene.until(/^### Approval superseded by a new policy:/);
     expect((await scene.run()).ran).toEqual([]);
-    expect(scene.told()).toContain('Denied by rule work.never: Not any more.');
+    expect(scene.told()).toContain('Denied by rule work.no-deploy: Not any more.');
   });
 });
 

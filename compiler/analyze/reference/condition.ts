@@ -51,7 +51,7 @@ function isUnreadableField(field: Field, { input, types }: Call): boolean {
   const argument = input.get(param);
   if (argument === undefined) return false;
   const type = types.get(param) ?? 'Json';
-  if (type === 'Path') return isAmbiguous(String(argument));
+  if (type === 'Path') return typeof argument === 'string' && isAmbiguous(argument);
   return readScalar(type, field.path[1]?.text, argument).value === undefined;
 }
 

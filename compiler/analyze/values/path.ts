@@ -29,6 +29,9 @@ const magic = textRun(
   machineFor('path', ['/dev/fd{,/**}', '/proc/*/**/{root,cwd,exe,fd,map_files}{,/**}']),
 );
 
+/** A path that can be read, and of which nobody knows where it leads. */
+const unplaced = '/dev/fd';
+
 /** The usual homes, folded: which of them is `~` only the client's machine knows. */
 const foldedHome: PatternPart = {
   kind: 'choice',
@@ -124,7 +127,7 @@ export class PathSearch {
         ...relative,
         ...rooted.flatMap(({ texts }) => texts.map((rest) => `/${rest}`)),
         ...this.#home.texts.map((rest) => `~/${rest}`),
-        ...['/', '~', ''],
+        ...['/', '~', unplaced, ''],
       ],
       isComplete: [below, this.#home, ...rooted].every(({ isComplete }) => isComplete),
     };

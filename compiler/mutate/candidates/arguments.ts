@@ -46,8 +46,10 @@ function samplesBy(program: Program, atoms: readonly Atom[]): FieldSamples {
   const byField = Map.groupBy(atoms, ({ field }) => field.path.map(({ text }) => text).join('.'));
   return (field) => {
     const lists = (byField.get(field) ?? []).map((atom) => atomSamples(program, atom));
-    const longest = Math.max(0, ...lists.map(({ length }) => length));
-    const turns = Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list[at] ?? []));
+    const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+    const turns = Array.from({ length: longest }, (_, at) =>
+      lists.flatMap((list) => list[at] ?? []),
+    );
     return [...new Set(turns.flat())];
   };
 }
@@ -72,7 +74,10 @@ function paramSamples(
   others: FieldSamples,
 ): readonly unknown[] {
   const [mine, theirs] = [own(name.text), others(name.text)];
-  const partSamples = (part: string) => [...own(`${name.text}.${part}`), ...others(`${name.text}.${part}`)];
+  const partSamples = (part: string) => [
+    ...own(`${name.text}.${part}`),
+    ...others(`${name.text}.${part}`),
+  ];
   return [
     ...mine.slice(0, ownMax),
     ...(type.text === 'Url' ? webAddresses(partSamples) : []),

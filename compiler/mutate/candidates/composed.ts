@@ -34,7 +34,9 @@ function combine(
  */
 export function joinedPaths(samples: readonly Sample[]): readonly string[] {
   const paths = samples.filter((sample) => typeof sample === 'string');
-  const homes = paths.filter((path) => path.startsWith('~/')).map((path) => `/root${path.slice(1)}`);
+  const homes = paths
+    .filter((path) => path.startsWith('~/'))
+    .map((path) => `/root${path.slice(1)}`);
   const pairs = paths.flatMap((folder) =>
     paths.filter((path) => path !== folder).map((path) => `${folderOf(folder)}${path}`),
   );

@@ -24,7 +24,10 @@ function agentMutants(layer: Layer): readonly Mutant[] {
   return agents.flatMap(({ text, isPattern, span }, at) =>
     without(agents, at).map((others): Mutant => {
       const before = isPattern ? stringLiteral(text) : text;
-      const change = () => ({ rules: [], layer: { from: layer, to: { ...layer, agents: others } } });
+      const change = () => ({
+        rules: [],
+        layer: { from: layer, to: { ...layer, agents: others } },
+      });
       return { operator: 'drop-agent', span, before, after: '', change };
     }),
   );
@@ -34,7 +37,8 @@ function otherwiseMutants(layer: Layer): readonly Mutant[] {
   const { otherwise } = layer;
   if (otherwise === undefined) return [];
   const { span, approval } = otherwise;
-  const before = approval === undefined ? 'otherwise ask' : `otherwise ask ${approvalText(approval)}`;
+  const before =
+    approval === undefined ? 'otherwise ask' : `otherwise ask ${approvalText(approval)}`;
   const into = (other: Layer['otherwise']) => () => ({
     rules: [],
     layer: { from: layer, to: { ...layer, otherwise: other } },

@@ -4,10 +4,7 @@ import { conditionVariants } from './condition.ts';
 import type { Variant } from './pattern.ts';
 
 /** A rule with one mistake, in each way that there is; undefined is a rule left out. */
-export function ruleVariants(
-  { kind }: Layer,
-  rule: Rule,
-): readonly Variant<Rule | undefined>[] {
+export function ruleVariants({ kind }: Layer, rule: Rule): readonly Variant<Rule | undefined>[] {
   return [
     { operator: 'drop-rule', span: rule.span, before: headText(rule), after: '', to: undefined },
     ...effectVariants(kind, rule),

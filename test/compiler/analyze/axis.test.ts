@@ -57,7 +57,12 @@ describe('an axis holds every combination of truths of a small universe', () => 
   it('paths, in every workspace', () => {
     const anchored = fc
       .tuple(fc.constantFrom('', '/', '~/', '**/', '/root/'), glob)
-      .map((parts) => parts.join('').replace(/\/{2,}/g, '/').replace(/\*{3,}/g, '**'))
+      .map((parts) =>
+        parts
+          .join('')
+          .replace(/\/{2,}/g, '/')
+          .replace(/\*{3,}/g, '**'),
+      )
       .filter((text) => !/[^/]\/$|^\/?$|^~[^/]/.test(text));
     const relation = fc.oneof(
       anchored.map((text) => `.x in paths(${stringLiteral(text)}, "**/a/b")`),
@@ -86,7 +91,16 @@ describe('an axis holds every combination of truths of a small universe', () => 
   });
 
   it('hosts: names and addresses', () => {
-    const host = fc.constantFrom('*.a', '**.a', '*', '**a', '10.*.*.*', '*.*.*.1', '[::1]', 'xn--*');
+    const host = fc.constantFrom(
+      '*.a',
+      '**.a',
+      '*',
+      '**a',
+      '10.*.*.*',
+      '*.*.*.1',
+      '[::1]',
+      'xn--*',
+    );
     const texts = [
       ...textsOver(['a', '1', '.', '-'], 5),
       ...['10.1.1.1', '10.0.0.2', '9.1.1.1', '9.9.9.9', '::1', '[::2]', 'xn--bcher-kva'],
@@ -147,7 +161,9 @@ describe('an axis holds every combination of truths of a small universe', () => 
       '.x matches "**/é"',
     ]);
     const texts = ['ß', 'ſ', '\u212a', 'e\u0301', 'É', '\u00ad', 's', 'S', 'k', '😀', '\u{2f800}'];
-    const paths = texts.flatMap((one) => texts.flatMap((two) => [`/${one}${two}`, `${one}/${two}`]));
+    const paths = texts.flatMap((one) =>
+      texts.flatMap((two) => [`/${one}${two}`, `${one}/${two}`]),
+    );
     expectAll(axis, paths, [null, '/s', '/ß']);
   });
 });

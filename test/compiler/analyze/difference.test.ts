@@ -37,13 +37,16 @@ describe('analyzeDifference', () => {
 
   it('shows what is newly allowed, asked and denied, by which rules', () => {
     const base = tool + policy('allow T when .n < 3\nrule q ask T when .n == 5');
-    const head = tool + policy('allow T when .n <= 3\nrule r ask T when .n == 2\nrule s deny T when .n == 1');
+    const head =
+      tool + policy('allow T when .n <= 3\nrule r ask T when .n == 2\nrule s deny T when .n == 1');
     expect(differences(base, head)).toEqual([
       'newly-allowed T dev+ci:  > p#1: {"x":"a","n":3}',
-      'newly-asking T dev+ci: p#1 > p.r: {"x":"a","n":2}',
+      // Other people are asked for each of the agents.
+      'newly-asking T dev: p#1 > p.r: {"x":"a","n":2}',
+      'newly-asking T ci: p#1 > p.r: {"x":"a","n":2}',
+      'newly-denied T dev: p.q > : {"x":"a","n":5}',
       'newly-denied T dev+ci: p#1 > p.s: {"x":"a","n":1}',
-      'newly-denied T dev+ci: p.q > : {"x":"a","n":5}',
-      'newly-denied T dev+ci: p.q > p.s: {"x":"a"}',
+      'newly-denied T ci: p.q > : {"x":"a","n":5}',
     ]);
   });
 
@@ -59,8 +62,8 @@ describe('analyzeDifference', () => {
 policy q for agent ci { allow T when .n == 1 otherwise ask }`;
     const head = `${tool}policy p for all agents { allow T when .n == 1 }`;
     expect(differences(base, head)).toEqual([
-      'newly-denied T dev: p.otherwise > : {"x":"a","n":2}',
-      'newly-denied T ci: q.otherwise > : {"x":"a","n":2}',
+      'newly-denied T dev: p.otherwise > : {"x":"a"}',
+      'newly-denied T ci: q.otherwise > : {"x":"a"}',
     ]);
   });
 
@@ -77,9 +80,12 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
 
   it('sees agents, tools and parameters that come and go', () => {
     const base = tool + policy('allow T');
-    expect(differences(`${base}tool U { a: String }`, `${base}tool U { a: String }\n${'policy q for agent dev { allow U }'}`)).toEqual([
-      'newly-allowed U dev:  > q#1: {"a":"a"}',
-    ]);
+    expect(
+      differences(
+        `${base}tool U { a: String }`,
+        `${base}tool U { a: String }\n${'policy q for agent dev { allow U }'}`,
+      ),
+    ).toEqual(['newly-allowed U dev:  > q#1: {"a":"a"}']);
     const renamed = `tool T { y: Path }\n${policy('allow T')}`;
     expect(differences(base, renamed)).toEqual([
       'newly-allowed T dev+ci:  > p#1: {"y":"a"}',
@@ -98,23 +104,23 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
 
   it('a parameter with a hostile name is a parameter', () => {
     const hostile = 'tool T { "__proto__": String, "constructor"?: Int }\n';
-    expect(differences(hostile, hostile + policy('allow T when .__proto__ == "a"'))).toEqual([
-      'newly-allowed T dev+ci:  > p#1: {"__proto__":"a"}',
-    ]);
+    const base = hostile + policy('allow T when .constructor == 1');
+    expect(
+      differences(base, `${base}policy q for all agents { allow T when .__proto__ == "a" }`),
+    ).toEqual(['newly-allowed T dev+ci:  > q#1: {"__proto__":"a"}']);
   });
 
   it('finds the call that a wider pattern lets out of its folder', () => {
     const base = tool + policy('allow T when .x matches "/app/**"');
     const head = tool + policy('allow T when .x matches "/app*/**"');
-    expect(differences(base, head)).toEqual([
-      'newly-allowed T dev+ci:  > p#1: {"x":"/appa"}',
-    ]);
+    expect(differences(base, head)).toEqual(['newly-allowed T dev+ci:  > p#1: {"x":"/appa"}']);
   });
 
   it('finds what only a stated workspace makes possible', () => {
-    const rules = (set: string) => tool + policy(`allow T when .x under workspace unless .x in paths(${set})`);
+    const rules = (set: string) =>
+      tool + policy(`allow T when .x under workspace unless .x in paths(${set})`);
     expect(differences(rules('"/etc/**"'), rules('"/etc/*"'))).toEqual([
-      'newly-allowed T dev+ci:  > p#1: {"x":"."} in /etc',
+      'newly-allowed T dev+ci:  > p#1: {"x":"a/a"} in /etc',
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('starting again', () => {
   it('goes on with the next number in the next epoch', async () => {
     const { folder, writerId } = closedLog(5);
     // Five decisions and the checkpoint of closing.
-    expectreopen(folder).toEqual({ seq: 6, writerId });
+    expect(reopen(folder)).toEqual({ seq: 6, writerId });
     expect(liveRows(folder).map(({ epoch }) => epoch)).toEqual([1, 1, 1, 1, 1, 1, 2, 2]);
     expect(kinds(folder)).not.toContain('audit.recovered');
     expect((await verify(folder)).status).toBe('ok');
@@ -49,7 +49,7 @@ describe('starting again', () => {
     const { folder, path, writerId } = closedLog();
     const whole = readFileSync(path);
     damage(path);
-    expectreopen(folder).toEqual({ seq: 7, writerId });
+    expect(reopen(folder)).toEqual({ seq: 7, writerId });
     const recovered = liveRows(folder).find(({ kind }) => kind === 'audit.recovered');
     expect(recovered).toMatchObject({ detail: `{"bytes":${bytes}}`, seq: 6, epoch: 2 });
     expect(readFileSync(path)).toEqual(whole);

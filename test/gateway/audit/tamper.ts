@@ -49,9 +49,14 @@ export async function fixEverything(folder: string): Promise<void> {
   for (const entry of manifestOf(folder)) {
     const path = sealedPath(folder, entry);
     await fixLeaves(path);
+    const seq0 = frontier.size;
     for (const leaf of await leavesOf(path)) frontier.append(leaf);
     entries.push({
       ...entry,
+      rows: frontier.size - seq0,
+      seq0,
+      seq1: frontier.size - 1,
+      tree_size: frontier.size,
       root: frontier.root().toString('hex'),
       frontier: frontier.nodes.map((node) => node.toString('hex')),
     });

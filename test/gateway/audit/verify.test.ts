@@ -144,7 +144,7 @@ describe('a sealed file', () => {
     const found = { severity: 'tampered', writer: writerOf(folder) };
     expect(findings).toEqual([
       { ...found, seq: 2, what: 'the record is not what its leaf says' },
-      { ...found, seq: 6, what: expect.stringContaining('not those of the manifest') },
+      { ...found, seq: 5, what: expect.stringContaining('not those of a signed checkpoint') },
     ]);
   });
 

@@ -1,0 +1,135 @@
+import { assert } from '../../dsl/assert.ts';
+import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Source, Span } from '../../dsl/source.ts';
+import { Analysis } from '../analyze/analysis.ts';
+import { type Compiled, type Side, type SideRule } from '../analyze/model.ts';
+import { judge, type Judgement, type SideTruths } from '../analyze/judge.ts';
+import type { Argument } from '../analyze/vocabulary.ts';
+import type { Compilation } from '../compile.ts';
+import { type Program, ruleId, targetsOf, toolKey } from '../program.ts';
+import { testPolicies } from '../test-policies.ts';
+
+/** A rule of the program, with the block it stands in and the tools it is about. */
+export interface PlacedRule {
+  readonly id: string;
+  readonly layer: Layer;
+  readonly rule: Rule;
+  readonly tools: readonly ToolDeclaration[];
+}
+
+/** A kind of calls, with what is decided about them. */
+export interface Kind extends Argument, SideTruths {
+  readonly judgement: Judgement;
+}
+
+/** All calls to one tool by agents that the program treats alike. */
+export interface LintCell {
+  readonly agents: readonly string[];
+  readonly tool: ToolDeclaration;
+  readonly side: Side;
+  readonly kinds: readonly Kind[];
+  /** False if there are kinds of calls that were not looked at: then nothing is proved. */
+  readonly isComplete: boolean;
+}
+
+/** A rule in one of its cells. */
+export interface RuleInCell {
+  readonly cell: LintCell;
+  readonly rule: SideRule;
+  /** Its place among the rules of the cell. */
+  readonly at: number;
+}
+
+/** What rules look at: the program, and everything that can be proved about it. */
+export class LintContext {
+  readonly compiled: Compiled;
+  readonly program: Program;
+  readonly analysis: Analysis;
+  readonly rules: readonly PlacedRule[];
+  readonly #compilation: Compilation;
+  #cells: readonly LintCell[] | undefined;
+  #byRule: ReadonlyMap<string, readonly RuleInCell[]> | undefined;
+  #tested: ReadonlySet<string> | undefined;
+
+  constructor(compilation: Compilation) {
+    const { rules, program } = compilation;
+    assert(rules !== undefined && program !== undefined, 'only a program without errors is linted');
+    this.#compilation = compilation;
+    this.compiled = { rules, program };
+    this.program = program;
+    this.analysis = new Analysis(this.compiled);
+    this.rules = program.layers.flatMap((layer) =>
+      layer.rules.map((rule, index) => ({
+        id: ruleId(layer, rule, index),
+        layer,
+        rule,
+        tools: targetsOf(program, rule),
+      })),
+    );
+  }
+
+  /** Every tool of every agent, with all kinds of calls. */
+  get cells(): readonly LintCell[] {
+    this.#cells ??= this.#findCells();
+    return this.#cells;
+  }
+
+  /** The cells in which a rule has a say. */
+  cellsOf(id: string): readonly RuleInCell[] {
+    this.#byRule ??= groupByRule(this.cells);
+    return this.#byRule.get(id) ?? [];
+  }
+
+  /** Ids of the rules and `otherwise` that decide some test. */
+  get tested(): ReadonlySet<string> {
+    this.#tested ??= new Set(testPolicies(this.#compilation).cases.flatMap(({ rules }) => rules));
+    return this.#tested;
+  }
+
+  /** The text of a place in the sources. */
+  textOf({ file, start, end }: Span): string {
+    const source = this.#compilation.sources.find((each: Source) => each.file === file);
+    return source?.text.slice(start, end) ?? '';
+  }
+
+  #findCells(): readonly LintCell[] {
+    const { program, analysis } = this;
+    const cells = new Map<string, LintCell & { readonly agents: string[] }>();
+    for (const tool of program.tools.values()) {
+      for (const agent of program.agents.keys()) {
+        const side = analysis.model.side(agent, toolKey(tool.tool));
+        const key = `${toolKey(tool.tool)} ${JSON.stringify([side.rules.map(identity), side.layers])}`;
+        const known = cells.get(key);
+        if (known !== undefined) known.agents.push(agent);
+        else cells.set(key, { agents: [agent], tool, side, ...kindsOf(analysis, side) });
+      }
+    }
+    return [...cells.values()];
+  }
+}
+
+function identity({ id, approval }: SideRule): unknown {
+  return [id, approval];
+}
+
+function kindsOf(analysis: Analysis, side: Side): Pick<LintCell, 'kinds' | 'isComplete'> {
+  const { list, isComplete } = analysis.situations(side);
+  const kinds = list.map(({ input, workspace, sides: [seen] }): Kind => {
+    assert(seen !== undefined, 'a situation is seen from every side');
+    const { truths, barred } = seen;
+    return { input, workspace, truths, barred, judgement: judge(side, seen) };
+  });
+  return { kinds, isComplete };
+}
+
+function groupByRule(cells: readonly LintCell[]): ReadonlyMap<string, readonly RuleInCell[]> {
+  const groups = new Map<string, RuleInCell[]>();
+  for (const cell of cells) {
+    for (const [at, rule] of cell.side.rules.entries()) {
+      const group = groups.get(rule.id);
+      if (group === undefined) groups.set(rule.id, [{ cell, rule, at }]);
+      else group.push({ cell, rule, at });
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,34 @@
+import { yes } from '../../analyze/formula.ts';
+import { exampleFile } from '../example.ts';
+import { callText, headOf, ruleText } from '../place.ts';
+import { casesOf } from '../proof.ts';
+import type { LintRule } from '../rule.ts';
+
+/** An ask about calls that another rule allows. */
+export const askNarrowsAllow: LintRule = {
+  code: 'ask-narrows-allow',
+  severity: 'info',
+  title: 'a rule asks about calls that another allows',
+  explanation:
+    'Where an ask and an allow are both true, the call is asked about. That is how an allow is narrowed; it is said so that nobody takes the allow for the last word.',
+  bad: exampleFile(
+    'policy p for agent dev { allow Deploy when .stage matches "t*" rule two ask Deploy when .stage == "two" }',
+  ),
+  good: exampleFile(
+    'policy p for agent dev { allow Deploy when .stage == "test" rule two ask Deploy when .stage == "two" }',
+  ),
+  *find(context) {
+    for (const placed of context.rules) {
+      if (placed.rule.effect !== 'ask') continue;
+      const narrowed = casesOf(context, placed)?.find(
+        ({ truth, kind, without }) =>
+          truth === yes && kind.judgement.verdict === 'ask' && without().verdict === 'allow',
+      );
+      if (narrowed === undefined) continue;
+      yield {
+        span: headOf(placed.rule),
+        message: `${ruleText(placed)} asks about calls that are otherwise allowed, such as ${callText(narrowed.kind)}`,
+      };
+    }
+  },
+};

@@ -1,0 +1,57 @@
+import type { Condition, ToolDeclaration } from '../../../dsl/ast.ts';
+import { termsOf } from '../../../dsl/condition.ts';
+import { and, or } from '../../analyze/formula.ts';
+import { isEquivalent } from '../../analyze/laws.ts';
+import { conditionsOf } from '../conditions.ts';
+import type { LintContext } from '../context.ts';
+import { exampleFile } from '../example.ts';
+import type { LintRule } from '../rule.ts';
+
+/** A part of a condition that follows from the other parts. */
+export const atomImplied: LintRule = {
+  code: 'atom-implied',
+  severity: 'warning',
+  title: 'a part of a condition follows from the rest',
+  explanation:
+    'Without this part the condition is true, false and unknown of the same calls. It either says less than was meant or is left over.',
+  bad: exampleFile('policy p for agent dev { allow Deploy when .count > 5 and .count > 3 }'),
+  good: exampleFile('policy p for agent dev { allow Deploy when .count > 5 }'),
+  *find(context) {
+    for (const { rule, tools } of context.rules) {
+      const [tool] = tools;
+      if (tool === undefined) continue;
+      for (const chain of conditionsOf(rule)) {
+        const implied = impliedIn(context, tool, chain);
+        if (implied === undefined) continue;
+        yield {
+          span: implied.span,
+          message: 'this part follows from the rest of its condition',
+          note: 'changes nothing',
+          help: 'remove it, or say what was meant',
+        };
+      }
+    }
+  },
+};
+
+/** Longer chains are lists, which are compared pair by pair elsewhere. */
+const termsMax = 12;
+
+function impliedIn(
+  { analysis }: LintContext,
+  tool: ToolDeclaration,
+  chain: Condition,
+): Condition | undefined {
+  if (chain.kind !== 'and' && chain.kind !== 'or') return undefined;
+  const terms = termsOf(chain.kind, chain);
+  if (terms.length > termsMax) return undefined;
+  const connect = chain.kind === 'and' ? and : or;
+  const formulas = terms.map((term) => analysis.formula(term, tool));
+  const keys = new Set(formulas.map(({ key }) => key));
+  if (keys.size < formulas.length) return undefined;
+  const whole = connect(formulas);
+  return terms.findLast((_, at) => {
+    const rest = connect(formulas.filter((_, other) => other !== at));
+    return isEquivalent(analysis, tool, [whole, rest]).is === 'true';
+  });
+}

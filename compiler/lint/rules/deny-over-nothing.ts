@@ -1,0 +1,42 @@
+import { no } from '../../analyze/formula.ts';
+import type { PlacedRule } from '../context.ts';
+import { exampleFile } from '../example.ts';
+import { headOf, ruleText } from '../place.ts';
+import { type Case, casesOf, holdsSomewhere } from '../proof.ts';
+import type { LintRule } from '../rule.ts';
+
+/** A deny of calls that nothing grants. */
+export const denyOverNothing: LintRule = {
+  code: 'deny-over-nothing',
+  severity: 'info',
+  title: 'a deny is about calls that nothing grants',
+  explanation:
+    'These calls are denied without the rule. It may stand there to hold whatever is granted later; if not, the grant that it was meant to limit is missing or narrower than was thought.',
+  bad: exampleFile(
+    'policy p for agent dev { allow Read when .path under "src" rule d deny Read when .path under "~/.ssh" }',
+  ),
+  good: exampleFile(
+    'policy p for agent dev { allow Read when .path under "src" rule d deny Read when .path under "src/keys" }',
+  ),
+  *find(context) {
+    for (const placed of context.rules) {
+      const cases = casesOf(context, placed);
+      if (cases === undefined || !deniesNothing(placed, cases)) continue;
+      yield {
+        span: headOf(placed.rule),
+        message: `nothing grants what ${ruleText(placed)} denies`,
+        help: 'remove it, unless it guards what is granted later',
+      };
+    }
+  },
+};
+
+/** Whether a deny can be true, and only of calls that are denied anyway because nothing grants them. */
+export function deniesNothing({ rule }: PlacedRule, cases: readonly Case[]): boolean {
+  if (rule.effect !== 'deny' || !holdsSomewhere(cases)) return false;
+  return cases.every(({ truth, without }) => {
+    if (truth === no) return true;
+    const { verdict, rules } = without();
+    return verdict === 'deny' && rules.length === 0;
+  });
+}

@@ -1,0 +1,48 @@
+import { never } from '../../analyze/laws.ts';
+import { no, yes } from '../../analyze/formula.ts';
+import type { LintContext, PlacedRule } from '../context.ts';
+import { exampleFile } from '../example.ts';
+import { headOf, ruleText } from '../place.ts';
+import type { LintRule } from '../rule.ts';
+
+/** A rule that its own exception covers wholly. */
+export const unlessCancels: LintRule = {
+  code: 'unless-cancels',
+  severity: 'error',
+  title: 'an exception covers the whole rule',
+  explanation:
+    'Every call for which the rule is true is an exception to it, so that nothing is left. Most often the exception was meant for a part of the calls.',
+  bad: exampleFile(
+    'policy p for agent dev { allow Read unless .path matches "**" rule d deny Read when .path under "src" unless .path matches "src/**" }',
+  ),
+  good: exampleFile(
+    'policy p for agent dev { allow Read unless .path under "src" rule d deny Read when .path under "src" unless .path matches "src/docs/**" }',
+  ),
+  *find(context) {
+    for (const placed of context.rules) {
+      const { unless } = placed.rule;
+      if (unless === undefined || !isCancelled(context, placed)) continue;
+      yield {
+        span: unless.span,
+        message: `the exception covers every call that ${ruleText(placed)} is about`,
+        labels: [{ span: headOf(placed.rule), text: 'nothing is left of this rule' }],
+        help: 'narrow the exception, or remove the rule',
+      };
+    }
+  },
+};
+
+/** Whether `when` is true of some calls, and `unless` false of none of these. */
+export function isCancelled(context: LintContext, { rule, tools }: PlacedRule): boolean {
+  const { when, unless } = rule;
+  if (unless === undefined || tools.length === 0) return false;
+  const { analysis } = context;
+  return tools.every((tool) => {
+    const except = analysis.formula(unless, tool);
+    if (when === undefined) return never(analysis, tool, [except], ([truth]) => truth === no).is === 'true';
+    const formulas = [analysis.formula(when, tool), except];
+    const isEmpty = never(analysis, tool, formulas, ([holds]) => holds === yes).is === 'true';
+    const isLeft = never(analysis, tool, formulas, ([holds, kept]) => holds === yes && kept === no);
+    return !isEmpty && isLeft.is === 'true';
+  });
+}

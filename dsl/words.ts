@@ -1,0 +1,108 @@
+/** Words that are never a name, so that a reader and the recovery know at once what begins. */
+export const reservedWords = [
+  'edition',
+  'import',
+  'let',
+  'agent',
+  'tool',
+  'policy',
+  'guard',
+  'test',
+  'never',
+  'always',
+  'rule',
+  'allow',
+  'ask',
+  'deny',
+  'otherwise',
+  'for',
+  'as',
+  'when',
+  'unless',
+  'where',
+  'on',
+  'approval',
+  'because',
+  'and',
+  'or',
+  'not',
+  'has',
+  'in',
+  'matches',
+  'under',
+  'mcp',
+  'true',
+  'false',
+  'null',
+] as const;
+
+/** Words with a meaning in one place, names everywhere else. */
+export const contextualWords = [
+  'owner',
+  'identify',
+  'key',
+  'team',
+  'user',
+  'role',
+  'id',
+  'agents',
+  'all',
+  'inert',
+  'unknown',
+  'of',
+  'expires',
+  'workspace',
+  'layer',
+  'models',
+  'budget',
+  'per',
+  'alert',
+  'at',
+  'rate',
+  'calls',
+  'loop',
+  'trip',
+  'after',
+  'repeats',
+  'poll',
+  'each',
+  'with',
+  'without',
+  'any',
+  'does',
+  'may',
+  'example',
+  'is',
+  'allowed',
+  'asked',
+  'denied',
+] as const;
+
+/** True if the word cannot be used as a name. */
+export function isReserved(text: string): boolean {
+  return (reservedWords as readonly string[]).includes(text);
+}
+
+/** Words that begin an item of a file. */
+export const itemWords: ReadonlySet<string> = new Set<(typeof reservedWords)[number]>([
+  'edition',
+  'import',
+  'let',
+  'agent',
+  'tool',
+  'policy',
+  'guard',
+  'test',
+  'never',
+  'always',
+]);
+
+/** Words that begin an item or a statement of a layer. */
+export const statementWords: ReadonlySet<string> = new Set([
+  ...itemWords,
+  'rule',
+  'allow',
+  'ask',
+  'deny',
+  'otherwise',
+]);
