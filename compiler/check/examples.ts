@@ -1,4 +1,4 @@
-import type { Effect, Example, Layer, Rule } from '../../dsl/ast.ts';
+import type { Effect, Example, Layer, Rule, Word } from '../../dsl/ast.ts';
 import type { Diagnostic, Label } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import { audienceOf } from '../audience.ts';
@@ -8,8 +8,11 @@ import { decide } from '../evaluate/decide.ts';
 import type { Outcome } from '../evaluate/decision.ts';
 import { type Plan, planRules } from '../evaluate/plan.ts';
 import { finding } from '../finding.ts';
-import { type Program, ruleId } from '../program.ts';
+import { type Program, ruleId, rulesOf } from '../program.ts';
 import { requestOf } from '../test-call.ts';
+
+/** Some 100 agents with 5000 examples each, and a second or two of work. */
+const decisionsMax = 500_000;
 
 /** Examples of rules, decided as a gateway would: each comes out as it says, for every agent. */
 export function* checkExamples(
@@ -17,20 +20,33 @@ export function* checkExamples(
   rules: RuleSet,
   patterns: PatternCache,
 ): Generator<Diagnostic> {
-  const shown = program.layers.flatMap((layer) => examplesIn(layer));
-  if (shown.length === 0) return;
+  if (!rulesOf(program).some(({ rule }) => rule.examples.length > 0)) return;
   const plan = planRules(rules);
-  const places = placesOf(program);
-  for (const one of shown) {
-    const agents = audienceOf(program, patterns, one.layer).map(({ name }) => name.text);
-    const failure = findFailure(plan, one, agents);
-    if (failure !== undefined) yield report(one, failure, places);
+  let decisions = 0;
+  for (const layer of program.layers) {
+    const shown = examplesIn(layer);
+    if (shown.length === 0) continue;
+    const agents = audienceOf(program, patterns, layer).map(({ name }) => name.text);
+    decisions += shown.length * agents.length;
+    if (decisions > decisionsMax) {
+      yield tooMany(layer.name);
+      return;
+    }
+    for (const one of shown) {
+      const failure = findFailure(plan, one, agents);
+      if (failure !== undefined) yield report(one, failure, program);
+    }
   }
+}
+
+function tooMany({ span }: Word): Diagnostic {
+  const message = `found more than ${decisionsMax} decisions for examples, one for each and each agent of its block`;
+  const help = 'show examples in blocks that are for fewer agents';
+  return finding('over-limit', span, message, { help });
 }
 
 /** An example and the rule that it is of. */
 interface Shown {
-  readonly layer: Layer;
   readonly rule: Rule;
   readonly id: string;
   readonly example: Example;
@@ -38,7 +54,7 @@ interface Shown {
 
 function examplesIn(layer: Layer): readonly Shown[] {
   return layer.rules.flatMap((rule, index) =>
-    rule.examples.map((example) => ({ layer, rule, id: ruleId(layer, rule, index), example })),
+    rule.examples.map((example) => ({ rule, id: ruleId(layer, rule, index), example })),
   );
 }
 
@@ -57,8 +73,9 @@ interface Failure {
 }
 
 function findFailure(plan: Plan, shown: Shown, agents: readonly string[]): Failure | undefined {
+  const call = requestOf('', shown.example);
   for (const agent of agents) {
-    const outcome = decide(plan, requestOf(agent, shown.example));
+    const outcome = decide(plan, { ...call, agent });
     if (!isAsSaid(shown, outcome)) return { agent, outcome };
   }
   return undefined;
@@ -77,17 +94,14 @@ const outcomes: Readonly<Record<Effect, string>> = {
   deny: 'is denied',
 };
 
-function report(
-  { example }: Shown,
-  { agent, outcome }: Failure,
-  places: ReadonlyMap<string, Rule>,
-): Diagnostic {
+function report({ example }: Shown, { agent, outcome }: Failure, program: Program): Diagnostic {
   const { verdict, rules, reason } = outcome;
   const got = `found that agent ${quote(agent)} ${outcomes[verdict]}`;
   const message =
     verdict === example.verdict
       ? `${got} by other rules, expected by this one`
       : `${got}, expected that it ${outcomes[example.verdict]}`;
+  const places = placesOf(program);
   const labels = rules.flatMap(({ id }): readonly Label[] => {
     const rule = places.get(id);
     return rule === undefined ? [] : [{ span: (rule.name ?? rule).span, text: 'decided here' }];

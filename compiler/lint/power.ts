@@ -5,12 +5,30 @@ export type Power = 'changes' | 'runs' | 'sends';
 
 /** Words in the name of a tool that say so. */
 const verbs: ReadonlyMap<string, Power> = new Map([
-  ...['write', 'edit', 'create', 'update', 'delete', 'remove', 'put', 'move', 'rename', 'merge'].map(
-    (verb) => [verb, 'changes'] as const,
-  ),
-  ...['commit', 'approve', 'grant', 'revoke', 'pay', 'buy', 'transfer', 'set', 'drop', 'insert'].map(
-    (verb) => [verb, 'changes'] as const,
-  ),
+  ...[
+    'write',
+    'edit',
+    'create',
+    'update',
+    'delete',
+    'remove',
+    'put',
+    'move',
+    'rename',
+    'merge',
+  ].map((verb) => [verb, 'changes'] as const),
+  ...[
+    'commit',
+    'approve',
+    'grant',
+    'revoke',
+    'pay',
+    'buy',
+    'transfer',
+    'set',
+    'drop',
+    'insert',
+  ].map((verb) => [verb, 'changes'] as const),
   ...['run', 'exec', 'execute', 'eval', 'spawn', 'deploy', 'apply', 'install', 'start', 'stop'].map(
     (verb) => [verb, 'runs'] as const,
   ),
@@ -20,7 +38,14 @@ const verbs: ReadonlyMap<string, Power> = new Map([
 ]);
 
 /** Names of parameters that hold what is written. */
-const contents: ReadonlySet<string> = new Set(['content', 'contents', 'text', 'body', 'data', 'patch']);
+const contents: ReadonlySet<string> = new Set([
+  'content',
+  'contents',
+  'text',
+  'body',
+  'data',
+  'patch',
+]);
 
 /** What the calls of a tool can do; undefined for one that seems to only look. */
 export function powerOf({ tool, params }: ToolDeclaration): Power | undefined {

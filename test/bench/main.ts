@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
 import { benchDecide } from './decide.ts';
 import { benchEditor } from './editor.ts';
@@ -15,5 +16,6 @@ printTable('One decision', await benchDecide());
 printTable('A bundle', await benchBundle());
 printTable('The wire, without a network', await benchWire());
 printTable('The editor', await benchEditor());
+printTable('The audit log', await benchAudit());
 printTable('Gateway, beside the provider directly', await benchGateway());
 process.exit(0);

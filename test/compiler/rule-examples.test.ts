@@ -73,6 +73,17 @@ guard g for agents "*" { rule r ask Read when .path == "docs/x" example Read { p
     ]);
   });
 
+  it('cannot keep the compiler busy for long', () => {
+    const agents = Array.from({ length: 2000 }, (_, n) => `agent a${n} { owner role "x" }\n`);
+    const example = 'example Read { path: "a" } is denied\n'.repeat(2000);
+    const text = `${agents.join('')}guard g for all agents { rule r deny Read ${example} }`;
+    const startMs = performance.now();
+    expect(findings(`${text}\npolicy all for all agents { allow Read }`)).toEqual([
+      'over-limit: g',
+    ]);
+    expect(performance.now() - startMs).toBeLessThan(5000);
+  });
+
   it('are no way to smuggle a name', () => {
     expect(guard('example Read { path: "a", __proto__: 1 } is allowed')).toEqual([
       'test-shape: example Read { path: "a", __proto__: 1 } is allowed',

@@ -18,9 +18,13 @@ export const rulesContradict: LintRule = {
   *find(context) {
     for (const placed of context.rules) {
       if (placed.rule.effect !== 'allow') continue;
-      const denies = context.cellsOf(placed.id).flatMap(({ cell, rule }) =>
-        cell.side.rules.filter((other) => other.effect === 'deny' && other.when.key === rule.when.key),
-      );
+      const denies = context
+        .cellsOf(placed.id)
+        .flatMap(({ cell, rule }) =>
+          cell.side.rules.filter(
+            (other) => other.effect === 'deny' && other.when.key === rule.when.key,
+          ),
+        );
       const deny = context.rules.find(({ id }) => denies.some((other) => other.id === id));
       if (deny === undefined) continue;
       yield {

@@ -39,7 +39,8 @@ export function isCancelled(context: LintContext, { rule, tools }: PlacedRule): 
   const { analysis } = context;
   return tools.every((tool) => {
     const except = analysis.formula(unless, tool);
-    if (when === undefined) return never(analysis, tool, [except], ([truth]) => truth === no).is === 'true';
+    if (when === undefined)
+      return never(analysis, tool, [except], ([truth]) => truth === no).is === 'true';
     const formulas = [analysis.formula(when, tool), except];
     const isEmpty = never(analysis, tool, formulas, ([holds]) => holds === yes).is === 'true';
     const isLeft = never(analysis, tool, formulas, ([holds, kept]) => holds === yes && kept === no);

@@ -1,0 +1,46 @@
+import { termsOf } from '../../../dsl/condition.ts';
+import { conditionsOf, cutAfter } from '../conditions.ts';
+import { exampleFile } from '../example.ts';
+import type { LintRule } from '../rule.ts';
+
+/** The same condition twice in a chain. */
+export const operandRepeated: LintRule = {
+  code: 'operand-repeated',
+  severity: 'warning',
+  title: 'a condition stands twice in one chain',
+  explanation:
+    'The second changes nothing. Most often one of the two was meant to be about another field or another value.',
+  bad: exampleFile(
+    'policy p for agent dev { allow Deploy when .stage == "test" and .count < 3 and .stage == "test" }',
+  ),
+  good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" and .count < 3 }'),
+  *find(context) {
+    for (const { rule, tools } of context.rules) {
+      const [tool] = tools;
+      for (const chain of tool === undefined ? [] : conditionsOf(rule)) {
+        if (tool === undefined || (chain.kind !== 'and' && chain.kind !== 'or')) continue;
+        const terms = termsOf(chain.kind, chain);
+        const keys = terms.map((term) => context.analysis.formula(term, tool).key);
+        for (const [at, term] of terms.entries()) {
+          const first = terms[keys.indexOf(keys[at] ?? '')];
+          const previous = terms[at - 1];
+          if (first === undefined || first === term || previous === undefined) continue;
+          const cut = cutAfter(previous.span, term.span);
+          const isPlain = /^\s+(?:and|or)\s+$/.test(
+            context.textOf({ ...cut, end: term.span.start }),
+          );
+          yield {
+            span: term.span,
+            message: 'this condition stands in its chain already',
+            labels: [{ span: first.span, text: 'first written here' }],
+            help: 'remove it, or say what was meant',
+            ...(isPlain
+              ? { fix: { title: 'remove it', edits: [{ span: cut, text: '' }], safe: true } }
+              : {}),
+          };
+        }
+        if (keys.length > new Set(keys).size) break;
+      }
+    }
+  },
+};

@@ -1,0 +1,94 @@
+import type { Condition, Field, ToolDeclaration } from '../../../dsl/ast.ts';
+import { quote } from '../../../dsl/escape.ts';
+import type { Formula } from '../../analyze/formula.ts';
+import { yes } from '../../analyze/formula.ts';
+import { toolText } from '../../program.ts';
+import { atomsOf, paramOf } from '../conditions.ts';
+import type { LintContext, PlacedRule } from '../context.ts';
+import { exampleFile } from '../example.ts';
+import { callText, headOf, ruleText } from '../place.ts';
+import type { LintRule } from '../rule.ts';
+import { situatedIn } from '../situated.ts';
+
+/** Paths that are denied with one tool and allowed with another. */
+export const secretReadableElsewhere: LintRule = {
+  code: 'secret-readable-elsewhere',
+  severity: 'warning',
+  title: 'what one tool may not touch, another may',
+  explanation:
+    'A deny names the tools that it is about. The same paths can be reached with another tool that the agent may call with them, so the rule protects less than it seems to.',
+  bad: exampleFile(
+    'tool Search { path: Path }\npolicy p for agent dev { allow Read, Search when .path under "src" rule no-keys deny Read when .path matches "**/*.pem" }',
+  ),
+  good: exampleFile(
+    'tool Search { path: Path }\npolicy p for agent dev { allow Read, Search when .path under "src" rule no-keys deny Read, Search when .path matches "**/*.pem" }',
+  ),
+  *find(context) {
+    for (const placed of context.rules) {
+      const condition = pathCondition(placed);
+      if (condition === undefined) continue;
+      for (const tool of context.program.tools.values()) {
+        if (placed.tools.includes(tool)) continue;
+        const found = reachedWith(context, placed, { condition, tool });
+        if (found === undefined) continue;
+        yield {
+          span: headOf(placed.rule),
+          message: `${quote(toolText(tool.tool))} may do what ${ruleText(placed)} denies: ${found}`,
+          labels: [{ span: tool.tool.span, text: 'this tool takes a path too' }],
+          help: `name ${quote(toolText(tool.tool))} in the rule as well`,
+        };
+      }
+    }
+  },
+};
+
+/** The condition of a deny that reads nothing but one path. */
+function pathCondition({ rule, tools }: PlacedRule): Condition | undefined {
+  const fields = new Set(atomsOf(rule).map(({ atom }) => paramOf(atom.field)));
+  const [name] = fields;
+  const isPath = tools.every(({ params }) =>
+    params.some((param) => param.name.text === name && param.type.text === 'Path'),
+  );
+  const isPlain = rule.effect === 'deny' && rule.unless === undefined && fields.size === 1;
+  return isPlain && isPath ? rule.when : undefined;
+}
+
+/** A call of another tool with a denied path that is allowed to an agent whom the deny is about. */
+function reachedWith(
+  context: LintContext,
+  placed: PlacedRule,
+  { condition, tool }: { readonly condition: Condition; readonly tool: ToolDeclaration },
+): string | undefined {
+  const agents = new Set(context.cellsOf(placed.id).flatMap(({ cell }) => cell.agents));
+  for (const param of tool.params) {
+    if (param.type.text !== 'Path') continue;
+    const formula: Formula = context.analysis.formula(renamed(condition, param.name.text), tool);
+    for (const agent of agents) {
+      const found = situatedIn(context, { agent, tool, formula }).find(
+        ({ truth, verdict }) => truth === yes && verdict === 'allow',
+      );
+      if (found !== undefined) return callText(found.call);
+    }
+  }
+  return undefined;
+}
+
+/** The same condition on another parameter. */
+function renamed(condition: Condition, param: string): Condition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or': {
+      const [left, right] = [renamed(condition.left, param), renamed(condition.right, param)];
+      return { ...condition, left, right };
+    }
+    case 'not':
+      return { ...condition, operand: renamed(condition.operand, param) };
+    default:
+      return { ...condition, field: renamedField(condition.field, param) };
+  }
+}
+
+function renamedField(field: Field, param: string): Field {
+  const [first, ...parts] = field.path;
+  return first === undefined ? field : { ...field, path: [{ ...first, text: param }, ...parts] };
+}
