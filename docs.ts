@@ -3,7 +3,10 @@ import { actionErrors } from './action/errors.ts';
 import { cliErrors } from './cli/errors.ts';
 import { shownExample } from './cli/example.ts';
 import { bundleErrors, type ErrorEntry } from './compiler/bundle/errors.ts';
+import type { LintRule } from './compiler/lint/rule.ts';
+import { lintRules } from './compiler/lint/rules.ts';
 import { type DiagnosticEntry, diagnostics } from './dsl/diagnostics.ts';
+import { format } from './dsl/print.ts';
 import { configSchema } from './gateway/config-schema.ts';
 import { gatewayErrors } from './gateway/errors.ts';
 
@@ -15,6 +18,8 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/reference/diagnostics.md', diagnosticsPage()],
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/config.md', configPage()],
+  ['docs/reference/rules/README.md', rulesPage()],
+  ...lintRules.map((rule) => [`docs/reference/rules/${rule.code}.md`, rulePage(rule)] as const),
 ]);
 
 const isCheck = process.argv.includes('--check');
@@ -63,6 +68,51 @@ What \`sentrely check\` finds in policy text. Generated from the catalogue; \`se
 the same.
 
 ${sections.join('\n')}`;
+}
+
+function rulesPage(): string {
+  const rows = lintRules.map(
+    ({ code, severity, title }) => `| [${code}](${code}.md) | ${severity} | ${title} |`,
+  );
+  return `# Lint rules
+
+What \`sentrely lint\` finds beside the mistakes that \`sentrely check\` finds. Most of it is proved over all
+calls that can be made. A warning or remark is suppressed by a comment at the end of its line or alone on
+the line before: \`// sentrely-ignore CODE: reason\`. Generated from the catalogue.
+
+| rule | severity | what |
+| --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function rulePage({ code, severity, title, explanation, bad, good }: LintRule): string {
+  return `# ${code}
+
+## Summary
+
+**${severity}**: ${title}
+
+## Avoid
+
+\`\`\`sentrely
+${laidOut(bad)}
+\`\`\`
+
+## Prefer
+
+\`\`\`sentrely
+${laidOut(good)}
+\`\`\`
+
+## Rationale
+
+${explanation}
+`;
+}
+
+function laidOut(text: string): string {
+  return shownExample(format({ file: 'example', text }).text ?? text);
 }
 
 function errorsPage(): string {

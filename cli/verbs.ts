@@ -19,6 +19,10 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     'mutate',
     { summary: 'try the tests with mistakes', load: () => import('./commands/mutate.ts') },
   ],
+  [
+    'lint',
+    { summary: 'find weak spots in policy files', load: () => import('./commands/lint.ts') },
+  ],
   ['prove', { summary: 'prove the claims of policies', load: () => import('./commands/prove.ts') }],
   ['diff', { summary: 'compare two sets of policies', load: () => import('./commands/diff.ts') }],
   [

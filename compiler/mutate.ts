@@ -7,7 +7,7 @@ import { Cells } from './mutate/cell.ts';
 import { type Evidence, exampleEvidence, testEvidence } from './mutate/evidence.ts';
 import type { Change, Mutant } from './mutate/mutant.ts';
 import { mutantsOf, spread } from './mutate/mutants.ts';
-import { RuleTests } from './mutate/rule-tests.ts';
+import { ConditionTests } from './coverage/condition-tests.ts';
 import { isAccepted } from './mutate/typing.ts';
 import { findWitness, type Grounds, type Witness } from './mutate/witness.ts';
 import { type Program, toolKey } from './program.ts';
@@ -63,7 +63,7 @@ class Court {
 
   constructor(program: Program) {
     const cells = new Cells(program);
-    const tests = new RuleTests(program);
+    const tests = new ConditionTests(program);
     const evidence = [
       ...testEvidence(program, cells, tests),
       ...exampleEvidence(program, cells, tests),

@@ -12,12 +12,15 @@ export interface AdminParts {
 /** Largest webhook body GitHub sends is 25 MB; comments are far smaller. */
 const webhookBytesMax = 1024 * 1024;
 
+/** Longest a request may take to arrive, in milliseconds. */
+const requestMsMax = 60_000;
+
 /**
  * The listener for operators and webhooks, on a port of its own: no agent's credential opens
  * anything here, and nothing here is reachable on the agents' port.
  */
 export function createAdminServer({ loader, webhook }: AdminParts): FastifyInstance {
-  const server = Fastify({ bodyLimit: webhookBytesMax, logger: false });
+  const server = Fastify({ bodyLimit: webhookBytesMax, requestTimeout: requestMsMax, logger: false });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

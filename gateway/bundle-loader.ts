@@ -184,23 +184,28 @@ export class BundleLoader {
 }
 
 function stamp(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats === undefined ? 'none' : `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+  try {
+    const stats = statSync(path, { bigint: true });
+    return `${stats.ino}:${stats.size}:${stats.mtimeNs}`;
+  } catch {
+    return 'none';
+  }
 }
 
 function readBundle(path: string): Uint8Array {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw bundleError('SENTRELY_ERR_BUNDLE_MISSING', `\`${path}\``);
+  if (stats?.isFile() !== true) throw bundleError('SENTRELY_ERR_BUNDLE_MISSING', `\`${path}\``);
   if (stats.size > bundleBytesMax) throw bundleError('SENTRELY_ERR_BUNDLE_TOO_LARGE');
   return readFileSync(path);
 }
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    if (statSync(path).isFile()) return readFileSync(path, 'utf8');
   } catch (cause) {
     throw bundleError('SENTRELY_ERR_TRUST_FILE', `\`${path}\` cannot be read`, cause);
   }
+  throw bundleError('SENTRELY_ERR_TRUST_FILE', `\`${path}\` is no file`);
 }
 
 function asBundleError(error: unknown): SentrelyError {

@@ -7,7 +7,9 @@ import { createGate, type JudgeServices } from './enforce/judge.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
 import { SentrelyError } from '../compiler/bundle/errors.ts';
+import { quote } from '../compiler/bundle/quote.ts';
 import { gatewayError } from './errors.ts';
+import { mediaTypeOf } from './media-type.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import { threadNotFound } from './providers/anthropic/failure.ts';
 import { relayReply } from './providers/anthropic/reply.ts';
@@ -81,8 +83,8 @@ export async function handleCountTokens(
   const client = new ClientStream(reply);
   const answer = await services.upstream.send({
     method: 'POST',
-    path: incoming.url,
-    headers: sentHeaders(services, incoming, policy),
+    path: pathOf(incoming),
+    headers: { ...sentHeaders(services, incoming, policy), ...jsonHeaders },
     body: restoreRequest(body, request, services.seals, tenant).body,
     signal: client.gone,
   });
@@ -100,13 +102,16 @@ export async function handleModels(
   const client = new ClientStream(reply);
   const answer = await services.upstream.send({
     method: 'GET',
-    path: incoming.url,
+    path: pathOf(incoming),
     headers: sentHeaders(services, incoming, policy),
     body: null,
     signal: client.gone,
   });
   await client.pass(answer.statusCode, returnedHeaders(answer.headers), answer.body);
 }
+
+/** A body is read as UTF-8 here; under a charset of the client's a provider may read another one. */
+const jsonHeaders = { 'content-type': 'application/json' };
 
 function sentHeaders(
   services: Services,
@@ -115,6 +120,13 @@ function sentHeaders(
 ): ReturnType<typeof upstreamHeaders> {
   const isOurs = (value: string): boolean => carriesIssuedKey(value, plan);
   return upstreamHeaders(incoming.headers, services.config.upstream.api_key, isOurs);
+}
+
+/** The path that was matched, not its spelling by the client, which a provider may read otherwise. */
+function pathOf({ routeOptions, url }: FastifyRequest): string {
+  const [target = ''] = url.split('#', 1);
+  const query = target.indexOf('?');
+  return `${routeOptions.url ?? ''}${query === -1 ? '' : target.slice(query)}`;
 }
 
 function policyInForce(services: Services): LoadedPolicy {
@@ -159,8 +171,8 @@ async function askProvider(
   const restored = restoreRequest(bodyOf(incoming), request, services.seals, tenant);
   return await services.upstream.send({
     method: 'POST',
-    path: incoming.url,
-    headers: sentHeaders(services, incoming, policy),
+    path: pathOf(incoming),
+    headers: { ...sentHeaders(services, incoming, policy), ...jsonHeaders },
     body: restored.body,
     signal: client.gone,
   });
@@ -179,12 +191,12 @@ async function relay(
     return undefined;
   }
   const encoding = answer.headers['content-encoding'];
-  const type = String(answer.headers['content-type'] ?? '');
+  const type = mediaTypeOf(answer.headers['content-type']);
   if (answer.statusCode !== 200 || (encoding !== undefined && encoding !== 'identity'))
     throw unreadable(answer, `status ${answer.statusCode}, encoding \`${String(encoding)}\``);
-  if (type.startsWith('text/event-stream')) return await stream(services, answer, admitted, client);
-  if (type.startsWith('application/json')) return await json(services, answer, admitted, client);
-  throw unreadable(answer, `content type \`${type.slice(0, 60)}\``);
+  if (type === 'text/event-stream') return await stream(services, answer, admitted, client);
+  if (type === 'application/json') return await json(services, answer, admitted, client);
+  throw unreadable(answer, `content type ${quote(String(answer.headers['content-type']))}`);
 }
 
 function unreadable(answer: Dispatcher.ResponseData, detail: string): Error {

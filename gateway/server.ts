@@ -5,6 +5,9 @@ import { handleCountTokens, handleMessages, handleModels } from './messages.ts';
 import { failureReply } from './providers/anthropic/failure.ts';
 import type { Services } from './services.ts';
 
+/** Longest a request may take to arrive, in milliseconds; without it a client could hold on for ever. */
+const requestMsMax = 300_000;
+
 /**
  * The listener agents talk to. Only the paths that can be enforced exist; everything else is
  * refused, because a path that is passed through unread is a way around every rule.
@@ -12,6 +15,7 @@ import type { Services } from './services.ts';
 export function createServer(services: Services): FastifyInstance {
   const server = Fastify({
     bodyLimit: services.config.limits.request_bytes,
+    requestTimeout: requestMsMax,
     logger: false,
     forceCloseConnections: 'idle',
   });

@@ -1,4 +1,5 @@
 import { bundleErrors, type ErrorEntry } from '../../compiler/bundle/errors.ts';
+import { lintRules } from '../../compiler/lint/rules.ts';
 import { actionErrors } from '../../action/errors.ts';
 import { type DiagnosticEntry, diagnostics } from '../../dsl/diagnostics.ts';
 import { quote } from '../../dsl/escape.ts';
@@ -9,7 +10,10 @@ import { cliError, cliErrors } from '../errors.ts';
 import { shownExample } from '../example.ts';
 import { paint, type Screen } from '../terminal.ts';
 
-const findings: ReadonlyMap<string, DiagnosticEntry> = new Map(Object.entries(diagnostics));
+const findings: ReadonlyMap<string, DiagnosticEntry> = new Map<string, DiagnosticEntry>([
+  ...Object.entries(diagnostics),
+  ...lintRules.map((rule) => [rule.code, rule] as const),
+]);
 const errors: ReadonlyMap<string, ErrorEntry> = new Map(
   Object.entries({ ...bundleErrors, ...gatewayErrors, ...cliErrors, ...actionErrors }),
 );

@@ -47,8 +47,8 @@ export class Analysis {
 
   /** Every kind of call to a tool, told apart by the rules of a side and by some more conditions. */
   situations(side: Side, more: readonly Formula[] = []): CellSituations {
-    const formulas = [...side.rules.map(({ when }) => when), ...more];
-    const key = JSON.stringify([side.params, formulas.map((formula) => formula.key)]);
+    const rules = side.rules.map(({ when, barred }) => [when.key, barred.key]);
+    const key = JSON.stringify([side.params, rules, more.map((formula) => formula.key)]);
     const found = this.#cells.get(key) ?? situationsIn({ axes: this.#axes, sides: [side], more });
     this.#cells.set(key, found);
     return found;

@@ -198,8 +198,7 @@ class Points {
   add(point: Point): void {
     const key = point.truths.join('');
     const known = this.#points.get(key);
-    if (known === undefined || burdenOf(point) < burdenOf(known))
-      this.#points.set(key, point);
+    if (known === undefined || burdenOf(point) < burdenOf(known)) this.#points.set(key, point);
   }
 }
 

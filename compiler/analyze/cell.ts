@@ -4,7 +4,7 @@ import { Budget } from './budget.ts';
 import { and, type Formula, yes } from './formula.ts';
 import type { SideTruths } from './judge.ts';
 import type { Side } from './model.ts';
-import { atomsOf, type Situation, type Situations, situationsOf } from './situations.ts';
+import { atomsOf, type Situation, situationsOf } from './situations.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** All calls to one tool, as several sides and some further conditions see them. */

@@ -1,12 +1,14 @@
-/** A whole file for the catalogue: an agent, a few tools, and what shows the point. */
+/** Tools that examples may speak of. */
+const tools = [
+  'tool Read { path: Path }',
+  'tool Deploy { stage: String, count?: Int }',
+  'tool Bash { command: Shell }',
+  'tool Fetch { url: Url }',
+];
+
+/** A whole file for the catalogue: an agent, the tools that are spoken of, and what shows the point. */
 export function exampleFile(addition: string): string {
-  const start = [
-    'edition 1',
-    'agent dev { owner user "octocat" id 1 }',
-    'tool Read { path: Path }',
-    'tool Deploy { stage: String, count?: Int }',
-    'tool Bash { command: Shell }',
-    'tool Fetch { url: Url }',
-  ];
-  return `${[...start, addition].join('\n')}\n`;
+  const words = new Set(addition.split(/\W+/));
+  const spoken = tools.filter((tool) => words.has(tool.split(' ')[1] ?? ''));
+  return `${['edition 1', 'agent dev { owner user "octocat" id 1 }', ...spoken, addition].join('\n')}\n`;
 }

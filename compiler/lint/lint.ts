@@ -1,5 +1,6 @@
 import type { Finding } from '../../dsl/diagnostic.ts';
 import type { Compilation } from '../compile.ts';
+import { isLibrary } from '../imports/library.ts';
 import { LintContext } from './context.ts';
 import type { Found, LintRule } from './rule.ts';
 import { lintRules } from './rules.ts';
@@ -16,7 +17,9 @@ export function lint(compilation: Compilation): readonly Finding[] {
   const { rules, program, sources, diagnostics } = compilation;
   if (rules === undefined || program === undefined) return diagnostics;
   const context = new LintContext(compilation);
-  const found = lintRules.flatMap((rule) => findingsOf(rule, rule.find(context)));
+  const found = lintRules
+    .flatMap((rule) => findingsOf(rule, rule.find(context)))
+    .filter(({ span }) => !isLibrary(span.file));
   const suppressions = suppressionsIn(program.files, sources);
   const heard = suppress([...diagnostics, ...found], suppressions, sources);
   const silent = heard.unused.filter(({ reason }) => reason !== '');

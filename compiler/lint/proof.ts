@@ -7,7 +7,7 @@ export interface Case {
   readonly kind: Kind;
   readonly truth: Truth;
   /** What would be decided if the rule were not there. */
-  without(): Judgement;
+  readonly without: () => Judgement;
 }
 
 /** All kinds of calls that a rule is about; undefined if there are none, or too many to know. */

@@ -4,7 +4,7 @@ import type { ReferenceOutcome } from '../analyze/reference.ts';
 import { type Program, rulesOf, toolKey } from '../program.ts';
 import { isExpected, requestOf, testCalls } from '../test-call.ts';
 import type { Cells } from './cell.ts';
-import type { RuleTests } from './rule-tests.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { Scene } from './scene.ts';
 
 /** A call of which the policies themselves say how it comes out. */
@@ -21,7 +21,7 @@ export interface Evidence {
 export function testEvidence(
   { tests: blocks }: Program,
   cells: Cells,
-  tests: RuleTests,
+  tests: ConditionTests,
 ): readonly Evidence[] {
   return testCalls(blocks).flatMap(({ testCase, request }) => {
     const tool = toolKey(testCase.tool);
@@ -36,7 +36,7 @@ export function testEvidence(
 export function exampleEvidence(
   program: Program,
   cells: Cells,
-  tests: RuleTests,
+  tests: ConditionTests,
 ): readonly Evidence[] {
   return rulesOf(program).flatMap(({ layer, rule }) =>
     rule.examples.flatMap((example) =>

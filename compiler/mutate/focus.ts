@@ -1,5 +1,6 @@
-import type { Rule, SetLiteral } from '../../dsl/ast.ts';
+import type { Rule } from '../../dsl/ast.ts';
 import { type Atom, atomsOf } from '../coverage/atom.ts';
+import { setOf } from '../coverage/condition-tests.ts';
 import type { Program } from '../program.ts';
 import type { RuleChange } from './mutant.ts';
 
@@ -34,10 +35,4 @@ function withoutShared(program: Program, atom: Atom, other: Atom | undefined): A
   if (set === undefined || shared === undefined || atom.kind !== 'in') return atom;
   const patterns = set.patterns.filter((pattern) => !shared.includes(pattern));
   return { ...atom, set: { ...set, patterns } };
-}
-
-/** The set of patterns that a condition looks into, wherever it is written. */
-export function setOf(program: Program, atom: Atom): SetLiteral | undefined {
-  if (atom.kind !== 'in' || atom.set.kind === 'list') return undefined;
-  return atom.set.kind === 'set' ? atom.set : program.sets.get(atom.set.text)?.value;
 }

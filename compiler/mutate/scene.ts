@@ -7,7 +7,7 @@ import type { Truth } from '../evaluate/truth.ts';
 import type { Program } from '../program.ts';
 import type { Cell, Excerpt } from './cell.ts';
 import type { Change, RuleChange } from './mutant.ts';
-import type { RuleTests } from './rule-tests.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 
 /**
  * One call and the rules that may hold on it: a rule that is false says nothing, so that it is left
@@ -16,12 +16,12 @@ import type { RuleTests } from './rule-tests.ts';
 export class Scene {
   readonly request: DecisionRequest;
   readonly #cell: Cell;
-  readonly #tests: RuleTests;
+  readonly #tests: ConditionTests;
   readonly #facts: CallFacts;
   #heard: readonly Excerpt[] | undefined;
 
   /** `request` is a call of the cell's tool, with arguments as the tool declares them. */
-  constructor(cell: Cell, tests: RuleTests, request: DecisionRequest) {
+  constructor(cell: Cell, tests: ConditionTests, request: DecisionRequest) {
     this.request = request;
     this.#cell = cell;
     this.#tests = tests;
@@ -65,7 +65,7 @@ export class Scene {
   }
 
   #truthOf(rule: Rule): Truth {
-    return this.#tests.truth(rule, this.#cell.tool, this.#facts);
+    return this.#tests.ruleTruth(rule, this.#cell.tool, this.#facts);
   }
 }
 

@@ -12,7 +12,7 @@ import { candidates, type Input, type Material } from './candidates.ts';
 import type { Cell, Cells } from './cell.ts';
 import { focusedAtoms, ruleAtoms } from './focus.ts';
 import type { Change } from './mutant.ts';
-import type { RuleTests } from './rule-tests.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { Scene } from './scene.ts';
 
 /** A call that a program and a mutant of it decide differently. */
@@ -49,7 +49,7 @@ const workspaces = [null, '/'] as const;
 export interface Grounds {
   readonly program: Program;
   readonly cells: Cells;
-  readonly tests: RuleTests;
+  readonly tests: ConditionTests;
   /** Arguments in tests and examples by {@link toolKey}. */
   readonly inputs: ReadonlyMap<string, readonly Input[]>;
 }

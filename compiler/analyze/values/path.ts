@@ -1,4 +1,3 @@
-import { compilePattern } from '../../automata/glob.ts';
 import type { PatternPart } from '../../automata/pattern.ts';
 import { foldCase } from '../../evaluate/facts/fold.ts';
 import { readPath } from '../../evaluate/facts/path.ts';
@@ -127,7 +126,10 @@ export class PathSearch {
         ...relative,
         ...rooted.flatMap(({ texts }) => texts.map((rest) => `/${rest}`)),
         ...this.#home.texts.map((rest) => `~/${rest}`),
-        ...['/', '~', unplaced, ''],
+        '/',
+        '~',
+        unplaced,
+        '',
       ],
       isComplete: [below, this.#home, ...rooted].every(({ isComplete }) => isComplete),
     };

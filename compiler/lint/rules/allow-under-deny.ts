@@ -4,6 +4,7 @@ import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
 import { type Case, casesOf, holdsSomewhere } from '../proof.ts';
 import type { LintRule } from '../rule.ts';
+import { contradicting } from './rules-contradict.ts';
 
 /** An allow or ask of calls that are all denied. */
 export const allowUnderDeny: LintRule = {
@@ -22,6 +23,7 @@ export const allowUnderDeny: LintRule = {
     for (const placed of context.rules) {
       const cases = casesOf(context, placed);
       if (cases === undefined || !isUnderDeny(placed, cases)) continue;
+      if (contradicting(context, placed) !== undefined) continue;
       const denies = new Set(
         cases.flatMap(({ truth, kind }) => (truth === yes ? kind.judgement.rules : [])),
       );

@@ -13,10 +13,10 @@ export const denyOverNothing: LintRule = {
   explanation:
     'These calls are denied without the rule. It may stand there to hold whatever is granted later; if not, the grant that it was meant to limit is missing or narrower than was thought.',
   bad: exampleFile(
-    'policy p for agent dev { allow Read when .path under "src" rule d deny Read when .path under "~/.ssh" }',
+    'policy p for agent dev { allow Deploy when .stage == "test" rule d deny Deploy when .stage == "prod" }',
   ),
   good: exampleFile(
-    'policy p for agent dev { allow Read when .path under "src" rule d deny Read when .path under "src/keys" }',
+    'policy p for agent dev { allow Deploy when .stage != "demo" rule d deny Deploy when .stage == "prod" }',
   ),
   *find(context) {
     for (const placed of context.rules) {

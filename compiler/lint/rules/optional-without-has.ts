@@ -16,7 +16,7 @@ export const optionalWithoutHas: LintRule = {
   explanation:
     'A condition on an absent argument is unknown, and what is unknown is denied or asked about. Say whether that is meant: `has .x and ...` leaves the calls without it alone, `not has .x or ...` names them.',
   bad: exampleFile(
-    'policy p for agent dev { allow Read, Deploy unless has .count rule many deny Deploy when .count > 3 }',
+    'policy p for agent dev { allow Deploy when .stage == "test" rule many deny Deploy when .count > 3 }',
   ),
   good: exampleFile(
     'policy p for agent dev { allow Deploy when .stage == "test" rule many deny Deploy when has .count and .count > 3 }',

@@ -8,10 +8,10 @@ export const otherwiseUnreachable: LintRule = {
   title: 'an `otherwise` decides no call',
   explanation:
     'Every call that the policy could ask about is granted or denied by a rule. People who rely on being asked never will be.',
-  bad: exampleFile(
-    'policy p for agent dev { allow Read, Fetch, Deploy rule d deny Bash otherwise ask }',
+  bad: exampleFile('policy p for agent dev { allow Read rule d deny Deploy otherwise ask }'),
+  good: exampleFile(
+    'policy p for agent dev { allow Read rule d deny Deploy when .stage == "prod" otherwise ask }',
   ),
-  good: exampleFile('policy p for agent dev { allow Read, Fetch rule d deny Bash otherwise ask }'),
   *find(context) {
     for (const { name, otherwise } of context.program.layers) {
       if (otherwise === undefined) continue;

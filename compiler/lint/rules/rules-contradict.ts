@@ -1,3 +1,4 @@
+import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
 import type { LintRule } from '../rule.ts';
@@ -17,15 +18,7 @@ export const rulesContradict: LintRule = {
   ),
   *find(context) {
     for (const placed of context.rules) {
-      if (placed.rule.effect !== 'allow') continue;
-      const denies = context
-        .cellsOf(placed.id)
-        .flatMap(({ cell, rule }) =>
-          cell.side.rules.filter(
-            (other) => other.effect === 'deny' && other.when.key === rule.when.key,
-          ),
-        );
-      const deny = context.rules.find(({ id }) => denies.some((other) => other.id === id));
+      const deny = contradicting(context, placed);
       if (deny === undefined) continue;
       yield {
         span: headOf(placed.rule),
@@ -36,3 +29,17 @@ export const rulesContradict: LintRule = {
     }
   },
 };
+
+/** A deny with the very condition of an allow, for the same tool and agent. */
+export function contradicting(
+  context: LintContext,
+  { id, rule }: PlacedRule,
+): PlacedRule | undefined {
+  if (rule.effect !== 'allow') return undefined;
+  const denies = context
+    .cellsOf(id)
+    .flatMap(({ cell, rule: { when } }) =>
+      cell.side.rules.filter((other) => other.effect === 'deny' && other.when.key === when.key),
+    );
+  return context.rules.find((each) => denies.some((other) => other.id === each.id));
+}

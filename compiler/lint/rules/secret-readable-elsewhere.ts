@@ -7,6 +7,7 @@ import { atomsOf, paramOf } from '../conditions.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
+import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
 import { situatedIn } from '../situated.ts';
 
@@ -28,7 +29,7 @@ export const secretReadableElsewhere: LintRule = {
       const condition = pathCondition(placed);
       if (condition === undefined) continue;
       for (const tool of context.program.tools.values()) {
-        if (placed.tools.includes(tool)) continue;
+        if (placed.tools.includes(tool) || !isAlike(placed, tool)) continue;
         const found = reachedWith(context, placed, { condition, tool });
         if (found === undefined) continue;
         yield {
@@ -51,6 +52,12 @@ function pathCondition({ rule, tools }: PlacedRule): Condition | undefined {
   );
   const isPlain = rule.effect === 'deny' && rule.unless === undefined && fields.size === 1;
   return isPlain && isPath ? rule.when : undefined;
+}
+
+/** Whether a tool does what the deny is against: a deny of writing is not about looking. */
+function isAlike({ tools }: PlacedRule, other: ToolDeclaration): boolean {
+  const powers = tools.map(powerOf);
+  return powers.includes(undefined) || powers.includes(powerOf(other));
 }
 
 /** A call of another tool with a denied path that is allowed to an agent whom the deny is about. */

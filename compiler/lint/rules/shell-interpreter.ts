@@ -5,10 +5,11 @@ import { allowedCommands } from '../shell-literals.ts';
 import { simpleCommands } from '../shell-words.ts';
 
 /** Programs that read commands or code from their input when they are given no file. */
-const shells: ReadonlySet<string> = new Set([
-  ...['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', 'eval', 'source', 'python', 'python3', 'node'],
-  ...['perl', 'ruby', 'php', 'osascript', 'sqlite3', 'psql', 'mysql'],
-]);
+const shells: ReadonlySet<string> = new Set(
+  'sh bash zsh dash ksh fish eval source python python3 node perl ruby php osascript psql'.split(
+    ' ',
+  ),
+);
 
 /** Programs that run the command behind them, and options that hold code or a command. */
 const wrappers = /^(?:env|xargs|sudo|doas|nohup|setsid|timeout|nice|watch|parallel|ssh)$/;

@@ -103,7 +103,7 @@ describe('an axis holds every combination of truths of a small universe', () => 
     );
     const texts = [
       ...textsOver(['a', '1', '.', '-'], 5),
-      ...['10.1.1.1', '10.0.0.2', '9.1.1.1', '9.9.9.9', '::1', '[::2]', 'xn--bcher-kva'],
+      ...'10.1.1.1 10.0.0.2 9.1.1.1 9.9.9.9 ::1 [::2] xn--bcher-kva'.split(' '),
     ];
     const list = fc.array(host, { minLength: 1, maxLength: 3 });
     const property = fc.property(list, list, (one, other) => {

@@ -83,7 +83,7 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
     expect(
       differences(
         `${base}tool U { a: String }`,
-        `${base}tool U { a: String }\n${'policy q for agent dev { allow U }'}`,
+        `${base}tool U { a: String }\npolicy q for agent dev { allow U }`,
       ),
     ).toEqual(['newly-allowed U dev:  > q#1: {"a":"a"}']);
     const renamed = `tool T { y: Path }\n${policy('allow T')}`;
