@@ -20,7 +20,11 @@ const requestMsMax = 60_000;
  * anything here, and nothing here is reachable on the agents' port.
  */
 export function createAdminServer({ loader, webhook }: AdminParts): FastifyInstance {
-  const server = Fastify({ bodyLimit: webhookBytesMax, requestTimeout: requestMsMax, logger: false });
+  const server = Fastify({
+    bodyLimit: webhookBytesMax,
+    requestTimeout: requestMsMax,
+    logger: false,
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

@@ -35,6 +35,12 @@ export interface LoaderOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** What a bundle meets that the trust file no longer vouches for. */
+const distrusts: ReadonlySet<string> = new Set([
+  'SENTRELY_ERR_BUNDLE_REVOKED',
+  'SENTRELY_ERR_BUNDLE_SIGNATURE',
+]);
+
 /**
  * Keeps the policy in force. Reads the bundle at start and whenever the file changes; a bundle that
  * does not verify never replaces one that did. Without any, `current` is undefined: deny all.
@@ -90,16 +96,33 @@ export class BundleLoader {
   async #attempt(path: string): Promise<void> {
     const nowMs = this.#options.now();
     try {
-      await this.#activate(await this.#load(path, nowMs), nowMs);
+      await this.#activate(await this.#load(() => readBundle(path), nowMs), nowMs);
     } catch (error) {
+      await this.#dropDistrusted(nowMs);
       await this.#refuse(asBundleError(error), nowMs);
     }
   }
 
-  async #load(path: string, nowMs: number): Promise<LoadedPolicy> {
+  async #load(read: () => Uint8Array, nowMs: number): Promise<LoadedPolicy> {
     const trust = this.#readTrust();
     const floor = await this.#options.revisions.read(trust.channel);
-    return loadPolicy(readBundle(path), { trust, nowMs, floor, version: gatewayVersion });
+    return loadPolicy(read(), { trust, nowMs, floor, version: gatewayVersion });
+  }
+
+  /**
+   * A revocation ends the policy in force at once, as a restart would, though nothing replaces it. A
+   * trust file that cannot be read revokes nothing.
+   */
+  async #dropDistrusted(nowMs: number): Promise<void> {
+    const bytes = this.#policy?.content.bytes;
+    if (bytes === undefined) return;
+    try {
+      await this.#load(() => bytes, nowMs);
+    } catch (error) {
+      if (!(error instanceof SentrelyError) || !distrusts.has(error.code)) return;
+      this.#policy = undefined;
+      this.#status = { ...this.#status, active: null };
+    }
   }
 
   /**
@@ -158,7 +181,7 @@ export class BundleLoader {
     const before = this.#status;
     try {
       const nowMs = this.#options.now();
-      await this.#activate(await this.#load(this.#copyPath(), nowMs), nowMs);
+      await this.#activate(await this.#load(() => readBundle(this.#copyPath()), nowMs), nowMs);
       this.#status = {
         ...this.#status,
         lastError: before.lastError,

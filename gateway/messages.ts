@@ -41,7 +41,7 @@ export async function handleMessages(
   reply: FastifyReply,
 ): Promise<void> {
   const admitted = admit(services, incoming);
-  if (admitted.request.thread === 'continue') return void sendThreadNotFound(reply);
+  if (admitted.request.thread === 'continue') return sendThreadNotFound(reply);
   const client = new ClientStream(reply);
   const answer = await recordAndAsk(services, incoming, admitted, client);
   const summary = await relay(services, answer, admitted, client);
@@ -79,7 +79,7 @@ export async function handleCountTokens(
   identify(incoming.headers, policy.plan);
   const body = bodyOf(incoming);
   const request = readRequest(body);
-  if (request.thread === 'continue') return void sendThreadNotFound(reply);
+  if (request.thread === 'continue') return sendThreadNotFound(reply);
   const client = new ClientStream(reply);
   const answer = await services.upstream.send({
     method: 'POST',
@@ -196,7 +196,7 @@ async function relay(
     throw unreadable(answer, `status ${answer.statusCode}, encoding \`${String(encoding)}\``);
   if (type === 'text/event-stream') return await stream(services, answer, admitted, client);
   if (type === 'application/json') return await json(services, answer, admitted, client);
-  throw unreadable(answer, `content type ${quote(String(answer.headers['content-type']))}`);
+  throw unreadable(answer, `content type ${quote(String(answer.headers['content-type'] ?? ''))}`);
 }
 
 function unreadable(answer: Dispatcher.ResponseData, detail: string): Error {

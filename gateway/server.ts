@@ -64,6 +64,8 @@ function toSentrelyError(error: unknown): SentrelyError {
   if (error instanceof SentrelyError) return error;
   const code = (error as { readonly code?: unknown } | null)?.code;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return gatewayError('SENTRELY_ERR_REQUEST_TOO_LARGE');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return gatewayError('SENTRELY_ERR_REQUEST_ENCODING', 'its content type is none');
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', 'its length is not the one stated');
   return gatewayError('SENTRELY_ERR_INTERNAL');

@@ -37,7 +37,11 @@ export function connectUpstream(url: string): Upstream {
   return {
     send: async ({ path, ...request }) => {
       try {
-        return await pool.request({ ...request, path: `${prefix}${path}` });
+        const answer = await pool.request({ ...request, path: `${prefix}${path}` });
+        // Who reads the body is told of its failure by that. Without a listener, a body that is given
+        // up unread would end the process.
+        answer.body.on('error', () => {});
+        return answer;
       } catch (cause) {
         throw gatewayError('SENTRELY_ERR_UPSTREAM_UNREACHABLE', undefined, cause);
       }

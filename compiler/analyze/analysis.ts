@@ -10,6 +10,7 @@ import { Axes } from './axis.ts';
 import { type CellSituations, situationsIn } from './cell.ts';
 import type { Formula } from './formula.ts';
 import { type Compiled, Model, type Side, typesIn } from './model.ts';
+import type { Question } from './question.ts';
 import { Replay } from './replay.ts';
 import { type Argument, Vocabulary } from './vocabulary.ts';
 
@@ -31,11 +32,11 @@ export class Analysis {
   }
 
   /** A condition of the program, as it reads the calls of a tool. */
-  formula(condition: Condition, tool: ToolDeclaration): Formula {
+  question(condition: Condition, tool: ToolDeclaration): Question {
     const { program } = this.compiled;
     const scope = { program, patterns: this.#patterns, table: this.#table, tool };
     const lowered = lowerCondition(scope, condition);
-    return this.#vocabulary.formula(lowered, this.#table.automata, typesIn(this.entry(tool)));
+    return this.#vocabulary.question(lowered, this.#table.automata, typesIn(this.entry(tool)));
   }
 
   /** The tool of the rules that a declaration became. */
@@ -47,7 +48,7 @@ export class Analysis {
 
   /** Every kind of call to a tool, told apart by the rules of a side and by some more conditions. */
   situations(side: Side, more: readonly Formula[] = []): CellSituations {
-    const rules = side.rules.map(({ when, barred }) => [when.key, barred.key]);
+    const rules = side.rules.map(({ must, may, barred }) => [must.key, may.key, barred.key]);
     const key = JSON.stringify([side.params, rules, more.map((formula) => formula.key)]);
     const found = this.#cells.get(key) ?? situationsIn({ axes: this.#axes, sides: [side], more });
     this.#cells.set(key, found);

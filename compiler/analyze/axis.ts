@@ -1,6 +1,5 @@
 import type { ParamEntry, ParamType } from '../bundle/rules.ts';
 import type { Budget } from './budget.ts';
-import type { Truth } from './formula.ts';
 import {
   type PathRuns,
   pathRuns,
@@ -8,14 +7,14 @@ import {
   type Workspace,
   workspacesFor,
 } from './values/path.ts';
-import type { ValueScope } from './values/scope.ts';
+import type { ValueLeaf } from './values/scope.ts';
 import { plainValues, valuesOf } from './values/values.ts';
-import { type Argument, argumentOf, type Leaf, type Vocabulary } from './vocabulary.ts';
+import { type Argument, argumentOf, type Vocabulary } from './vocabulary.ts';
 
 /** One argument, or all paths with the workspace they are read against, and what is true then. */
 export interface Point extends Argument {
   /** In the order of the atoms of the axis. */
-  readonly truths: readonly Truth[];
+  readonly truths: readonly boolean[];
 }
 
 /** Everything that some arguments of a call can make true together. */
@@ -40,8 +39,6 @@ interface AxisSearch {
   /** Those that matter. */
   readonly atoms: readonly number[];
 }
-
-type ValueLeaf = ValueScope['leaves'][number];
 
 /** Finds axes, each once: what is said about an argument is often said of several tools. */
 export class Axes {
@@ -196,7 +193,7 @@ class Points {
   }
 
   add(point: Point): void {
-    const key = point.truths.join('');
+    const key = point.truths.map(Number).join('');
     const known = this.#points.get(key);
     if (known === undefined || burdenOf(point) < burdenOf(known)) this.#points.set(key, point);
   }
@@ -212,15 +209,17 @@ function atomsOn({ vocabulary, atoms }: AxisSearch, param: string): readonly num
   return atoms.filter((number) => vocabulary.atom(number).param === param);
 }
 
+/** What is said about values of a type, each once. */
 function valueLeaves(given: AxisSearch, param: string, type: ParamType): readonly ValueLeaf[] {
-  return atomsOn(given, param).flatMap((number) => {
+  const leaves = new Map<string, ValueLeaf>();
+  for (const number of atomsOn(given, param)) {
     const atom = given.vocabulary.atom(number);
-    return atom.kind === 'leaf' && atom.type === type && isAboutValue(atom.leaf) ? [atom.leaf] : [];
-  });
-}
-
-function isAboutValue(leaf: Leaf): leaf is ValueLeaf {
-  return leaf.op !== 'has';
+    if (atom.kind !== 'leaf' || atom.type !== type || atom.leaf.op === 'has') continue;
+    const key = JSON.stringify(atom.leaf);
+    const isLoose = atom.mode === 'may' || leaves.get(key)?.isLoose === true;
+    leaves.set(key, { ...atom.leaf, isLoose });
+  }
+  return [...leaves.values()];
 }
 
 function typesOf({ entries }: Param): readonly ParamType[] {

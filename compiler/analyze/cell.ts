@@ -1,7 +1,7 @@
 import type { ParamEntry } from '../bundle/rules.ts';
 import type { Axes, Param } from './axis.ts';
 import { Budget } from './budget.ts';
-import { and, type Formula, yes } from './formula.ts';
+import { and, type Formula } from './formula.ts';
 import type { SideTruths } from './judge.ts';
 import type { Side } from './model.ts';
 import { atomsOf, type Situation, situationsOf } from './situations.ts';
@@ -39,7 +39,8 @@ export function situationsIn({
   const params = paramsOf(sides);
   const fits = sides.map((side) => fitOf(axes.vocabulary, side, params));
   const conditions = sides.flatMap(({ rules }) => [
-    ...rules.map(({ when }) => when),
+    ...rules.map(({ must }) => must),
+    ...rules.map(({ may }) => may),
     ...rules.map(({ barred }) => barred),
   ]);
   const formulas = [...fits, ...conditions, ...more];
@@ -83,8 +84,9 @@ function split({ input, workspace, truths }: Situation, sides: readonly Side[]):
   let at = sides.length;
   const next = (count: number) => truths.slice(at, (at += count));
   const seen = sides.map(({ rules }, side) => ({
-    fits: truths[side] === yes,
-    truths: next(rules.length),
+    fits: truths[side] === true,
+    must: next(rules.length),
+    may: next(rules.length),
     barred: next(rules.length),
   }));
   return { input, workspace, sides: seen, more: truths.slice(at) };

@@ -6,9 +6,9 @@ import type { Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { toolKey } from '../program.ts';
 import { Analysis, callOf } from './analysis.ts';
-import { always, type Truth, unknown, yes } from './formula.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { Compiled } from './model.ts';
+import { alwaysTrue } from './question.ts';
 
 /** What is claimed, whoever wrote it. */
 export type Claimed = Pick<Claim, 'law' | 'agents' | 'target' | 'where'>;
@@ -61,24 +61,24 @@ function breaking(
 ): { readonly list: readonly Counterexample[]; readonly isComplete: boolean } {
   const entry = analysis.entry(tool);
   const side = analysis.model.side(agent, toolKey(tool.tool));
-  const where = claim.where === undefined ? always : analysis.formula(claim.where, tool);
-  const { list, isComplete } = analysis.situations(side, [where]);
+  const where = claim.where === undefined ? alwaysTrue : analysis.question(claim.where, tool);
+  const about = claim.law === 'always' ? where.must : where.may;
+  const { list, isComplete } = analysis.situations(side, [about]);
   const found = new Map<string, Counterexample>();
   for (const situation of list) {
     const [seen] = situation.sides;
     assert(seen !== undefined, 'a situation is seen from every side');
     const judgement = judge(side, seen);
-    const [truth = unknown] = situation.more;
-    if (!isBroken(claim.law, truth, judgement.verdict)) continue;
+    if (situation.more[0] !== true || !isBreach(claim.law, judgement.verdict)) continue;
     const key = `${judgement.verdict} ${judgement.rules.join()}`;
     if (!found.has(key)) found.set(key, { call: callOf(agent, entry, situation), judgement });
   }
   return { list: [...found.values()], isComplete };
 }
 
-function isBroken(law: ClaimLaw, where: Truth, verdict: Verdict): boolean {
-  if (law === 'always') return where === yes && verdict !== 'allow';
-  if (where < unknown) return false;
+/** What a claim does not let happen to the calls that it is about. */
+function isBreach(law: ClaimLaw, verdict: Verdict): boolean {
+  if (law === 'always') return verdict !== 'allow';
   return law === 'never' ? verdict !== 'deny' : verdict === 'allow';
 }
 

@@ -5,6 +5,7 @@ import { Axes } from './axis.ts';
 import { type CellSituation, situationsIn } from './cell.ts';
 import { judge, type Judgement } from './judge.ts';
 import { type Compiled, Model, type Side } from './model.ts';
+import { keyOf } from './question.ts';
 import { Replay } from './replay.ts';
 import { Vocabulary } from './vocabulary.ts';
 
@@ -85,7 +86,7 @@ function cellsOf(models: readonly [Model, Model]): readonly Cell[] {
 /** Everything about a side that can change a verdict or who approves. */
 function meaningOf({ params, rules, layers }: Side): string {
   const meanings = rules.map(({ effect, isLenient, layer, when, approval }) =>
-    JSON.stringify([effect, isLenient, layer, when.key, effect === 'allow' ? null : approval]),
+    JSON.stringify([effect, isLenient, layer, keyOf(when), effect === 'allow' ? null : approval]),
   );
   const otherwise = layers.map((each) => [
     each.layer,

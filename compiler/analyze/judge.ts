@@ -1,5 +1,4 @@
 import type { ApprovalEntry, Verdict } from '../bundle/rules.ts';
-import { no, type Truth, unknown, yes } from './formula.ts';
 import type { Side, SideRule } from './model.ts';
 
 /** A verdict and what brought it about. */
@@ -13,10 +12,11 @@ export interface Judgement {
 
 const bare: Judgement = { verdict: 'deny', rules: [], approvals: [] };
 
-/** The truths of a side's rules in their order: of their conditions, and of what bars leniency. */
+/** What is true of a side's rules, each list in their order. */
 export interface SideTruths {
-  readonly truths: readonly Truth[];
-  readonly barred: readonly Truth[];
+  readonly must: readonly boolean[];
+  readonly may: readonly boolean[];
+  readonly barred: readonly boolean[];
 }
 
 /** A rule, or an `otherwise`, that has a say. */
@@ -25,23 +25,24 @@ type Deciding = Pick<SideRule, 'id' | 'approval'>;
 /**
  * The verdict where the rules of a side have these truths. The same law as in the kernel; whatever is reported is decided by the kernel as well.
  */
-export function judge({ params, rules, layers }: Side, { truths, barred }: SideTruths): Judgement {
+export function judge({ params, rules, layers }: Side, truths: SideTruths): Judgement {
   if (params === null) return bare;
-  const truthOf = (at: number) => truths[at] ?? no;
-  const firing = (effect: Verdict, least: (rule: SideRule, at: number) => Truth) =>
-    rules.filter((rule, at) => rule.effect === effect && truthOf(at) >= least(rule, at));
-  const denies = firing('deny', ({ isLenient }, at) =>
-    isLenient && barred[at] !== yes ? yes : unknown,
-  );
+  const { must, may, barred } = truths;
+  const firing = (effect: Verdict, truth: readonly boolean[]) =>
+    rules.filter((rule, at) => rule.effect === effect && truth[at] === true);
+  const denies = rules.filter(({ effect, isLenient }, at) => {
+    const isFiring = isLenient ? must[at] || (may[at] && barred[at]) : may[at];
+    return effect === 'deny' && isFiring === true;
+  });
   if (denies.length > 0) return judgement('deny', denies);
-  const allows = firing('allow', () => yes);
-  const grants = [...allows, ...firing('ask', () => yes)];
+  const allows = firing('allow', must);
+  const grants = [...allows, ...firing('ask', must)];
   const ungranted = layers.filter(({ layer }) => !grants.some((rule) => rule.layer === layer));
   const isGranted = ungranted.every(({ otherwise }) => otherwise.length > 0);
   if (layers.length === 0 || !isGranted) return bare;
   const asks: readonly Deciding[] = [
-    ...firing('ask', () => unknown),
-    ...firing('deny', () => unknown),
+    ...firing('ask', may),
+    ...firing('deny', may),
     ...ungranted.flatMap(({ otherwise }) => otherwise),
   ];
   return asks.length > 0 ? judgement('ask', asks) : judgement('allow', allows);

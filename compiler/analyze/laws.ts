@@ -1,6 +1,6 @@
 import type { ToolDeclaration } from '../../dsl/ast.ts';
 import type { Analysis } from './analysis.ts';
-import { type Formula, type Truth, yes } from './formula.ts';
+import { type Question, type Truth, truthOf } from './question.ts';
 import type { Argument } from './vocabulary.ts';
 
 /** An answer about all calls. `inconclusive`: there were too many kinds of them to look at. */
@@ -10,38 +10,61 @@ export type Answer =
   | { readonly is: 'inconclusive' };
 
 /** Whether no call of the tool makes a condition true. */
-export function isEmpty(analysis: Analysis, tool: ToolDeclaration, formula: Formula): Answer {
-  return never(analysis, tool, [formula], ([truth]) => truth === yes);
+export function isEmpty(analysis: Analysis, tool: ToolDeclaration, question: Question): Answer {
+  return never(analysis, tool, [question], ([truth]) => truth === 'yes');
 }
 
 /** Whether every call that makes one condition true makes another true as well. */
 export function implies(
   analysis: Analysis,
   tool: ToolDeclaration,
-  formulas: readonly [Formula, Formula],
+  questions: readonly [Question, Question],
 ): Answer {
-  return never(analysis, tool, formulas, ([one, other]) => one === yes && other !== yes);
+  return never(analysis, tool, questions, ([one, other]) => one === 'yes' && other !== 'yes');
 }
 
 /** Whether two conditions are true, false and unknown of the same calls. */
 export function isEquivalent(
   analysis: Analysis,
   tool: ToolDeclaration,
-  formulas: readonly [Formula, Formula],
+  questions: readonly [Question, Question],
 ): Answer {
-  return never(analysis, tool, formulas, ([one, other]) => one !== other);
+  return never(analysis, tool, questions, ([one, other]) => one !== other);
 }
 
 /** Whether no call of the tool brings about truths of a kind. */
 export function never(
   analysis: Analysis,
   tool: ToolDeclaration,
-  formulas: readonly Formula[],
+  questions: readonly Question[],
   isMeant: (truths: readonly Truth[]) => boolean,
 ): Answer {
-  const side = { params: analysis.entry(tool).params, rules: [], layers: [] };
-  const { list, isComplete } = analysis.situations(side, formulas);
-  const witness = list.find(({ more }) => isMeant(more));
+  const { list, isComplete } = cases(analysis, tool, questions);
+  const witness = list.find(({ truths }) => isMeant(truths));
   if (witness !== undefined) return { is: 'false', witness };
   return { is: isComplete ? 'true' : 'inconclusive' };
+}
+
+/** Calls that stand for all others, with the truths of some conditions about them. */
+export interface Cases {
+  readonly list: readonly (Argument & { readonly truths: readonly Truth[] })[];
+  /** False if there may be other truths. */
+  readonly isComplete: boolean;
+}
+
+/** Every combination of truths that calls of a tool bring about. */
+export function cases(
+  analysis: Analysis,
+  tool: ToolDeclaration,
+  questions: readonly Question[],
+): Cases {
+  const side = { params: analysis.entry(tool).params, rules: [], layers: [] };
+  const formulas = questions.flatMap(({ must, may }) => [must, may]);
+  const { list, isComplete } = analysis.situations(side, formulas);
+  const found = list.map(({ input, workspace, more }) => ({
+    input,
+    workspace,
+    truths: questions.map((_, at) => truthOf(more[2 * at], more[2 * at + 1])),
+  }));
+  return { list: found, isComplete };
 }

@@ -14,7 +14,8 @@ import type {
 import { loadAutomaton } from '../evaluate/automaton.ts';
 import { wireName } from '../evaluate/tool-name.ts';
 import type { Program } from '../program.ts';
-import { constant, type Formula, no } from './formula.ts';
+import { type Formula, never } from './formula.ts';
+import type { Question } from './question.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A compilation without errors: the rules, and the tree that they were made of. */
@@ -31,7 +32,12 @@ export interface SideRule {
   readonly isLenient: boolean;
   /** Null in a guard. */
   readonly layer: number | null;
-  readonly when: Formula;
+  /** Its condition, whatever of it decides. */
+  readonly when: Question;
+  /** When it surely holds; never, where only the other decides: a deny that is not lenient. */
+  readonly must: Formula;
+  /** When it may hold; never, where only the other decides: an allow. */
+  readonly may: Formula;
   /** True of calls for which a lenient rule denies all the same: it cannot read them. */
   readonly barred: Formula;
   /** What the rule requires when it asks. */
@@ -64,7 +70,7 @@ export class Model {
   readonly tools: ReadonlyMap<string, ToolEntry>;
   readonly agents: ReadonlyMap<string, AgentEntry>;
   readonly #vocabulary: Vocabulary;
-  readonly #formulas = new Map<RuleEntry, Map<ToolEntry, Formula>>();
+  readonly #questions = new Map<RuleEntry, Map<ToolEntry, Question>>();
   readonly #rulesOfTool = new Map<number, { rule: RuleEntry; policy: PolicyEntry }[]>();
   readonly #policiesOfAgent = new Map<string, ReadonlySet<PolicyEntry>>();
 
@@ -109,15 +115,14 @@ export class Model {
     };
   }
 
-  /** The condition of a rule on the calls of a tool that it is about. */
-  formula(rule: RuleEntry, tool: ToolEntry): Formula {
-    const known = this.#formulas.get(rule)?.get(tool);
+  #question(rule: RuleEntry, tool: ToolEntry): Question {
+    const known = this.#questions.get(rule)?.get(tool);
     if (known !== undefined) return known;
     const { automata } = this.compiled.rules;
-    const formula = this.#vocabulary.formula(rule.when, automata, typesIn(tool));
-    const formulas = this.#formulas.get(rule) ?? new Map<ToolEntry, Formula>();
-    this.#formulas.set(rule, formulas.set(tool, formula));
-    return formula;
+    const question = this.#vocabulary.question(rule.when, automata, typesIn(tool));
+    const questions = this.#questions.get(rule) ?? new Map<ToolEntry, Question>();
+    this.#questions.set(rule, questions.set(tool, question));
+    return question;
   }
 
   #rule(
@@ -125,15 +130,19 @@ export class Model {
     { layer }: PolicyEntry,
     cell: { readonly tool: ToolEntry; readonly agent: AgentEntry },
   ): SideRule {
-    const isLenient = rule.effect === 'deny' && rule.onUnknownAsk;
-    const when = this.formula(rule, cell.tool);
+    const { effect } = rule;
+    const isLenient = effect === 'deny' && rule.onUnknownAsk;
+    const when = this.#question(rule, cell.tool);
+    const isGranting = effect === 'allow' || (effect === 'ask' && layer !== null);
     return {
       id: rule.id,
-      effect: rule.effect,
+      effect,
       isLenient,
       layer,
       when,
-      barred: isLenient ? this.#vocabulary.unreadable(when) : constant(no),
+      must: isGranting || isLenient ? when.must : never,
+      may: effect === 'allow' ? never : when.may,
+      barred: isLenient ? this.#vocabulary.unreadable(when) : never,
       approval: required(rule.approval ?? owned, cell.agent),
     };
   }

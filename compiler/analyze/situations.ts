@@ -1,13 +1,13 @@
 import { assert } from '../../dsl/assert.ts';
 import { type Axis, joined } from './axis.ts';
 import type { Budget } from './budget.ts';
-import { atomsIn, type Formula, restrict, type Truth } from './formula.ts';
+import { atomsIn, type Formula, restrict } from './formula.ts';
 import type { Argument } from './vocabulary.ts';
 
 /** A combination of truths that a call can bring about, and one such call. */
 export interface Situation extends Argument {
   /** One for each formula. */
-  readonly truths: readonly Truth[];
+  readonly truths: readonly boolean[];
 }
 
 /** All situations of some formulas. */
@@ -69,7 +69,7 @@ class Walk {
   }
 }
 
-function truthOf(formula: Formula): Truth {
+function truthOf(formula: Formula): boolean {
   assert(formula.op === 'constant', 'the axes hold every atom, so nothing is open behind the last');
   return formula.truth;
 }

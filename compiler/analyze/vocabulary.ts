@@ -14,20 +14,9 @@ import { planCondition } from '../evaluate/condition.ts';
 import type { Test } from '../evaluate/truth.ts';
 import { planUnreadable } from '../evaluate/unreadable.ts';
 import { AutomatonTable } from '../lower/automata.ts';
-import {
-  always,
-  and,
-  atom,
-  atomsIn,
-  type Formula,
-  no,
-  not,
-  or,
-  type Truth,
-  unknown,
-  yes,
-} from './formula.ts';
+import { atom, atomsIn, type Formula, or } from './formula.ts';
 import { Machine } from './machine.ts';
+import { allOf, alwaysTrue, opposite, type Question, someOf } from './question.ts';
 
 /** A condition of a rule set without connectives. Its automata are numbered by the vocabulary. */
 export type Leaf = Exclude<Condition, { op: 'and' | 'or' | 'not' }>;
@@ -37,10 +26,13 @@ export type Leaf = Exclude<Condition, { op: 'and' | 'or' | 'not' }>;
  * it fits a declaration.
  */
 export type Atom = { readonly param: string } & (
-  | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly type: ParamType }
+  | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly type: ParamType; readonly mode: Mode }
   | { readonly kind: 'unreadable'; readonly field: FieldReference; readonly type: ParamType }
   | { readonly kind: 'fit'; readonly entry: ParamEntry | null }
 );
+
+/** Whether a leaf must be true, or only may be. */
+export type Mode = 'must' | 'may';
 
 /** The type of a parameter of the tool that a condition is about. */
 export type TypeOf = (param: string) => ParamType;
@@ -70,28 +62,29 @@ export class Vocabulary {
   readonly #tests = new Map<number, Test>();
 
   /** A condition of a rule set; null is always true. */
-  formula(condition: Condition | null, automata: readonly Automaton[], typeOf: TypeOf): Formula {
-    if (condition === null) return always;
+  question(condition: Condition | null, automata: readonly Automaton[], typeOf: TypeOf): Question {
+    if (condition === null) return alwaysTrue;
     switch (condition.op) {
       case 'and':
       case 'or': {
-        const of = condition.of.map((each) => this.formula(each, automata, typeOf));
-        return condition.op === 'and' ? and(of) : or(of);
+        const of = condition.of.map((each) => this.question(each, automata, typeOf));
+        return condition.op === 'and' ? allOf(of) : someOf(of);
       }
       case 'not':
-        return not(this.formula(condition.of, automata, typeOf));
+        return opposite(this.question(condition.of, automata, typeOf));
       default:
         return this.#leaf(condition, automata, typeOf);
     }
   }
 
-  /** True of a call that holds something which one of the conditions of a formula cannot read. */
-  unreadable(formula: Formula): Formula {
-    const found = [...new Set(atomsIn(formula))].map((number) => this.atom(number));
+  /** True of a call that holds something which one of the conditions of a question cannot read. */
+  unreadable({ must, may }: Question): Formula {
+    const numbers = new Set([must, may].flatMap(atomsIn));
     return or(
-      found.flatMap((each) => {
-        if (each.kind !== 'leaf' || each.leaf.op === 'has') return [];
-        const { param, type, leaf } = each;
+      [...numbers].flatMap((number) => {
+        const found = this.atom(number);
+        if (found.kind !== 'leaf' || found.leaf.op === 'has') return [];
+        const { param, type, leaf } = found;
         return [this.#number({ kind: 'unreadable', param, field: leaf.field, type })];
       }),
     );
@@ -115,12 +108,12 @@ export class Vocabulary {
   }
 
   /** What the kernel says of some atoms on one parameter, given the argument if there is one. */
-  truths(atoms: readonly number[], argument: Argument): readonly Truth[] {
-    const facts = new CallFacts(argument.input, argument.workspace);
+  truths(atoms: readonly number[], { input, workspace }: Argument): readonly boolean[] {
+    const facts = new CallFacts(input, workspace);
     return atoms.map((number) => {
+      const found = this.atom(number);
       const test = this.#test(number);
-      if (test.must(facts)) return yes;
-      return test.may(facts) ? unknown : no;
+      return found.kind === 'leaf' && found.mode === 'may' ? test.may(facts) : test.must(facts);
     });
   }
 
@@ -166,10 +159,13 @@ export class Vocabulary {
     return automaton;
   }
 
-  #leaf(leaf: Leaf, automata: readonly Automaton[], typeOf: TypeOf): Formula {
+  #leaf(leaf: Leaf, automata: readonly Automaton[], typeOf: TypeOf): Question {
     const param = leaf.op === 'has' ? leaf.param : leaf.field.param;
     const own = leaf.op === 'match' ? this.#renumber(leaf, automata) : leaf;
-    return this.#number({ kind: 'leaf', param, leaf: own, type: typeOf(param) });
+    const found = { kind: 'leaf', param, leaf: own, type: typeOf(param) } as const;
+    const must = this.#number({ ...found, mode: 'must' });
+    // Presence is always known.
+    return { must, may: leaf.op === 'has' ? must : this.#number({ ...found, mode: 'may' }) };
   }
 
   #renumber(leaf: Extract<Leaf, { op: 'match' }>, automata: readonly Automaton[]): Leaf {

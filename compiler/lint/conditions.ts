@@ -1,4 +1,5 @@
 import type { Condition, Field, Literal, Rule, SetKind, Word } from '../../dsl/ast.ts';
+import { termsOf } from '../../dsl/condition.ts';
 import type { Span } from '../../dsl/source.ts';
 import type { Program } from '../program.ts';
 
@@ -32,7 +33,7 @@ function atomsIn(condition: Condition, isPositive: boolean): readonly PlacedAtom
   }
 }
 
-/** Every condition inside a rule, the whole ones first. */
+/** Every condition inside a rule, the whole ones first. A chain of one connective is one condition. */
 export function conditionsOf({ when, unless }: Rule): readonly Condition[] {
   return [when, unless].flatMap((each) => (each === undefined ? [] : within(each)));
 }
@@ -41,7 +42,7 @@ function within(condition: Condition): readonly Condition[] {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return [condition, ...within(condition.left), ...within(condition.right)];
+      return [condition, ...termsOf(condition.kind, condition).flatMap(within)];
     case 'not':
       return [condition, ...within(condition.operand)];
     default:

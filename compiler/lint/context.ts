@@ -2,7 +2,8 @@ import { assert } from '../../dsl/assert.ts';
 import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
 import type { Source, Span } from '../../dsl/source.ts';
 import { Analysis } from '../analyze/analysis.ts';
-import { type Compiled, type Side, type SideRule } from '../analyze/model.ts';
+import type { CellSituation } from '../analyze/cell.ts';
+import type { Compiled, Side, SideRule } from '../analyze/model.ts';
 import { judge, type Judgement, type SideTruths } from '../analyze/judge.ts';
 import type { Argument } from '../analyze/vocabulary.ts';
 import type { Compilation } from '../compile.ts';
@@ -114,12 +115,14 @@ function identity({ id, approval }: SideRule): unknown {
 
 function kindsOf(analysis: Analysis, side: Side): Pick<LintCell, 'kinds' | 'isComplete'> {
   const { list, isComplete } = analysis.situations(side);
-  const kinds = list.map(({ input, workspace, sides: [seen] }): Kind => {
-    assert(seen !== undefined, 'a situation is seen from every side');
-    const { truths, barred } = seen;
-    return { input, workspace, truths, barred, judgement: judge(side, seen) };
-  });
-  return { kinds, isComplete };
+  return { kinds: list.map((situation) => kindOf(side, situation)), isComplete };
+}
+
+/** A situation with what the rules of a side decide in it. */
+export function kindOf(side: Side, { input, workspace, sides: [seen] }: CellSituation): Kind {
+  assert(seen !== undefined, 'a situation is seen from every side');
+  const { must, may, barred } = seen;
+  return { input, workspace, must, may, barred, judgement: judge(side, seen) };
 }
 
 function groupByRule(cells: readonly LintCell[]): ReadonlyMap<string, readonly RuleInCell[]> {

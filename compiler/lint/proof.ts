@@ -1,11 +1,13 @@
-import { no, type Truth, yes } from '../analyze/formula.ts';
+import { cases, type Cases } from '../analyze/laws.ts';
 import { judge, type Judgement } from '../analyze/judge.ts';
+import { allOf, alwaysTrue, opposite, type Truth } from '../analyze/question.ts';
 import type { Kind, LintContext, PlacedRule, RuleInCell } from './context.ts';
 
 /** What a rule does about one kind of calls. */
 export interface Case {
   readonly kind: Kind;
-  readonly truth: Truth;
+  /** Whether the rule has a say: a deny or ask that may be true, an allow that surely is. */
+  readonly fires: boolean;
   /** What would be decided if the rule were not there. */
   readonly without: () => Judgement;
 }
@@ -17,20 +19,14 @@ export function casesOf(context: LintContext, { id }: PlacedRule): readonly Case
   return places.flatMap((place) => place.cell.kinds.map((kind) => caseOf(place, kind)));
 }
 
-function caseOf({ cell, at }: RuleInCell, kind: Kind): Case {
-  const { truths, barred, judgement } = kind;
-  const truth = truths[at] ?? no;
-  const without = () => {
-    if (truth === no) return judgement;
-    const left = truths.map((each, index) => (index === at ? no : each));
-    return judge(cell.side, { truths: left, barred });
-  };
-  return { kind, truth, without };
-}
-
-/** Whether a rule can be true at all. */
-export function holdsSomewhere(cases: readonly Case[]): boolean {
-  return cases.some(({ truth }) => truth === yes);
+/** What a rule does about one kind of calls of a cell. */
+export function caseOf({ cell, at }: RuleInCell, kind: Kind): Case {
+  const { must, may, barred, judgement } = kind;
+  const fires = must[at] === true || may[at] === true;
+  const less = (truths: readonly boolean[]) => truths.map((truth, index) => index !== at && truth);
+  const without = () =>
+    fires ? judge(cell.side, { must: less(must), may: less(may), barred }) : judgement;
+  return { kind, fires, without };
 }
 
 /** Whether two judgements let the same calls through, after the same approvals. */
@@ -43,6 +39,34 @@ function needs({ approvals }: Judgement): string {
 }
 
 /** Whether a rule could be left out without any call being decided differently. */
-export function changesNothing(cases: readonly Case[]): boolean {
-  return cases.every(({ kind, without }) => isSame(kind.judgement, without()));
+export function changesNothing(found: readonly Case[]): boolean {
+  return found.every(({ kind, without }) => isSame(kind.judgement, without()));
+}
+
+/** Whether some call makes the condition of a rule true. */
+export function holdsSomewhere(context: LintContext, placed: PlacedRule): boolean {
+  return truthsOf(context, placed).truths.has('yes');
+}
+
+/** What the condition of a rule alone can be, over all calls of its tools. */
+export function truthsOf(context: LintContext, { rule, tools }: PlacedRule): Truths {
+  const { analysis } = context;
+  const found = tools.map((tool): Cases => {
+    const clauses = [rule.when, rule.unless].map((each) =>
+      each === undefined ? undefined : analysis.question(each, tool),
+    );
+    const [when, unless] = clauses;
+    const holds = [when ?? alwaysTrue, unless === undefined ? alwaysTrue : opposite(unless)];
+    return cases(analysis, tool, [allOf(holds)]);
+  });
+  return {
+    truths: new Set(found.flatMap(({ list }) => list.flatMap(({ truths }) => truths))),
+    isComplete: found.every(({ isComplete }) => isComplete),
+  };
+}
+
+/** Truths that some call brings about. */
+export interface Truths {
+  readonly truths: ReadonlySet<Truth>;
+  readonly isComplete: boolean;
 }

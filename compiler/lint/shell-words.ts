@@ -7,13 +7,13 @@ const between = /&&|\|\||[;|&\n]|\$\(|`|<\(|>\(/;
 export function simpleCommands(command: string): readonly (readonly string[])[] {
   return command
     .split(between)
-    .map((piece) =>
-      piece
-        .trim()
-        .split(/\s+/)
-        .filter((word) => word !== '' && !/^[({!]$/.test(word)),
-    )
+    .map(wordsIn)
     .filter((words) => words.length > 0);
+}
+
+function wordsIn(piece: string): readonly string[] {
+  const words = piece.split(/\s+/).map((word) => word.replace(/[)}]+$/, ''));
+  return words.filter((word) => word !== '' && !/^[({!]$/.test(word));
 }
 
 /** What a command line writes to by redirection. Descriptors and `/dev/null` are nothing. */

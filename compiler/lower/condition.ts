@@ -22,10 +22,7 @@ export interface LowerScope {
 }
 
 /** When a rule holds: `when C unless D` is C and not D; null is always. */
-export function lowerWhen(
-  scope: LowerScope,
-  { when, unless }: Pick<Rule, 'when' | 'unless'>,
-): RuleCondition | null {
+export function lowerWhen(scope: LowerScope, { when, unless }: Rule): RuleCondition | null {
   const holds = when && lowerCondition(scope, when);
   const except = unless && negate(lowerCondition(scope, unless));
   if (holds !== undefined && except !== undefined) return { op: 'and', of: [holds, except] };

@@ -1,4 +1,5 @@
-import type { Rule } from '../../dsl/ast.ts';
+import type { Condition, Rule } from '../../dsl/ast.ts';
+import type { Span } from '../../dsl/source.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
 import { isAbout } from '../coverage/reach.ts';
 import { CallFacts } from '../evaluate/call-facts.ts';
@@ -8,6 +9,16 @@ import type { Program } from '../program.ts';
 import type { Cell, Excerpt } from './cell.ts';
 import type { Change, RuleChange } from './mutant.ts';
 import type { ConditionTests } from '../coverage/condition-tests.ts';
+
+const nowhere: Span = { file: '', start: 0, end: 0 };
+
+/** Unknown on every call: no parameter has an empty name, and what reads an absent one is unknown. */
+const unknown: Condition = {
+  kind: 'matches',
+  field: { kind: 'field', path: [{ text: '', span: nowhere }], span: nowhere },
+  pattern: { text: '', span: nowhere },
+  span: nowhere,
+};
 
 /**
  * One call and the rules that may hold on it: a rule that is false says nothing, so that it is left
@@ -36,21 +47,42 @@ export class Scene {
 
   /** The decision on the call, by the program as it is or as changed. */
   decide(change?: Change): ReferenceOutcome {
-    return decideByReference(this.programOf(change), this.request);
+    const { layers, ...rest } = this.programOf(change);
+    const settled = layers.map((layer) => {
+      return { ...layer, rules: layer.rules.map((rule) => this.#settled(rule)) };
+    });
+    return decideByReference({ ...rest, layers: settled }, this.request);
   }
 
   /** The program, as it is or as changed, without what says nothing about this call. */
   programOf(change?: Change): Program {
     this.#heard ??= this.#cell.excerpts.map(({ layer, rules }) => {
-      return { layer, rules: rules.filter((rule) => this.#truthOf(rule) !== 'no') };
+      return { layer, rules: rules.filter((rule) => this.#isHeard(rule)) };
     });
     const changes = change === undefined ? [] : this.#changesOf(change);
-    const layers = this.#heard.map((excerpt) => {
-      const { layer } = excerpt;
+    const layers = this.#heard.map(({ layer, rules }) => {
       const head = change?.layer?.from === layer ? change.layer.to : layer;
-      return { ...head, rules: changedRules(excerpt, changes) };
+      const here = changes.filter((each) => each.layer === layer);
+      return { ...head, rules: here.length === 0 ? rules : this.#changed(rules, here) };
     });
     return { ...this.#cell.program, layers };
+  }
+
+  /** Changed rules come last: one that was left out may hold now, and order means nothing. */
+  #changed(rules: readonly Rule[], changes: readonly RuleChange[]): readonly Rule[] {
+    const gone = new Set(changes.map(({ from }) => from));
+    const come = changes.flatMap(({ to }) => (to !== undefined && this.#isHeard(to) ? to : []));
+    return [...rules.filter((rule) => !gone.has(rule)), ...come];
+  }
+
+  /** The rule with conditions that are quickly judged and come to the same. */
+  #settled(rule: Rule): Rule {
+    const when = this.#truthOf(rule) === 'yes' ? undefined : unknown;
+    return { ...rule, when, unless: undefined };
+  }
+
+  #isHeard(rule: Rule): boolean {
+    return this.#truthOf(rule) !== 'no';
   }
 
   #changesOf({ rules }: Change): readonly RuleChange[] {
@@ -67,12 +99,4 @@ export class Scene {
   #truthOf(rule: Rule): Truth {
     return this.#tests.ruleTruth(rule, this.#cell.tool, this.#facts);
   }
-}
-
-/** Changed rules come last: one that was left out may hold now, and order means nothing. */
-function changedRules({ layer, rules }: Excerpt, changes: readonly RuleChange[]): readonly Rule[] {
-  const here = changes.filter((change) => change.layer === layer);
-  if (here.length === 0) return rules;
-  const gone = new Set(here.map(({ from }) => from));
-  return [...rules.filter((rule) => !gone.has(rule)), ...here.flatMap(({ to }) => to ?? [])];
 }

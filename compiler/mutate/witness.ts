@@ -1,6 +1,6 @@
 import { assert } from '../../dsl/assert.ts';
 import type { Effect } from '../../dsl/ast.ts';
-import type { ReferenceOutcome } from '../analyze/reference.ts';
+import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import { isAbout } from '../coverage/reach.ts';
 import { decide } from '../evaluate/decide.ts';
@@ -148,13 +148,15 @@ function isDifferent(before: ReferenceOutcome, after: ReferenceOutcome): boolean
   return [...before.rules].sort().join() !== [...after.rules].sort().join();
 }
 
-/** The call and both verdicts, which are the kernel's too. */
+/** The call and both verdicts, once both engines have come to them by all conditions. */
 function witnessOf(scene: Scene, patterns: PatternCache, change: Change): Witness {
   const { request } = scene;
   const [original, mutant] = [scene.decide().verdict, scene.decide(change).verdict];
   const confirm = (program: Program, verdict: Effect): void => {
-    const outcome = decide(planRules(lower(program, [], patterns)), request);
-    assert(outcome.verdict === verdict, `kernel and reference agree on a call of ${request.tool}`);
+    const kernel = decide(planRules(lower(program, [], patterns)), request);
+    const reference = decideByReference(program, request);
+    const isAgreed = kernel.verdict === verdict && reference.verdict === verdict;
+    assert(isAgreed, `kernel and reference agree on a call of ${request.tool}`);
   };
   confirm(scene.programOf(), original);
   confirm(scene.programOf(change), mutant);

@@ -15,3 +15,8 @@ export interface Conversation {
   /** Id of the audit event of the request. */
   readonly requestEvent: string;
 }
+
+/** Names the session of one agent: a session id is the client's word, and two may state the same. */
+export function ownSession({ caller, session }: Conversation): string {
+  return `${caller.agent} ${session}`;
+}

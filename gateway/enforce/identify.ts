@@ -18,10 +18,15 @@ export interface Caller {
 /** Longest key that is hashed: an issued one has 55 characters. */
 const keyCharactersMax = 512;
 
-/** Whether a header's value carries any agent's key: such a value never reaches the provider. */
+/**
+ * Whether a header's value carries any agent's key: such a value never reaches the provider. A header
+ * that was sent twice has both values, with a comma between.
+ */
 export function carriesIssuedKey(value: string, plan: Plan): boolean {
-  const key = bearerOf(value) ?? value;
-  return plan.agentOfKeyHash.has(hashOf(key));
+  return value.split(',').some((one) => {
+    const key = one.trim();
+    return plan.agentOfKeyHash.has(hashOf(bearerOf(key) ?? key));
+  });
 }
 
 /** The caller of a request. Throws SENTRELY_ERR_IDENTITY_MISSING or SENTRELY_ERR_IDENTITY_UNKNOWN. */

@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit/log.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { CallStore } from '../state/calls.ts';
 import { type Action, judgeAction } from './action.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, ownSession } from './conversation.ts';
 import { decisionEvent, type Disposition } from './decision-event.ts';
 import type { Gate, Patience, Ruling, ToolCall } from './gate.ts';
 import * as sentences from './sentences.ts';
@@ -158,7 +158,7 @@ class Judge {
     const { eventId, durableUs } = await this.#services.audit.append(event);
     if (disposition !== 'held')
       await this.#services.calls.open({
-        session: this.#conversation.session,
+        session: ownSession(this.#conversation),
         callId: action.call.id,
         eventId,
         durableUs,

@@ -4,7 +4,7 @@ import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { ToolResult } from '../providers/anthropic/results.ts';
 import type { ResponseSummary } from '../providers/anthropic/stream.ts';
 import type { Services } from '../services.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, ownSession } from './conversation.ts';
 
 function common(conversation: Conversation): Omit<AuditEvent, 'kind'> {
   return {
@@ -54,7 +54,7 @@ async function recordOutcome(
   conversation: Conversation,
   result: ToolResult,
 ): Promise<void> {
-  const call = await services.calls.close(conversation.session, result.toolUseId);
+  const call = await services.calls.close(ownSession(conversation), result.toolUseId);
   if (call === undefined) return;
   await services.audit.append({
     kind: 'tool.outcome',

@@ -6,7 +6,7 @@ import { lettersFor } from '../letters.ts';
 import { Explorer, type Run, type Search } from '../search.ts';
 import { gather, Gathering, type Texts, type Values } from './gather.ts';
 import { machineFor } from './machine-for.ts';
-import { foldedRun, literalRun, textRun, type ValueScope } from './scope.ts';
+import { foldedRun, literalRun, matchRuns, textRun, type ValueScope } from './scope.ts';
 
 /** What reads the two forms of a path. */
 export interface PathRuns {
@@ -50,16 +50,16 @@ export function pathRuns({ vocabulary, leaves }: ValueScope): PathRuns {
     if (leaf.op === 'equal') {
       const literals = leaf.values.map(String);
       const isRooted = (literal: string) => /^[/~]/.test(literal);
-      absolute.push(...literalRuns(literals.filter(isRooted), true));
+      absolute.push(...literalRuns(literals.filter(isRooted), leaf.isLoose, looseHome));
       relative.push(
         ...literalRuns(
           literals.filter((literal) => !isRooted(literal)),
-          false,
+          leaf.isLoose,
+          (folded) => [text(folded)],
         ),
       );
     } else if (leaf.op === 'match') {
-      const folded = leaf.folded === null ? [] : [foldedRun(vocabulary.machine(leaf.folded))];
-      const runs = [textRun(vocabulary.machine(leaf.exact)), ...folded];
+      const runs = matchRuns(vocabulary, leaf);
       if (leaf.form !== 'relative') absolute.push(...runs);
       if (leaf.form !== 'absolute') relative.push(...runs);
     }
@@ -68,11 +68,15 @@ export function pathRuns({ vocabulary, leaves }: ValueScope): PathRuns {
   return { absolute, relative, readsWorkspace };
 }
 
-function literalRuns(literals: readonly string[], isRooted: boolean): readonly Run[] {
+function literalRuns(
+  literals: readonly string[],
+  isLoose: boolean,
+  loosen: (folded: string) => readonly PatternPart[],
+): readonly Run[] {
   if (literals.length === 0) return [];
-  const folded = literals.map(foldCase);
-  const loose = isRooted ? folded.map(looseHome) : folded.map((literal) => [text(literal)]);
-  return [literalRun(literals), foldedRun(machineFor('path', loose))];
+  const exact = literalRun(literals);
+  if (!isLoose) return [exact];
+  return [exact, foldedRun(machineFor('path', literals.map(foldCase).map(loosen)))];
 }
 
 /** A literal in any of the homes, as the kernel compares it when it is not sure. */

@@ -4,11 +4,16 @@ import { literalAutomaton, Machine } from '../machine.ts';
 import type { Run } from '../search.ts';
 import type { Leaf, Vocabulary } from '../vocabulary.ts';
 
+/** What is said about a value: every leaf but `has`. */
+export type ValueLeaf = Exclude<Leaf, { op: 'has' }> & {
+  /** Whether it matters that the leaf may be true, and not only that it must. */
+  readonly isLoose: boolean;
+};
+
 /** What is said about one argument. */
 export interface ValueScope {
   readonly vocabulary: Vocabulary;
-  /** Without `has`, which says nothing about the value. */
-  readonly leaves: readonly Exclude<Leaf, { op: 'has' }>[];
+  readonly leaves: readonly ValueLeaf[];
   readonly budget: Budget;
 }
 
@@ -18,14 +23,20 @@ export function leavesOn({ leaves }: ValueScope, part: Part | null): ValueScope[
 }
 
 /** Automata that read the text of a value, and its folded text where only case may differ. */
-export function runsOf({ vocabulary }: ValueScope, leaves: ValueScope['leaves']): readonly Run[] {
+export function runsOf({ vocabulary }: ValueScope, leaves: readonly ValueLeaf[]): readonly Run[] {
   return leaves.flatMap((leaf) => {
     if (leaf.op === 'equal') return [literalRun(leaf.values.map(String))];
-    if (leaf.op !== 'match') return [];
-    const exact = textRun(vocabulary.machine(leaf.exact));
-    if (leaf.folded === null) return [exact];
-    return [exact, foldedRun(vocabulary.machine(leaf.folded))];
+    return leaf.op === 'match' ? matchRuns(vocabulary, leaf) : [];
   });
+}
+
+/** The runs of one pattern. */
+export function matchRuns(
+  vocabulary: Vocabulary,
+  { exact, folded, isLoose }: Extract<ValueLeaf, { op: 'match' }>,
+): readonly Run[] {
+  const run = textRun(vocabulary.machine(exact));
+  return folded === null || !isLoose ? [run] : [run, foldedRun(vocabulary.machine(folded))];
 }
 
 /** A run that accepts exactly some texts. */

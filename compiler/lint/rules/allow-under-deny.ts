@@ -1,4 +1,3 @@
-import { yes } from '../../analyze/formula.ts';
 import type { PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -23,9 +22,10 @@ export const allowUnderDeny: LintRule = {
     for (const placed of context.rules) {
       const cases = casesOf(context, placed);
       if (cases === undefined || !isUnderDeny(placed, cases)) continue;
+      if (!holdsSomewhere(context, placed)) continue;
       if (contradicting(context, placed) !== undefined) continue;
       const denies = new Set(
-        cases.flatMap(({ truth, kind }) => (truth === yes ? kind.judgement.rules : [])),
+        cases.flatMap(({ fires, kind }) => (fires ? kind.judgement.rules : [])),
       );
       const over = context.rules.filter(({ id }) => denies.has(id));
       yield {
@@ -40,9 +40,10 @@ export const allowUnderDeny: LintRule = {
 
 /** Whether a rule grants something, and all of it is denied. */
 export function isUnderDeny({ rule }: PlacedRule, cases: readonly Case[]): boolean {
-  if (rule.effect === 'deny' || !holdsSomewhere(cases)) return false;
-  return cases.every(({ truth, kind }) => {
+  const granted = cases.filter(({ fires }) => fires);
+  if (rule.effect === 'deny' || granted.length === 0) return false;
+  return granted.every(({ kind }) => {
     const { verdict, rules } = kind.judgement;
-    return truth !== yes || (verdict === 'deny' && rules.length > 0);
+    return verdict === 'deny' && rules.length > 0;
   });
 }

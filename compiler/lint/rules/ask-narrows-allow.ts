@@ -1,4 +1,3 @@
-import { yes } from '../../analyze/formula.ts';
 import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
 import { casesOf } from '../proof.ts';
@@ -21,8 +20,8 @@ export const askNarrowsAllow: LintRule = {
     for (const placed of context.rules) {
       if (placed.rule.effect !== 'ask') continue;
       const narrowed = casesOf(context, placed)?.find(
-        ({ truth, kind, without }) =>
-          truth === yes && kind.judgement.verdict === 'ask' && without().verdict === 'allow',
+        ({ fires, kind, without }) =>
+          fires && kind.judgement.verdict === 'ask' && without().verdict === 'allow',
       );
       if (narrowed === undefined) continue;
       yield {

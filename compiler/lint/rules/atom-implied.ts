@@ -1,6 +1,6 @@
 import type { Condition, ToolDeclaration } from '../../../dsl/ast.ts';
 import { termsOf } from '../../../dsl/condition.ts';
-import { and, or } from '../../analyze/formula.ts';
+import { allOf, keyOf, someOf } from '../../analyze/question.ts';
 import { isEquivalent } from '../../analyze/laws.ts';
 import { conditionsOf } from '../conditions.ts';
 import type { LintContext } from '../context.ts';
@@ -45,13 +45,13 @@ function impliedIn(
   if (chain.kind !== 'and' && chain.kind !== 'or') return undefined;
   const terms = termsOf(chain.kind, chain);
   if (terms.length > termsMax) return undefined;
-  const connect = chain.kind === 'and' ? and : or;
-  const formulas = terms.map((term) => analysis.formula(term, tool));
-  const keys = new Set(formulas.map(({ key }) => key));
-  if (keys.size < formulas.length) return undefined;
-  const whole = connect(formulas);
+  const connect = chain.kind === 'and' ? allOf : someOf;
+  const questions = terms.map((term) => analysis.question(term, tool));
+  const keys = new Set(questions.map(keyOf));
+  if (keys.size < questions.length) return undefined;
+  const whole = connect(questions);
   return terms.findLast((_, at) => {
-    const rest = connect(formulas.filter((_, other) => other !== at));
+    const rest = connect(questions.filter((_, other) => other !== at));
     return isEquivalent(analysis, tool, [whole, rest]).is === 'true';
   });
 }

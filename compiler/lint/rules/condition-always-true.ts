@@ -1,7 +1,6 @@
-import { no } from '../../analyze/formula.ts';
 import { exampleFile } from '../example.ts';
 import { ruleText } from '../place.ts';
-import { casesOf, holdsSomewhere } from '../proof.ts';
+import { truthsOf } from '../proof.ts';
 import type { LintRule } from '../rule.ts';
 
 /** A condition that is false of no call. */
@@ -17,9 +16,9 @@ export const conditionAlwaysTrue: LintRule = {
     for (const placed of context.rules) {
       const { when, unless } = placed.rule;
       const condition = when ?? unless;
-      const cases = casesOf(context, placed);
-      if (condition === undefined || cases === undefined || !holdsSomewhere(cases)) continue;
-      if (cases.some(({ truth }) => truth === no)) continue;
+      const { truths, isComplete } = truthsOf(context, placed);
+      if (condition === undefined || !isComplete) continue;
+      if (truths.has('no') || !truths.has('yes')) continue;
       yield {
         span: condition.span,
         message: `the condition of ${ruleText(placed)} is false of no call`,

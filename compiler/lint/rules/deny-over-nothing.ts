@@ -1,4 +1,3 @@
-import { no } from '../../analyze/formula.ts';
 import type { PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -22,6 +21,7 @@ export const denyOverNothing: LintRule = {
     for (const placed of context.rules) {
       const cases = casesOf(context, placed);
       if (cases === undefined || !deniesNothing(placed, cases)) continue;
+      if (!holdsSomewhere(context, placed)) continue;
       yield {
         span: headOf(placed.rule),
         message: `nothing grants what ${ruleText(placed)} denies`,
@@ -31,12 +31,11 @@ export const denyOverNothing: LintRule = {
   },
 };
 
-/** Whether a deny can be true, and only of calls that are denied anyway because nothing grants them. */
+/** Whether a deny only denies what is denied anyway, because nothing grants it. */
 export function deniesNothing({ rule }: PlacedRule, cases: readonly Case[]): boolean {
-  if (rule.effect !== 'deny' || !holdsSomewhere(cases)) return false;
-  return cases.every(({ truth, without }) => {
-    if (truth === no) return true;
+  if (rule.effect !== 'deny') return false;
+  return cases.every(({ fires, without }) => {
     const { verdict, rules } = without();
-    return verdict === 'deny' && rules.length === 0;
+    return !fires || (verdict === 'deny' && rules.length === 0);
   });
 }

@@ -19,7 +19,7 @@ export const listOfOne: LintRule = {
         if (value === undefined) continue;
         const written = context.textOf(value.span);
         const edits = [
-          { span: { ...atom.span, start: atom.field.span.end }, text: ` == ${written}` },
+          { span: { ...atom.set.span, start: atom.field.span.end }, text: ` == ${written}` },
         ];
         yield {
           span: atom.set.span,

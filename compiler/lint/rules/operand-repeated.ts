@@ -1,4 +1,5 @@
 import { termsOf } from '../../../dsl/condition.ts';
+import { keyOf } from '../../analyze/question.ts';
 import { conditionsOf, cutAfter } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -20,7 +21,7 @@ export const operandRepeated: LintRule = {
       for (const chain of tool === undefined ? [] : conditionsOf(rule)) {
         if (tool === undefined || (chain.kind !== 'and' && chain.kind !== 'or')) continue;
         const terms = termsOf(chain.kind, chain);
-        const keys = terms.map((term) => context.analysis.formula(term, tool).key);
+        const keys = terms.map((term) => keyOf(context.analysis.question(term, tool)));
         for (const [at, term] of terms.entries()) {
           const first = terms[keys.indexOf(keys[at] ?? '')];
           const previous = terms[at - 1];
@@ -39,7 +40,6 @@ export const operandRepeated: LintRule = {
               : {}),
           };
         }
-        if (keys.length > new Set(keys).size) break;
       }
     }
   },

@@ -1,11 +1,10 @@
-import type { Param } from '../../../dsl/ast.ts';
+import type { Param, Word } from '../../../dsl/ast.ts';
 import { quote } from '../../../dsl/escape.ts';
-import { unknown } from '../../analyze/formula.ts';
 import { atomsOf, paramOf } from '../conditions.ts';
-import type { PlacedRule } from '../context.ts';
+import { kindOf, type LintContext, type PlacedRule, type RuleInCell } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
-import { casesOf, isSame } from '../proof.ts';
+import { caseOf, isSame } from '../proof.ts';
 import type { LintRule } from '../rule.ts';
 
 /** A deny or ask that is decided by an argument that is not there. */
@@ -25,24 +24,34 @@ export const optionalWithoutHas: LintRule = {
     for (const placed of context.rules) {
       if (placed.rule.effect === 'allow') continue;
       for (const param of optionalIn(placed)) {
-        const name = param.name.text;
-        const decided = casesOf(context, placed)?.find(
-          ({ truth, kind, without }) =>
-            truth === unknown &&
-            !Object.hasOwn(kind.input, name) &&
-            !isSame(kind.judgement, without()),
-        );
-        if (decided === undefined) continue;
+        const isDecided = context
+          .cellsOf(placed.id)
+          .some((place) => decidesWithout(context, place, param.name));
+        if (!isDecided) continue;
+        const { text } = param.name;
         yield {
           span: headOf(placed.rule),
-          message: `${ruleText(placed)} also applies to calls without ${quote(`.${name}`)}`,
+          message: `${ruleText(placed)} also applies to calls without ${quote(`.${text}`)}`,
           labels: [{ span: param.span, text: 'optional here' }],
-          help: `write \`has .${name} and ...\`, or \`not has .${name} or ...\` if that is meant`,
+          help: `write \`has .${text} and ...\`, or \`not has .${text} or ...\` if that is meant`,
         };
       }
     }
   },
 };
+
+/** Whether the rule decides a call without the argument, and only because it is unknown then. */
+function decidesWithout({ analysis }: LintContext, place: RuleInCell, name: Word): boolean {
+  const { side, tool } = place.cell;
+  const field = { kind: 'field', path: [name], span: name.span } as const;
+  const has = analysis.question({ kind: 'has', field, span: name.span }, tool);
+  const { list } = analysis.situations(side, [place.rule.when.must, has.must]);
+  return list.some((situation) => {
+    const [isSure, isThere] = situation.more;
+    const { fires, kind, without } = caseOf(place, kindOf(side, situation));
+    return fires && !isSure && !isThere && !isSame(kind.judgement, without());
+  });
+}
 
 /** Optional parameters that the rule compares. */
 function optionalIn({ rule, tools }: PlacedRule): readonly Param[] {

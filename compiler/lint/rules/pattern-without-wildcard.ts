@@ -20,7 +20,7 @@ export const patternWithoutWildcard: LintRule = {
         const type = typeOfField(tools, atom.field) ?? '';
         const text = /^(?:String|Key|Ref)$/.test(type) ? literalIn(atom.pattern.text) : undefined;
         if (text === undefined) continue;
-        const span = { ...atom.span, start: atom.field.span.end };
+        const span = { ...atom.pattern.span, start: atom.field.span.end };
         const edits = [{ span, text: ` == ${stringLiteral(text)}` }];
         yield {
           span: atom.pattern.span,

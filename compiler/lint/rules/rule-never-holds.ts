@@ -1,4 +1,4 @@
-import { casesOf, holdsSomewhere } from '../proof.ts';
+import { truthsOf } from '../proof.ts';
 import { headOf, ruleText } from '../place.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -16,8 +16,9 @@ export const ruleNeverHolds: LintRule = {
   *find(context) {
     for (const placed of context.rules) {
       const { when, unless } = placed.rule;
-      const cases = casesOf(context, placed);
-      if (cases === undefined || holdsSomewhere(cases) || isCancelled(context, placed)) continue;
+      const { truths, isComplete } = truthsOf(context, placed);
+      if (truths.size === 0 || truths.has('yes') || !isComplete) continue;
+      if (isCancelled(context, placed)) continue;
       yield {
         span: when?.span ?? unless?.span ?? headOf(placed.rule),
         message: `${ruleText(placed)} can never be true`,

@@ -1,3 +1,4 @@
+import { keyOf } from '../../analyze/question.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -39,7 +40,9 @@ export function contradicting(
   const denies = context
     .cellsOf(id)
     .flatMap(({ cell, rule: { when } }) =>
-      cell.side.rules.filter((other) => other.effect === 'deny' && other.when.key === when.key),
+      cell.side.rules.filter(
+        (other) => other.effect === 'deny' && keyOf(other.when) === keyOf(when),
+      ),
     );
   return context.rules.find((each) => denies.some((other) => other.id === each.id));
 }

@@ -1,7 +1,5 @@
 import type { Condition, Field, ToolDeclaration } from '../../../dsl/ast.ts';
 import { quote } from '../../../dsl/escape.ts';
-import type { Formula } from '../../analyze/formula.ts';
-import { yes } from '../../analyze/formula.ts';
 import { toolText } from '../../program.ts';
 import { atomsOf, paramOf } from '../conditions.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
@@ -9,7 +7,7 @@ import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
-import { situatedIn } from '../situated.ts';
+import { callDecided } from '../situated.ts';
 
 /** Paths that are denied with one tool and allowed with another. */
 export const secretReadableElsewhere: LintRule = {
@@ -69,12 +67,10 @@ function reachedWith(
   const agents = new Set(context.cellsOf(placed.id).flatMap(({ cell }) => cell.agents));
   for (const param of tool.params) {
     if (param.type.text !== 'Path') continue;
-    const formula: Formula = context.analysis.formula(renamed(condition, param.name.text), tool);
+    const { must } = context.analysis.question(renamed(condition, param.name.text), tool);
     for (const agent of agents) {
-      const found = situatedIn(context, { agent, tool, formula }).find(
-        ({ truth, verdict }) => truth === yes && verdict === 'allow',
-      );
-      if (found !== undefined) return callText(found.call);
+      const found = callDecided(context, { agent, tool, formula: must }, 'allow');
+      if (found !== undefined) return callText(found);
     }
   }
   return undefined;

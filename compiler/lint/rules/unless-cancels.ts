@@ -1,5 +1,4 @@
 import { never } from '../../analyze/laws.ts';
-import { no, yes } from '../../analyze/formula.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -38,12 +37,17 @@ export function isCancelled(context: LintContext, { rule, tools }: PlacedRule): 
   if (unless === undefined || tools.length === 0) return false;
   const { analysis } = context;
   return tools.every((tool) => {
-    const except = analysis.formula(unless, tool);
+    const except = analysis.question(unless, tool);
     if (when === undefined)
-      return never(analysis, tool, [except], ([truth]) => truth === no).is === 'true';
-    const formulas = [analysis.formula(when, tool), except];
-    const isEmpty = never(analysis, tool, formulas, ([holds]) => holds === yes).is === 'true';
-    const isLeft = never(analysis, tool, formulas, ([holds, kept]) => holds === yes && kept === no);
+      return never(analysis, tool, [except], ([truth]) => truth === 'no').is === 'true';
+    const questions = [analysis.question(when, tool), except];
+    const isEmpty = never(analysis, tool, questions, ([holds]) => holds === 'yes').is === 'true';
+    const isLeft = never(
+      analysis,
+      tool,
+      questions,
+      ([holds, kept]) => holds === 'yes' && kept === 'no',
+    );
     return !isEmpty && isLeft.is === 'true';
   });
 }

@@ -15,7 +15,7 @@ policy p for agent dev {
   if (deny?.when === undefined || tool === undefined) throw new Error('both are declared');
   const alone = analysis.situations(analysis.model.side('dev', 'A'));
   const beside = analysis.situations(analysis.model.side('dev', 'B'), [
-    analysis.formula(deny.when, tool),
+    analysis.question(deny.when, tool).may,
   ]);
   expect(alone.list.every(({ more }) => more.length === 0)).toBe(true);
   expect(beside.list.every(({ more }) => more.length === 1)).toBe(true);

@@ -14,7 +14,7 @@ function axisFor(type: string, conditions: readonly string[]) {
   const text = `${prelude}tool T { x: ${type} }\npolicy p for agent dev { ${rules} }`;
   const vocabulary = new Vocabulary();
   const side = new Model(compiled(text), vocabulary).side('dev', 'T');
-  const atoms = atomsOf(side.rules.map(({ when }) => when));
+  const atoms = atomsOf(side.rules.flatMap(({ when }) => [when.must, when.may]));
   const params = (side.params ?? []).map((entry) => ({ name: entry.name, entries: [entry] }));
   const [axis] = new Axes(vocabulary).of(params, atoms, new Budget());
   const found = new Set(axis?.points.map(({ truths }) => truths.join('')));
@@ -172,7 +172,7 @@ it('a search without budget is not complete', () => {
   const text = `${prelude}tool T { x: String }\npolicy p for agent dev { allow T when .x matches "a*b" }`;
   const vocabulary = new Vocabulary();
   const side = new Model(compiled(text), vocabulary).side('dev', 'T');
-  const atoms = atomsOf(side.rules.map(({ when }) => when));
+  const atoms = atomsOf(side.rules.flatMap(({ when }) => [when.must, when.may]));
   const params = (side.params ?? []).map((entry) => ({ name: entry.name, entries: [entry] }));
   const [axis] = new Axes(vocabulary).of(params, atoms, new Budget(10));
   expect(axis?.isComplete).toBe(false);

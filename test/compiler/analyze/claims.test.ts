@@ -73,7 +73,7 @@ describe('laws of conditions', () => {
   const tool = program.program.tools.get('T');
   const layer = program.program.layers.find(({ name }) => name.text === 'r');
   const formulas = (layer?.rules ?? []).map(({ when }) =>
-    when !== undefined && tool !== undefined ? analysis.formula(when, tool) : undefined,
+    when !== undefined && tool !== undefined ? analysis.question(when, tool) : undefined,
   );
 
   it('emptiness, implication and equivalence, with a witness against', () => {
