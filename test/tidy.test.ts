@@ -32,7 +32,10 @@ describe('import law', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     const bin = join(root, 'node_modules/oxlint/bin/oxlint');
-    const run = spawnSync(process.execPath, [bin, '-A', 'all', path], { cwd: planted });
+    const run = spawnSync(process.execPath, [bin, '-A', 'all', path], {
+      cwd: planted,
+      encoding: 'utf8',
+    });
     rmSync(file);
     return { status: run.status, output: `${run.stdout}${run.stderr}` };
   };
@@ -128,7 +131,10 @@ describe('repository', () => {
   });
 
   it('generated pages are fresh', () => {
-    const run = spawnSync(process.execPath, ['docs.ts', '--check'], { cwd: root });
+    const run = spawnSync(process.execPath, ['docs.ts', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     expect(`${run.stdout}${run.stderr}`).toBe('');
     expect(run.status).toBe(0);
   });

@@ -26933,7 +26933,7 @@ var CstParser = class extends Parser {
   }
 };
 
-// dsl/tokens.ts
+// dsl/words.ts
 var reservedWords = [
   "edition",
   "import",
@@ -27010,6 +27010,31 @@ var contextualWords = [
   "asked",
   "denied"
 ];
+function isReserved(text2) {
+  return reservedWords.includes(text2);
+}
+var itemWords = /* @__PURE__ */ new Set([
+  "edition",
+  "import",
+  "let",
+  "agent",
+  "tool",
+  "policy",
+  "guard",
+  "test",
+  "never",
+  "always"
+]);
+var statementWords = /* @__PURE__ */ new Set([
+  ...itemWords,
+  "rule",
+  "allow",
+  "ask",
+  "deny",
+  "otherwise"
+]);
+
+// dsl/tokens.ts
 function category(name, label, isPartOf = []) {
   return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
 }
@@ -27146,29 +27171,6 @@ var words = Object.fromEntries(
   keywordTexts.map((text2) => [text2, keyword(text2)])
 );
 var wordTypes = new Map(Object.entries(words));
-function isReserved(text2) {
-  return reservedWords.includes(text2);
-}
-var itemWords = /* @__PURE__ */ new Set([
-  "edition",
-  "import",
-  "let",
-  "agent",
-  "tool",
-  "policy",
-  "guard",
-  "test",
-  "never",
-  "always"
-]);
-var statementWords = /* @__PURE__ */ new Set([
-  ...itemWords,
-  "rule",
-  "allow",
-  "ask",
-  "deny",
-  "otherwise"
-]);
 var bracketPairs = /* @__PURE__ */ new Map([
   ["{", "}"],
   ["(", ")"],
@@ -29560,7 +29562,7 @@ var PatternCache = class {
   }
 };
 
-// dsl/diagnostics/meaning.ts
+// dsl/diagnostics/sample.ts
 var agent = 'agent dev { owner user "octocat" id 1 }';
 var hash = `sha256:${"0a".repeat(32)}`;
 function file(addition) {
@@ -29580,78 +29582,9 @@ function limited(limit) {
 }
 policy q for agent ops { allow Read }`;
 }
-var meaningDiagnostics = {
-  "edition-missing": {
-    severity: "error",
-    title: "a file does not say its edition",
-    explanation: "The edition says by which rules of the language a file is to be read, so that a later compiler never reads it differently.",
-    bad: file("").slice("edition 1\n".length),
-    good: file("")
-  },
-  "edition-unknown": {
-    severity: "error",
-    title: "a file is of an edition that this compiler does not know",
-    explanation: "An edition is read by its own rules or not at all: guessing could turn a denial into a permission.",
-    bad: file("").replace("edition 1", "edition 2"),
-    good: file("")
-  },
-  "nothing-declared": {
-    severity: "error",
-    title: "there is no agent or no policy",
-    explanation: "Without a declared agent every call is unknown, and without a policy nothing is allowed. A compiled set that can only deny is a mistake of the paths given to the compiler.",
-    bad: `edition 1
-${agent}
-`,
-    good: file("")
-  },
-  "import-missing": {
-    severity: "error",
-    title: "what is imported is not there",
-    explanation: "A library is imported by its name, a file by its path from the importing file, with `/` between folders. Only files that are given to the compiler, or found by it below the folders given, are read: a guard that was not read would deny nothing.",
-    bad: file('import "shared/tools.sentrely"'),
-    good: file("")
-  },
-  "unused-import": {
-    severity: "info",
-    title: "nothing that is imported is used",
-    explanation: "No rule or condition names a tool or set of what is imported. The import can be removed without changing a decision.",
-    bad: file("import std.sdk"),
-    good: file("import std.sdk\npolicy q for agent dev { allow memory }")
-  },
-  "duplicate-name": {
-    severity: "error",
-    title: "a name is declared twice",
-    explanation: "Names are shared by all files that are compiled together. If two declarations had one name, the order of the files would decide which counts.",
-    bad: file(agent),
-    good: file(agent.replace("dev", "ops").concat("\npolicy ops for agent ops { allow Read }"))
-  },
-  "tool-name-clash": {
-    severity: "error",
-    title: "two tools have one name for a model",
-    explanation: "A model calls the tool `create` of the server `hub` as `mcp__hub__create`. Two declarations that lead to one such name could not be told apart in a call.",
-    bad: file(
-      "tool mcp a__b.c { path: Path }\ntool mcp a.b__c { path: Path }\npolicy q for agent dev { allow mcp a__b.c }"
-    ),
-    good: file(
-      "tool mcp a_b.c { path: Path }\ntool mcp a.b_c { path: Path }\npolicy q for agent dev { allow mcp a_b.c allow mcp a.b_c }"
-    )
-  },
-  "tool-name": {
-    severity: "error",
-    title: "a tool has a name that no client can call",
-    explanation: "Tools and servers are called by 1 to 128 ASCII letters, digits, `_`, `.` or `-`. Names that begin `sentrely_` are ours, and a name that begins `mcp__` is written as `mcp SERVER.NAME`.",
-    bad: file(
-      "tool sentrely_denied { path: Path }\npolicy q for agent dev { allow sentrely_denied }"
-    ),
-    good: file("tool denied { path: Path }\npolicy q for agent dev { allow denied }")
-  },
-  "unknown-type": {
-    severity: "error",
-    title: "a parameter is of no known type",
-    explanation: "The type says how the values of a parameter are read and compared: a Path is resolved, a Host is put in its one spelling. Without it nothing can be said about them.",
-    bad: file("tool Write { path: Pathname }\npolicy q for agent dev { allow Write }"),
-    good: file("tool Write { path: Path }\npolicy q for agent dev { allow Write }")
-  },
+
+// dsl/diagnostics/agents.ts
+var agentDiagnostics = {
   "key-hash": {
     severity: "error",
     title: "a key is not the hash that was printed for it",
@@ -29748,49 +29681,11 @@ policy q for agent ops { allow Read }`
     explanation: "An agent that no policy applies to is denied everything. That may be meant while it is being set up.",
     bad: file("agent ops { }"),
     good: file("agent ops { }\npolicy q for agent ops { allow Read }")
-  },
-  "empty-policy": {
-    severity: "warning",
-    title: "a block has no rules",
-    explanation: "A policy without rules grants nothing, and a guard without rules forbids nothing.",
-    bad: file("policy q for agent dev { }"),
-    good: file("policy q for agent dev { allow Read }")
-  },
-  "guard-grants": {
-    severity: "error",
-    title: "a guard says more than deny and ask",
-    explanation: "A guard is what holds whatever the policies say. It only takes away, so reading it is enough to know what nobody can get.",
-    bad: file("guard g for all agents { allow Read }"),
-    good: file('guard g for all agents { rule g deny Read when .path == "x" }')
-  },
-  "unknown-layer": {
-    severity: "error",
-    title: "a policy is of no known layer",
-    explanation: "The layers are `organisation`, `repository` and `agent`. Every layer that has a policy for an agent must grant a call, so a misspelt one would be one more that has to.",
-    bad: file("policy q for agent dev layer company { allow Read }"),
-    good: file("policy q for agent dev layer organisation { allow Read }")
-  },
-  "rule-unnamed": {
-    severity: "error",
-    title: "a deny or ask has no name",
-    explanation: "The name of the rule is what the agent, the approver and the auditor are told. Without one a denial could not be discussed.",
-    bad: file('guard g for all agents { deny Read when .path == "x" }'),
-    good: file('guard g for all agents { rule no-x deny Read when .path == "x" }')
-  },
-  "clause-unfit": {
-    severity: "error",
-    title: "a clause does not fit the effect of its rule",
-    explanation: "Only an `ask` is approved, so only an `ask` says by whom; and only a `deny` can be softened with `on unknown ask`, because an `ask` asks then anyway and an `allow` never applies.",
-    bad: file("policy q for agent dev { allow Read approval 1 }"),
-    good: file("policy q for agent dev { allow Read }")
-  },
-  "unknown-tool": {
-    severity: "error",
-    title: "a tool is not declared",
-    explanation: "Only declared tools can be allowed, with the types of their arguments. A misspelt tool would be a rule that never applies.",
-    bad: file("policy q for agent dev { allow Reed }"),
-    good: file("policy q for agent dev { allow Read }")
-  },
+  }
+};
+
+// dsl/diagnostics/conditions.ts
+var conditionDiagnostics = {
   "unknown-field": {
     severity: "error",
     title: "a tool has no such parameter",
@@ -29887,6 +29782,143 @@ policy q for agent ops { allow Read }`
     explanation: "Patterns become tables that a gateway matches in one pass. Many single wildcards behind a `**` multiply: each must be tracked at every place. Replace them by literal text or write several patterns.",
     bad: file('policy q for agent dev { allow Read when .path matches "**a???????????????" }'),
     good: file('policy q for agent dev { allow Read when .path matches "**a??" }')
+  }
+};
+
+// dsl/diagnostics/declarations.ts
+var declarationDiagnostics = {
+  "edition-missing": {
+    severity: "error",
+    title: "a file does not say its edition",
+    explanation: "The edition says by which rules of the language a file is to be read, so that a later compiler never reads it differently.",
+    bad: file("").slice("edition 1\n".length),
+    good: file("")
+  },
+  "edition-unknown": {
+    severity: "error",
+    title: "a file is of an edition that this compiler does not know",
+    explanation: "An edition is read by its own rules or not at all: guessing could turn a denial into a permission.",
+    bad: file("").replace("edition 1", "edition 2"),
+    good: file("")
+  },
+  "import-missing": {
+    severity: "error",
+    title: "what is imported is not there",
+    explanation: "A library is imported by its name, a file by its path from the importing file, with `/` between folders. Only files that are given to the compiler, or found by it below the folders given, are read: a guard that was not read would deny nothing.",
+    bad: file('import "shared/tools.sentrely"'),
+    good: file("")
+  },
+  "unused-import": {
+    severity: "info",
+    title: "nothing that is imported is used",
+    explanation: "No rule, claim or test speaks of a tool of what is imported, and no condition names a set of it. The import can be removed without changing a decision.",
+    bad: file("import std.sdk"),
+    good: file("import std.sdk\npolicy q for agent dev { allow memory }")
+  },
+  "nothing-declared": {
+    severity: "error",
+    title: "there is no agent or no policy",
+    explanation: "Without a declared agent every call is unknown, and without a policy nothing is allowed. A compiled set that can only deny is a mistake of the paths given to the compiler.",
+    bad: `edition 1
+${agent}
+`,
+    good: file("")
+  },
+  "duplicate-name": {
+    severity: "error",
+    title: "a name is declared twice",
+    explanation: "Names are shared by all files that are compiled together. If two declarations had one name, the order of the files would decide which counts.",
+    bad: file(agent),
+    good: file(agent.replace("dev", "ops").concat("\npolicy ops for agent ops { allow Read }"))
+  },
+  "tool-name-clash": {
+    severity: "error",
+    title: "two tools have one name for a model",
+    explanation: "A model calls the tool `create` of the server `hub` as `mcp__hub__create`. Two declarations that lead to one such name could not be told apart in a call.",
+    bad: file(
+      "tool mcp a__b.c { path: Path }\ntool mcp a.b__c { path: Path }\npolicy q for agent dev { allow mcp a__b.c }"
+    ),
+    good: file(
+      "tool mcp a_b.c { path: Path }\ntool mcp a.b_c { path: Path }\npolicy q for agent dev { allow mcp a_b.c allow mcp a.b_c }"
+    )
+  },
+  "tool-name": {
+    severity: "error",
+    title: "a tool has a name that no client can call",
+    explanation: "Tools and servers are called by 1 to 128 ASCII letters, digits, `_`, `.` or `-`. Names that begin `sentrely_` are ours, and a name that begins `mcp__` is written as `mcp SERVER.NAME`.",
+    bad: file(
+      "tool sentrely_denied { path: Path }\npolicy q for agent dev { allow sentrely_denied }"
+    ),
+    good: file("tool denied { path: Path }\npolicy q for agent dev { allow denied }")
+  },
+  "unknown-type": {
+    severity: "error",
+    title: "a parameter is of no known type",
+    explanation: "The type says how the values of a parameter are read and compared: a Path is resolved, a Host is put in its one spelling. Without it nothing can be said about them.",
+    bad: file("tool Write { path: Pathname }\npolicy q for agent dev { allow Write }"),
+    good: file("tool Write { path: Path }\npolicy q for agent dev { allow Write }")
+  },
+  "unused-set": {
+    severity: "warning",
+    title: "a set is not used",
+    explanation: "A set that no condition names protects nothing, whatever it is called.",
+    bad: file('let docs = paths("docs/**")'),
+    good: file(
+      'let docs = paths("docs/**")\npolicy q for agent dev { allow Read when .path in docs }'
+    )
+  },
+  "unused-tool": {
+    severity: "info",
+    title: "no rule is about a tool",
+    explanation: "Calls of the tool are denied, or asked where a policy says `otherwise ask`. That may be what you want.",
+    bad: file("tool Write { path: Path }"),
+    good: file("tool Write { path: Path }\npolicy q for agent dev { allow Write }")
+  }
+};
+
+// dsl/diagnostics/rules.ts
+var ruleDiagnostics = {
+  "empty-policy": {
+    severity: "warning",
+    title: "a block has no rules",
+    explanation: "A policy without rules grants nothing, and a guard without rules forbids nothing.",
+    bad: file("policy q for agent dev { }"),
+    good: file("policy q for agent dev { allow Read }")
+  },
+  "guard-grants": {
+    severity: "error",
+    title: "a guard says more than deny and ask",
+    explanation: "A guard is what holds whatever the policies say. It only takes away, so reading it is enough to know what nobody can get.",
+    bad: file("guard g for all agents { allow Read }"),
+    good: file('guard g for all agents { rule g deny Read when .path == "x" }')
+  },
+  "unknown-layer": {
+    severity: "error",
+    title: "a policy is of no known layer",
+    explanation: "The layers are `organisation`, `repository` and `agent`. Every layer that has a policy for an agent must grant a call, so a misspelt one would be one more that has to.",
+    bad: file("policy q for agent dev layer company { allow Read }"),
+    good: file("policy q for agent dev layer organisation { allow Read }")
+  },
+  "rule-unnamed": {
+    severity: "error",
+    title: "a deny or ask has no name",
+    explanation: "The name of the rule is what the agent, the approver and the auditor are told. Without one a denial could not be discussed.",
+    bad: file('guard g for all agents { deny Read when .path == "x" }'),
+    good: file('guard g for all agents { rule no-x deny Read when .path == "x" }')
+  },
+  "clause-unfit": {
+    severity: "error",
+    title: "a clause does not fit the effect of its rule",
+    explanation: "Only an `ask` is approved, so only an `ask` says by whom; and only a `deny` can be softened with `on unknown ask`, because an `ask` asks then anyway and an `allow` never applies.",
+    bad: file("policy q for agent dev { allow Read approval 1 }"),
+    good: file("policy q for agent dev { allow Read }")
+  },
+  "unknown-tool": {
+    severity: "error",
+    title: "a tool is not declared",
+    explanation: "Only declared tools can be allowed, with the types of their arguments. A misspelt tool would be a rule that never applies.",
+    bad: file("policy q for agent dev { allow Reed }"),
+    good: file("policy q for agent dev { allow Read }")
   },
   "shell-unbounded": {
     severity: "error",
@@ -29903,6 +29935,15 @@ policy q for agent ops { allow Read }`
     explanation: "Names, texts, lists and the nesting of conditions have caps far above honest use, so that no bundle can exhaust a gateway.",
     bad: file(`policy ${"q".repeat(129)} for agent dev { allow Read }`),
     good: file("policy q for agent dev { allow Read }")
+  },
+  "redundant-rule": {
+    severity: "warning",
+    title: "two rules of a block say the same",
+    explanation: "The second changes no decision. If one is edited later, the other still applies, which nobody expects.",
+    bad: file(
+      'policy q for agent dev { allow Read when .path == "a" allow Read when .path in ["a"] }'
+    ),
+    good: file('policy q for agent dev { allow Read when .path in ["a", "b"] }')
   },
   "example-fails": {
     severity: "error",
@@ -29925,7 +29966,11 @@ policy q for agent ops { allow Read }`
     good: file(
       'tool Write { path: Path }\npolicy q for agent dev { allow Write example Write { path: "a" } is allowed }'
     )
-  },
+  }
+};
+
+// dsl/diagnostics/tests.ts
+var testDiagnostics = {
   "test-without-agent": {
     severity: "error",
     title: "a test does not say whose calls it holds",
@@ -29955,32 +30000,16 @@ policy q for agent ops { allow Read }`
     explanation: "Calls with missing, undeclared or mistyped arguments are always denied, before any rule is looked at. As a test such a call would prove nothing about the rules.",
     bad: file('test "t" { as dev Read { file: "a" } => deny }'),
     good: file('test "t" { as dev Read { path: "a" } => allow }')
-  },
-  "unused-set": {
-    severity: "warning",
-    title: "a set is not used",
-    explanation: "A set that no condition names protects nothing, whatever it is called.",
-    bad: file('let docs = paths("docs/**")'),
-    good: file(
-      'let docs = paths("docs/**")\npolicy q for agent dev { allow Read when .path in docs }'
-    )
-  },
-  "unused-tool": {
-    severity: "info",
-    title: "no rule is about a tool",
-    explanation: "Calls of the tool are denied, or asked where a policy says `otherwise ask`. That may be what you want.",
-    bad: file("tool Write { path: Path }"),
-    good: file("tool Write { path: Path }\npolicy q for agent dev { allow Write }")
-  },
-  "redundant-rule": {
-    severity: "warning",
-    title: "two rules of a block say the same",
-    explanation: "The second changes no decision. If one is edited later, the other still applies, which nobody expects.",
-    bad: file(
-      'policy q for agent dev { allow Read when .path == "a" allow Read when .path in ["a"] }'
-    ),
-    good: file('policy q for agent dev { allow Read when .path in ["a", "b"] }')
   }
+};
+
+// dsl/diagnostics/meaning.ts
+var meaningDiagnostics = {
+  ...declarationDiagnostics,
+  ...agentDiagnostics,
+  ...ruleDiagnostics,
+  ...conditionDiagnostics,
+  ...testDiagnostics
 };
 
 // compiler/finding.ts
@@ -31401,8 +31430,16 @@ function usageOf(program) {
   ];
   return {
     sets: new Set(conditions.flatMap((each) => each === void 0 ? [] : setsIn(each))),
-    tools: new Set(rules.flatMap(({ targets }) => targets.map(toolKey)))
+    ruledTools: new Set(rules.flatMap(({ targets }) => targets.map(toolKey))),
+    otherTools: new Set(othersIn(program).map(toolKey))
   };
+}
+function othersIn({ agents, claims, tests }) {
+  return [
+    ...claims.map(({ target }) => target),
+    ...tests.flatMap(({ cases }) => cases.map(({ tool }) => tool)),
+    ...[...agents.values()].flatMap(({ loop }) => loop?.poll ?? [])
+  ];
 }
 function setsIn(condition2) {
   if (condition2.kind === "and" || condition2.kind === "or") {
@@ -31423,7 +31460,7 @@ function* checkImports(program) {
       if (file2 === void 0) yield missing(target);
       else if (seen.has(file2)) yield unused(target, "is already imported by this file");
       else if (!file2.items.some((item3) => isUsed(program, usage, item3))) {
-        yield unused(target, "declares nothing that a rule or a condition names");
+        yield unused(target, "declares nothing that is used");
       }
       if (file2 !== void 0) seen.add(file2);
     }
@@ -31454,8 +31491,9 @@ function unused({ text: text2, span }, what) {
 function isUsed({ layers }, usage, item3) {
   if (item3.kind === "let") return usage.sets.has(item3.name.text);
   if (item3.kind !== "tool") return true;
+  const key = toolKey(item3.tool);
   const isAsked = layers.some(({ otherwise }) => otherwise !== void 0);
-  return isAsked || usage.tools.has(toolKey(item3.tool));
+  return isAsked || usage.ruledTools.has(key) || usage.otherTools.has(key);
 }
 
 // compiler/check/limits.ts
@@ -31827,7 +31865,7 @@ function* checkUnused(program) {
     });
   }
   for (const [key, { tool }] of program.tools) {
-    if (used.tools.has(key) || isLibrary(tool.span.file)) continue;
+    if (used.ruledTools.has(key) || isLibrary(tool.span.file)) continue;
     yield finding2("unused-tool", tool.span, `no rule is about ${quote(toolText(tool))}`);
   }
 }
@@ -32496,20 +32534,34 @@ function toJson(value) {
 }
 
 // compiler/check/examples.ts
+var decisionsMax = 5e5;
 function* checkExamples(program, rules, patterns) {
-  const shown = program.layers.flatMap((layer) => examplesIn(layer));
-  if (shown.length === 0) return;
+  if (!rulesOf(program).some(({ rule }) => rule.examples.length > 0)) return;
   const plan = planRules(rules);
-  const places2 = placesOf(program);
-  for (const one of shown) {
-    const agents = audienceOf(program, patterns, one.layer).map(({ name }) => name.text);
-    const failure = findFailure(plan, one, agents);
-    if (failure !== void 0) yield report(one, failure, places2);
+  let decisions = 0;
+  for (const layer of program.layers) {
+    const shown = examplesIn(layer);
+    if (shown.length === 0) continue;
+    const agents = audienceOf(program, patterns, layer).map(({ name }) => name.text);
+    decisions += shown.length * agents.length;
+    if (decisions > decisionsMax) {
+      yield tooMany(layer.name);
+      return;
+    }
+    for (const one of shown) {
+      const failure = findFailure(plan, one, agents);
+      if (failure !== void 0) yield report(one, failure, program);
+    }
   }
+}
+function tooMany({ span }) {
+  const message = `found more than ${decisionsMax} decisions for examples, one for each and each agent of its block`;
+  const help2 = "show examples in blocks that are for fewer agents";
+  return finding2("over-limit", span, message, { help: help2 });
 }
 function examplesIn(layer) {
   return layer.rules.flatMap(
-    (rule, index) => rule.examples.map((example) => ({ layer, rule, id: ruleId(layer, rule, index), example }))
+    (rule, index) => rule.examples.map((example) => ({ rule, id: ruleId(layer, rule, index), example }))
   );
 }
 function placesOf({ layers }) {
@@ -32520,8 +32572,9 @@ function placesOf({ layers }) {
   );
 }
 function findFailure(plan, shown, agents) {
+  const call = requestOf("", shown.example);
   for (const agent2 of agents) {
-    const outcome = decide(plan, requestOf(agent2, shown.example));
+    const outcome = decide(plan, { ...call, agent: agent2 });
     if (!isAsSaid(shown, outcome)) return { agent: agent2, outcome };
   }
   return void 0;
@@ -32536,10 +32589,11 @@ var outcomes = {
   ask: "is asked",
   deny: "is denied"
 };
-function report({ example }, { agent: agent2, outcome }, places2) {
+function report({ example }, { agent: agent2, outcome }, program) {
   const { verdict, rules, reason } = outcome;
   const got = `found that agent ${quote(agent2)} ${outcomes[verdict]}`;
   const message = verdict === example.verdict ? `${got} by other rules, expected by this one` : `${got}, expected that it ${outcomes[example.verdict]}`;
+  const places2 = placesOf(program);
   const labels = rules.flatMap(({ id }) => {
     const rule = places2.get(id);
     return rule === void 0 ? [] : [{ span: (rule.name ?? rule).span, text: "decided here" }];
@@ -32890,9 +32944,9 @@ function report2(diagnostics) {
   const kept = sorted.slice(0, diagnosticsMax - 1);
   const next = sorted[diagnosticsMax - 1];
   assert(next !== void 0, "there are more findings than are shown");
-  return errors.length > 0 ? [...kept, tooMany(next)] : [...kept, next];
+  return errors.length > 0 ? [...kept, tooMany2(next)] : [...kept, next];
 }
-function tooMany({ span }) {
+function tooMany2({ span }) {
   const message = `found more than ${diagnosticsMax} faults, expected fewer`;
   const help2 = "mend the first faults and run again";
   return finding("too-many-diagnostics", span, message, { help: help2 });
@@ -33346,7 +33400,7 @@ function isUnreadableField(field, { input, types }) {
   const argument = input.get(param);
   if (argument === void 0) return false;
   const type = types.get(param) ?? "Json";
-  if (type === "Path") return isAmbiguous(String(argument));
+  if (type === "Path") return typeof argument === "string" && isAmbiguous(argument);
   return readScalar(type, field.path[1]?.text, argument).value === void 0;
 }
 function paramOf2(field) {

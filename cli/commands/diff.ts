@@ -25,7 +25,7 @@ const diff = command({
       type: 'string',
       value: 'WHAT',
       default: 'newly-allowed',
-      help: 'exit 1 on newly-allowed calls, on any difference, or never',
+      help: 'exit 1 on newly-allowed, any difference, or never',
     },
     json: jsonOption,
   },

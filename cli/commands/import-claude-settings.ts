@@ -20,9 +20,10 @@ const importSettings = command({
     'without-tools': { type: 'boolean', help: 'leave out the declarations of the tools' },
     json: jsonOption,
   },
-  details: `Reads \`permissions\` of a settings.json. Where the two languages differ the policy is the
-stricter one; what was not carried over, and what such rules do not stop, is said in the file and on
-standard error. The agent is declared elsewhere.`,
+  details: `Reads \`permissions\` of a settings.json. Where the two languages
+differ the policy is the stricter one; what was not carried over, and what such rules
+do not stop, is said in the file and on standard error. The agent is declared
+elsewhere.`,
   examples: ['import claude-settings .claude/settings.json --agent dev -o policies/dev.sentrely'],
   async run({ options, operands: [file = ''], terminal }) {
     const { agent, out, json } = options;

@@ -140,6 +140,7 @@ function together(placed: readonly PlacedParam[]): PathRuns {
   return {
     absolute: placed.flatMap(({ runs }) => runs.absolute),
     relative: placed.flatMap(({ runs }) => runs.relative),
+    detached: placed.flatMap(({ runs }) => runs.detached),
     readsWorkspace: placed.some(({ runs }) => runs.readsWorkspace),
   };
 }

@@ -3,7 +3,7 @@
  * looks at one combination: about two seconds. A search that runs out proves nothing, and whoever
  * asked is told so.
  */
-export const cellStepsMax = 20_000_000;
+const cellStepsMax = 20_000_000;
 
 /** What is left to spend on one search. */
 export class Budget {

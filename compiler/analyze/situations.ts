@@ -29,49 +29,82 @@ export function situationsOf(
   // Many points first: what they leave open is little, and then followed once.
   const ordered = axes.toSorted((one, other) => other.points.length - one.points.length);
   const walk = new Walk(ordered, budget);
-  walk.follow(formulas, 0, { input: {}, workspace: null });
+  walk.start(formulas);
   const isComplete = !budget.isSpent && axes.every((axis) => axis.isComplete);
   return { list: walk.found, isComplete };
 }
 
+/** What is known on the way: the truths of formulas, and what is left of those that are open. */
+interface Progress {
+  readonly call: Argument;
+  readonly truths: readonly (boolean | undefined)[];
+  readonly open: readonly { readonly at: number; readonly formula: Formula }[];
+}
+
 class Walk {
   readonly found: Situation[] = [];
-  readonly #axes: readonly Axis[];
+  readonly #axes: readonly { readonly axis: Axis; readonly places: ReadonlyMap<number, number> }[];
   readonly #budget: Budget;
   /** By axis, what was already left open in front of it. */
   readonly #followed: readonly Set<string>[];
 
   constructor(axes: readonly Axis[], budget: Budget) {
-    this.#axes = axes;
+    this.#axes = axes.map((axis) => {
+      return { axis, places: new Map(axis.atoms.map((atom, at) => [atom, at])) };
+    });
     this.#budget = budget;
     this.#followed = [...axes, undefined].map(() => new Set<string>());
   }
 
-  follow(formulas: readonly Formula[], depth: number, call: Argument): void {
-    const key = formulas.map((formula) => formula.key).join();
-    const followed = this.#followed[depth];
-    if (followed?.has(key) !== false) return;
-    followed.add(key);
-    const axis = this.#axes[depth];
-    if (axis === undefined) {
-      this.found.push({ ...call, truths: formulas.map(truthOf) });
+  start(formulas: readonly Formula[]): void {
+    const open = formulas.map((formula, at) => ({ at, formula }));
+    const call = { input: {}, workspace: null };
+    this.#follow(settle({ call, truths: formulas.map(() => undefined), open }), 0);
+  }
+
+  #follow(progress: Progress, depth: number): void {
+    if (this.#isFollowed(progress, depth)) return;
+    const { call, truths, open } = progress;
+    const next = this.#axes[depth];
+    if (next === undefined) {
+      this.found.push({ ...call, truths: truths.map(isTrue) });
       return;
     }
-    for (const { input, workspace, truths } of axis.points) {
-      if (!this.#budget.spend(formulas.length)) return;
-      const known = new Map(axis.atoms.map((atom, at) => [atom, truths[at]]));
-      const left = formulas.map((formula) => restrict(formula, (atom) => known.get(atom)));
-      this.follow(left, depth + 1, {
-        input: joined(call.input, input),
-        workspace: workspace ?? call.workspace,
-      });
+    const { axis, places } = next;
+    for (const point of axis.points) {
+      if (!this.#budget.spend(1 + open.length)) return;
+      const truthOf = (atom: number) => point.truths[places.get(atom) ?? -1];
+      const left = open.map(({ at, formula }) => ({ at, formula: restrict(formula, truthOf) }));
+      const input = joined(call.input, point.input);
+      const workspace = point.workspace ?? call.workspace;
+      this.#follow(settle({ call: { input, workspace }, truths, open: left }), depth + 1);
     }
+  }
+
+  #isFollowed({ truths, open }: Progress, depth: number): boolean {
+    const known = truths.map((truth) => (truth === undefined ? '?' : Number(truth))).join('');
+    const key = `${known} ${open.map(({ formula }) => formula.key).join()}`;
+    const followed = this.#followed[depth];
+    if (followed?.has(key) !== false) return true;
+    followed.add(key);
+    return false;
   }
 }
 
-function truthOf(formula: Formula): boolean {
-  assert(formula.op === 'constant', 'the axes hold every atom, so nothing is open behind the last');
-  return formula.truth;
+/** Moves formulas that have become constant to the truths. */
+function settle({ call, truths, open }: Progress): Progress {
+  const settled = truths.slice();
+  const left: Progress['open'][number][] = [];
+  for (const one of open) {
+    if (one.formula.op === 'constant') settled[one.at] = one.formula.truth;
+    else left.push(one);
+  }
+  return { call, truths: settled, open: left };
+}
+
+function isTrue(truth: boolean | undefined): boolean {
+  assert(truth !== undefined, 'the axes hold every atom, so nothing is open behind the last');
+  return truth;
 }
 
 /** The atoms of some formulas, each once. */

@@ -41,9 +41,12 @@ export class Cells {
     return this.#cells.get(key);
   }
 
-  /** The declared agents that a block of the program is for. */
+  /** The declared agents that a block is for: one of the program, or a change of one. */
   audienceOf(layer: Layer): ReadonlySet<string> {
-    return this.#audiences.get(layer) ?? new Set();
+    const known = this.#audiences.get(layer);
+    if (known !== undefined) return known;
+    const [audience] = audiencesOf({ ...this.#program, layers: [layer] });
+    return audience ?? new Set();
   }
 
   #make(agent: string, key: string): Cell | undefined {

@@ -77,8 +77,10 @@ export class Scene {
 
   /** The rule with conditions that are quickly judged and come to the same. */
   #settled(rule: Rule): Rule {
-    const when = this.#truthOf(rule) === 'yes' ? undefined : unknown;
-    return { ...rule, when, unless: undefined };
+    const isTrue = this.#truthOf(rule) === 'yes';
+    // Whether a lenient rule asks depends on why it is unknown.
+    if (!isTrue && rule.onUnknownAsk) return rule;
+    return { ...rule, when: isTrue ? undefined : unknown, unless: undefined };
   }
 
   #isHeard(rule: Rule): boolean {
@@ -92,8 +94,9 @@ export class Scene {
   #differs({ from, to }: RuleChange): boolean {
     const before = this.#truthOf(from);
     const after = to === undefined ? 'no' : this.#truthOf(to);
-    const isSameKind = from.effect === to?.effect && from.onUnknownAsk === to.onUnknownAsk;
-    return before !== after || (!isSameKind && before !== 'no');
+    if (before !== after) return true;
+    const isSameKind = from.effect === to?.effect && !from.onUnknownAsk && !to.onUnknownAsk;
+    return !isSameKind && before !== 'no';
   }
 
   #truthOf(rule: Rule): Truth {

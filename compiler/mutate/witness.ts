@@ -11,7 +11,7 @@ import { type Program, toolKey } from '../program.ts';
 import { candidates, type Input, type Material } from './candidates.ts';
 import type { Cell, Cells } from './cell.ts';
 import { focusedAtoms, ruleAtoms } from './focus.ts';
-import type { Change } from './mutant.ts';
+import type { Change, LayerChange } from './mutant.ts';
 import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { Scene } from './scene.ts';
 
@@ -79,15 +79,26 @@ function readsPaths({ tool }: Cell): boolean {
 
 /** The agents and tools that a change can matter to. */
 function changedCells({ program, cells }: Grounds, { rules, layer }: Change): readonly Cell[] {
+  // A block and its `otherwise` are about every tool.
+  const tools =
+    layer === undefined
+      ? new Set(rules.flatMap(({ from }) => from.targets.map(toolKey)))
+      : program.tools.keys();
   const layers = new Set(rules.map((change) => change.layer));
-  if (layer !== undefined) layers.add(layer.from);
-  const agents = new Set([...layers].flatMap((each) => [...cells.audienceOf(each)]));
-  const named = new Set(rules.flatMap(({ from }) => from.targets.map(toolKey)));
-  // A block with `otherwise` is about every tool.
-  const tools = layer === undefined ? named : program.tools.keys();
+  const agents =
+    layer === undefined
+      ? new Set([...layers].flatMap((each) => [...cells.audienceOf(each)]))
+      : changedAudience(cells, layer);
   return [...tools].flatMap((tool) =>
     [...agents].slice(0, agentsMax).flatMap((agent) => cells.find(agent, tool) ?? []),
   );
+}
+
+/** The agents that a block is no longer for; all of them where it is for the same as before. */
+function changedAudience(cells: Cells, { from, to }: LayerChange): ReadonlySet<string> {
+  const before = cells.audienceOf(from);
+  const lost = before.difference(cells.audienceOf(to));
+  return lost.size > 0 ? lost : before;
 }
 
 interface Quest {

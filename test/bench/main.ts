@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { benchAnalyze } from './analyze.ts';
 import { benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
 import { benchDecide } from './decide.ts';
@@ -12,10 +13,11 @@ const load = loadavg()
   .map((value) => value.toFixed(1))
   .join(' ');
 console.log(`${cpus().length} cores, load ${load}, Node ${process.versions.node}`);
-printTable('One decision', await benchDecide());
-printTable('A bundle', await benchBundle());
+printTable('One decision', benchDecide());
+printTable('A bundle', benchBundle());
+printTable('Analysis', benchAnalyze());
 printTable('The wire, without a network', await benchWire());
-printTable('The editor', await benchEditor());
+printTable('The editor', benchEditor());
 printTable('The audit log', await benchAudit());
 printTable('Gateway, beside the provider directly', await benchGateway());
 process.exit(0);

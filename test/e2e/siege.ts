@@ -11,7 +11,7 @@ import { calls, says, text } from './script.ts';
 /** All that the agent may do. */
 export const rules = `policy all for agent dev { allow read_file when .path under workspace }`;
 /** A model that makes one allowed call. */
-export const readsAFile = says(calls('1', ['read_file', { path: 'a.txt' }]), text('Done.'));
+const readsAFile = says(calls('1', ['read_file', { path: 'a.txt' }]), text('Done.'));
 /** A model that makes one forbidden call. */
 export const deploys = says(calls('1', ['deploy', { environment: 'production' }]), text('Done.'));
 

@@ -8,10 +8,17 @@ import { gather, Gathering, type Texts, type Values } from './gather.ts';
 import { machineFor } from './machine-for.ts';
 import { foldedRun, literalRun, matchRuns, textRun, type ValueScope } from './scope.ts';
 
-/** What reads the two forms of a path. */
+/** What reads a path, by its form. */
 export interface PathRuns {
+  /** The absolute form, as patterns that begin with `**` do as well. */
   readonly absolute: readonly Run[];
+  /** The form below the workspace, and no other. */
   readonly relative: readonly Run[];
+  /**
+   * What reads a path that has no absolute form. Where there is one, what begins with `**` matches
+   * it if it matches the relative form: `**` also stands for the workspace.
+   */
+  readonly detached: readonly Run[];
   /** Whether anything depends on where the workspace is. */
   readonly readsWorkspace: boolean;
 }
@@ -46,26 +53,26 @@ const foldedHome: PatternPart = {
 export function pathRuns({ vocabulary, leaves }: ValueScope): PathRuns {
   const absolute: Run[] = [];
   const relative: Run[] = [];
+  const either: Run[] = [];
   for (const leaf of leaves) {
     if (leaf.op === 'equal') {
       const literals = leaf.values.map(String);
-      const isRooted = (literal: string) => /^[/~]/.test(literal);
-      absolute.push(...literalRuns(literals.filter(isRooted), leaf.isLoose, looseHome));
-      relative.push(
-        ...literalRuns(
-          literals.filter((literal) => !isRooted(literal)),
-          leaf.isLoose,
-          (folded) => [text(folded)],
-        ),
-      );
+      const rooted = literals.filter((literal) => /^[/~]/.test(literal));
+      const others = literals.filter((literal) => !rooted.includes(literal));
+      absolute.push(...literalRuns(rooted, leaf.isLoose, looseHome));
+      relative.push(...literalRuns(others, leaf.isLoose, (folded) => [text(folded)]));
     } else if (leaf.op === 'match') {
       const runs = matchRuns(vocabulary, leaf);
-      if (leaf.form !== 'relative') absolute.push(...runs);
-      if (leaf.form !== 'absolute') relative.push(...runs);
+      const form = { absolute, relative, either }[leaf.form ?? 'either'];
+      form.push(...runs);
     }
   }
-  const readsWorkspace = relative.length > 0 || leaves.some(({ op }) => op === 'inside');
-  return { absolute, relative, readsWorkspace };
+  return {
+    absolute: [...absolute, ...either],
+    relative,
+    detached: [...relative, ...either],
+    readsWorkspace: relative.length > 0 || leaves.some(({ op }) => op === 'inside'),
+  };
 }
 
 function literalRuns(
@@ -104,13 +111,16 @@ export class PathSearch {
 
   /** `isAlone` says that no other path is read against the same workspace. */
   constructor(runs: PathRuns, budget: Budget, isAlone: boolean) {
-    const { absolute, relative } = runs;
+    const { absolute, relative, detached } = runs;
     this.#runs = runs;
     this.#budget = budget;
     this.#isAlone = isAlone;
-    this.#detached = textsBelow({ prefix: '/', runs: relative, budget });
-    this.#absolute = textsBelow({ prefix: '/', runs: absolute, budget });
-    this.#home = textsBelow({ prefix: '~/', runs: absolute, budget });
+    this.#detached = textsBelow({ prefix: '/', runs: detached, budget });
+    const rooted = explorerBelow({ prefix: '/', runs: absolute, budget });
+    this.#absolute = textsFrom(rooted, { prefix: '/', runs: absolute, budget });
+    // Outside every workspace both are alike; beside other paths it may matter which it is.
+    const atHome = isAlone ? rooted : explorerBelow({ prefix: '~/', runs: absolute, budget });
+    this.#home = textsFrom(atHome, { prefix: '~/', runs: absolute, budget });
     this.#inside = explorerBelow({ prefix: '/', runs: absolute, more: relative, budget });
   }
 
@@ -118,7 +128,7 @@ export class PathSearch {
   values(workspace: Workspace): Values {
     const below = workspace === null ? this.#detached : this.#insideOf(workspace);
     const relative = [...below.texts.map(asRelative), '.'];
-    const isGeneral = workspace === null || generalWorkspaces.includes(workspace);
+    const isGeneral = [null, '/', ...generalWorkspaces].includes(workspace);
     if (this.#isAlone && !isGeneral) return { values: relative, isComplete: below.isComplete };
     const outside = this.#isAlone ? [] : outsideOf(workspace);
     const beside = outside.map((borders) =>
@@ -144,10 +154,7 @@ export class PathSearch {
     const { absolute, relative } = this.#runs;
     const budget = this.#budget;
     const below = { prefix, runs: absolute, more: relative, budget };
-    if (!this.#isAlone) return textsBelow(below);
-    const gathering = new Gathering();
-    gathering.take(this.#inside.from(startsBelow(below)), isReadable(prefix));
-    return { texts: gathering.texts, isComplete: gathering.isComplete && !budget.isSpent };
+    return this.#isAlone ? textsFrom(this.#inside, below) : textsBelow(below);
   }
 }
 
@@ -170,6 +177,13 @@ interface Below {
 
 function textsBelow(below: Below): Texts {
   return gather([searchBelow(below)], isReadable(below.prefix));
+}
+
+/** What an explorer finds behind a prefix that it has not found behind others. */
+function textsFrom(explorer: Explorer, below: Below): Texts {
+  const gathering = new Gathering();
+  gathering.take(explorer.from(startsBelow(below)), isReadable(below.prefix));
+  return { texts: gathering.texts, isComplete: gathering.isComplete && !below.budget.isSpent };
 }
 
 function explorerBelow(below: Below): Explorer {
@@ -238,11 +252,15 @@ export interface Workspaces {
  * kind where there are two, because what lies in the one does not lie in the other.
  */
 export function workspacesFor(
-  { absolute, readsWorkspace }: PathRuns,
+  { absolute, relative, readsWorkspace }: PathRuns,
   budget: Budget,
   isAlone: boolean,
 ): Workspaces {
   if (!readsWorkspace) return { workspaces: [null], isComplete: true };
+  if (isAlone && relative.length === 0) {
+    // Whatever an absolute path is like, it may be inside: the root holds all of them.
+    return { workspaces: [null, ...generalWorkspaces, '/'], isComplete: true };
+  }
   const copies = isAlone ? 1 : 2;
   const runs = absolute.map((run) => advance(run, '/'));
   const mustNot = [advance(abnormal, '/'), advance(magic, '/')];

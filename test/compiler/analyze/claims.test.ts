@@ -32,9 +32,9 @@ describe('claims', () => {
       'broken: ask dev {"x":"a","n":5} p.q',
     ]);
     expect(proved('never "a" { agent ci does T }')).toEqual(['proved']);
-    // The workspace may be `/etc`; and without `.n` the condition is unknown.
+    // The workspace may be `/`; and without `.n` the condition is unknown.
     expect(proved('never "a" { any agent does T where .x under "/etc" and .n == 1 }')).toEqual([
-      'broken: allow dev {"x":"a","n":1} in /etc p#1: ask dev {"x":"a"} in /etc p.q',
+      'broken: allow dev {"x":"etc","n":1} in / p#1: ask dev {"x":"etc"} in / p.q',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { signBundle } from '../../../compiler/bundle/sign.ts';
 import { guard, policy, prefixAutomaton, rule, ruleSet, tool } from '../evaluate/rule-set.ts';
 
 /** The moment at which tests verify. */
-export const nowMs: number = Date.parse('2026-11-20T12:00:00Z');
+const nowMs: number = Date.parse('2026-11-20T12:00:00Z');
 
 export const signer: SigningKey = newSigningKey();
 

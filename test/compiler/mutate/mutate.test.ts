@@ -157,6 +157,18 @@ test "t" { as dev read { path: "a" } => allow }`);
     });
   });
 
+  it('the witness of a lost agent is a call of that agent', () => {
+    const names = Array.from({ length: 9 }, (_, at) => `bot${at}`);
+    const agents = names.map((name) => `agent ${name} { owner team "acme/core" }\n`).join('');
+    const trials = trialsOf(`${head}${agents}policy p for agents ${names.join(', ')} { allow read }
+test "t" { as bot0 read { path: "a" } => allow }`);
+    const [lost] = trials.filter(({ mutant }) => mutant.before === 'bot7');
+    expect(lost?.fate).toMatchObject({
+      kind: 'survived',
+      witness: { agent: 'bot7', tool: 'read' },
+    });
+  });
+
   it('what changes nothing is not called a survivor', () => {
     const mutants = fates(`policy p for agent dev { allow read allow read when .path matches "a" }
 test "t" { as dev read { path: "b" } => allow }`);
