@@ -101,7 +101,6 @@ function callText({ server, tool, input }: Witness): string {
     server: server === null ? undefined : { text: server, span },
     name: { text: tool, span },
   });
-  // The search makes only numbers, texts and truths, and takes the rest from tests as it stands.
   const values = Object.entries(input).map(([key, value]) => [key, toTree(value)] as const);
   const text = `${name} ${objectText(new Map(values), callColumns)}`;
   return text.replaceAll('\n', '\n          ');

@@ -39,7 +39,7 @@ export function proveClaims(compiled: Compiled): readonly ClaimResult[] {
  * condition may be true, `never-without-approval` by an allow there, `always` by anything but an
  * allow where it surely is.
  */
-export function prove<T extends Claimed>(analysis: Analysis, claim: T): ClaimResult<T> {
+function prove<T extends Claimed>(analysis: Analysis, claim: T): ClaimResult<T> {
   const tool = analysis.compiled.program.tools.get(toolKey(claim.target));
   assert(tool !== undefined, 'a checked claim is about a declared tool');
   const counterexamples: Counterexample[] = [];

@@ -1,10 +1,10 @@
 import type { Example, Layer, Rule } from '../../dsl/ast.ts';
 import type { Span } from '../../dsl/source.ts';
 import type { ReferenceOutcome } from '../analyze/reference.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { type Program, rulesOf, toolKey } from '../program.ts';
 import { isExpected, requestOf, testCalls } from '../test-call.ts';
 import type { Cells } from './cell.ts';
-import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { Scene } from './scene.ts';
 
 /** A call of which the policies themselves say how it comes out. */

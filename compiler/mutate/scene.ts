@@ -1,6 +1,7 @@
 import type { Condition, Rule } from '../../dsl/ast.ts';
 import type { Span } from '../../dsl/source.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { isAbout } from '../coverage/reach.ts';
 import { CallFacts } from '../evaluate/call-facts.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
@@ -8,7 +9,6 @@ import type { Truth } from '../evaluate/truth.ts';
 import type { Program } from '../program.ts';
 import type { Cell, Excerpt } from './cell.ts';
 import type { Change, RuleChange } from './mutant.ts';
-import type { ConditionTests } from '../coverage/condition-tests.ts';
 
 const nowhere: Span = { file: '', start: 0, end: 0 };
 

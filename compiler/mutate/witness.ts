@@ -2,6 +2,7 @@ import { assert } from '../../dsl/assert.ts';
 import type { Effect } from '../../dsl/ast.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
 import type { PatternCache } from '../automata/cache.ts';
+import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { isAbout } from '../coverage/reach.ts';
 import { decide } from '../evaluate/decide.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
@@ -12,7 +13,6 @@ import { candidates, type Input, type Material } from './candidates.ts';
 import type { Cell, Cells } from './cell.ts';
 import { focusedAtoms, ruleAtoms } from './focus.ts';
 import type { Change, LayerChange } from './mutant.ts';
-import type { ConditionTests } from '../coverage/condition-tests.ts';
 import { Scene } from './scene.ts';
 
 /** A call that a program and a mutant of it decide differently. */
@@ -95,10 +95,11 @@ function changedCells({ program, cells }: Grounds, { rules, layer }: Change): re
 }
 
 /** The agents that a block is no longer for; all of them where it is for the same as before. */
-function changedAudience(cells: Cells, { from, to }: LayerChange): ReadonlySet<string> {
-  const before = cells.audienceOf(from);
-  const lost = before.difference(cells.audienceOf(to));
-  return lost.size > 0 ? lost : before;
+function changedAudience(cells: Cells, { from, to }: LayerChange): readonly string[] {
+  const before = [...cells.audienceOf(from)];
+  const after = cells.audienceOf(to);
+  const lost = before.filter((agent) => !after.has(agent));
+  return lost.length > 0 ? lost : before;
 }
 
 interface Quest {
