@@ -8,11 +8,11 @@ import { lowerCondition } from '../lower/condition.ts';
 import { toolKey } from '../program.ts';
 import { Axes } from './axis.ts';
 import { type CellSituations, situationsIn } from './cell.ts';
-import type { Formula } from './formula.ts';
+import { always, atomsIn, type Formula, restrict } from './formula.ts';
 import { type Compiled, Model, type Side, typesIn } from './model.ts';
-import type { Question } from './question.ts';
+import { type Question, type Truth, truthOf } from './question.ts';
 import { Replay } from './replay.ts';
-import { type Argument, Vocabulary } from './vocabulary.ts';
+import { type Argument, argumentOf, Vocabulary } from './vocabulary.ts';
 
 /** Questions about one program, answered once each. */
 export class Analysis {
@@ -37,6 +37,21 @@ export class Analysis {
     const scope = { program, patterns: this.#patterns, table: this.#table, tool };
     const lowered = lowerCondition(scope, condition);
     return this.#vocabulary.question(lowered, this.#table.automata, typesIn(this.entry(tool)));
+  }
+
+  /** What a question comes to about one call. */
+  truthOn({ must, may }: Question, call: Argument): Truth {
+    const atoms = [...new Set([must, may].flatMap(atomsIn))];
+    const truths = new Map<number, boolean>();
+    for (const atom of atoms) {
+      const { param } = this.#vocabulary.atom(atom);
+      const isThere = Object.hasOwn(call.input, param);
+      const input = isThere ? argumentOf(param, call.input[param]) : {};
+      const [truth] = this.#vocabulary.truths([atom], { input, workspace: call.workspace });
+      if (truth !== undefined) truths.set(atom, truth);
+    }
+    const [sure, possible] = [must, may].map((each) => restrict(each, (atom) => truths.get(atom)));
+    return truthOf(sure === always, possible === always);
   }
 
   /** The tool of the rules that a declaration became. */

@@ -28,10 +28,16 @@ export function situationsOf(
 ): Situations {
   // Many points first: what they leave open is little, and then followed once.
   const ordered = axes.toSorted((one, other) => other.points.length - one.points.length);
+  const distinct = new Map(formulas.map((formula) => [formula.key, formula]));
+  const numbers = new Map([...distinct.keys()].map((key, number) => [key, number]));
   const walk = new Walk(ordered, budget);
-  walk.start(formulas);
+  walk.start([...distinct.values()]);
+  const places = formulas.map(({ key }) => numbers.get(key) ?? 0);
+  const list = walk.found.map(({ input, workspace, truths }) => {
+    return { input, workspace, truths: places.map((place) => truths[place] === true) };
+  });
   const isComplete = !budget.isSpent && axes.every((axis) => axis.isComplete);
-  return { list: walk.found, isComplete };
+  return { list, isComplete };
 }
 
 /** What is known on the way: the truths of formulas, and what is left of those that are open. */

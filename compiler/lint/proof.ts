@@ -1,6 +1,7 @@
-import { cases, type Cases } from '../analyze/laws.ts';
+import type { ToolDeclaration } from '../../dsl/ast.ts';
+import { cases } from '../analyze/laws.ts';
 import { judge, type Judgement } from '../analyze/judge.ts';
-import { allOf, alwaysTrue, opposite, type Truth } from '../analyze/question.ts';
+import { allOf, alwaysTrue, opposite, type Question, type Truth } from '../analyze/question.ts';
 import type { Kind, LintContext, PlacedRule, RuleInCell } from './context.ts';
 
 /** What a rule does about one kind of calls. */
@@ -48,16 +49,18 @@ export function holdsSomewhere(context: LintContext, placed: PlacedRule): boolea
   return truthsOf(context, placed).truths.has('yes');
 }
 
+/** Truths that some call brings about. Where `yes` and `no` are among them, others may be missing. */
+export interface Truths {
+  readonly truths: ReadonlySet<Truth>;
+  readonly isComplete: boolean;
+}
+
 /** What the condition of a rule alone can be, over all calls of its tools. */
-export function truthsOf(context: LintContext, { rule, tools }: PlacedRule): Truths {
-  const { analysis } = context;
-  const found = tools.map((tool): Cases => {
-    const clauses = [rule.when, rule.unless].map((each) =>
-      each === undefined ? undefined : analysis.question(each, tool),
-    );
-    const [when, unless] = clauses;
-    const holds = [when ?? alwaysTrue, unless === undefined ? alwaysTrue : opposite(unless)];
-    return cases(analysis, tool, [allOf(holds)]);
+export function truthsOf(context: LintContext, placed: PlacedRule): Truths {
+  const seen = truthsSeen(context, placed);
+  if (seen.has('yes') && seen.has('no')) return { truths: seen, isComplete: true };
+  const found = placed.tools.map((tool) => {
+    return cases(context.analysis, tool, [questionOf(context, placed, tool)]);
   });
   return {
     truths: new Set(found.flatMap(({ list }) => list.flatMap(({ truths }) => truths))),
@@ -65,8 +68,28 @@ export function truthsOf(context: LintContext, { rule, tools }: PlacedRule): Tru
   };
 }
 
-/** Truths that some call brings about. */
-export interface Truths {
-  readonly truths: ReadonlySet<Truth>;
-  readonly isComplete: boolean;
+/** So many calls of each kind usually show what a search for all kinds would find. */
+const seenMax = 8;
+
+/** Truths about calls that are known anyway. */
+function truthsSeen(context: LintContext, placed: PlacedRule): ReadonlySet<Truth> {
+  const seen = new Set<Truth>();
+  for (const { cell, at } of context.cellsOf(placed.id)) {
+    const question = questionOf(context, placed, cell.tool);
+    const isFiring = (kind: Kind) => kind.must[at] === true || kind.may[at] === true;
+    const firing = cell.kinds.filter(isFiring).slice(0, seenMax);
+    const others = cell.kinds.filter((kind) => !isFiring(kind)).slice(0, seenMax);
+    for (const kind of [...firing, ...others]) seen.add(context.analysis.truthOn(question, kind));
+  }
+  return seen;
+}
+
+/** `when` and not `unless`. */
+function questionOf(
+  { analysis }: LintContext,
+  { rule: { when, unless } }: PlacedRule,
+  tool: ToolDeclaration,
+): Question {
+  const holds = when === undefined ? alwaysTrue : analysis.question(when, tool);
+  return unless === undefined ? holds : allOf([holds, opposite(analysis.question(unless, tool))]);
 }

@@ -2,7 +2,7 @@ import type { Condition, ToolDeclaration } from '../../../dsl/ast.ts';
 import { termsOf } from '../../../dsl/condition.ts';
 import { allOf, keyOf, someOf } from '../../analyze/question.ts';
 import { isEquivalent } from '../../analyze/laws.ts';
-import { conditionsOf } from '../conditions.ts';
+import { atomsOf, conditionsOf, paramOf } from '../conditions.ts';
 import type { LintContext } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -50,8 +50,16 @@ function impliedIn(
   const keys = new Set(questions.map(keyOf));
   if (keys.size < questions.length) return undefined;
   const whole = connect(questions);
+  const params = terms.map(paramsIn);
   return terms.findLast((_, at) => {
+    const others = new Set(params.filter((__, other) => other !== at).flat());
+    if (!params[at]?.some((param) => others.has(param))) return false;
     const rest = connect(questions.filter((_, other) => other !== at));
     return isEquivalent(analysis, tool, [whole, rest]).is === 'true';
   });
+}
+
+/** What about one argument follows from others is nothing. */
+function paramsIn(condition: Condition): readonly string[] {
+  return atomsOf({ when: condition, unless: undefined }).map(({ atom }) => paramOf(atom.field));
 }
