@@ -7,6 +7,7 @@ import { AutomatonTable } from '../lower/automata.ts';
 import { lowerCondition } from '../lower/condition.ts';
 import { toolKey } from '../program.ts';
 import { Axes } from './axis.ts';
+import { Budget } from './budget.ts';
 import { type CellSituations, situationsIn } from './cell.ts';
 import { always, atomsIn, type Formula, restrict } from './formula.ts';
 import { type Compiled, Model, type Side, typesIn } from './model.ts';
@@ -23,6 +24,7 @@ export class Analysis {
   readonly #axes = new Axes(this.#vocabulary);
   readonly #patterns = new PatternCache();
   readonly #table = new AutomatonTable();
+  readonly #budget = Budget.forQuestion();
   readonly #cells = new Map<string, CellSituations>();
 
   constructor(compiled: Compiled) {
@@ -65,7 +67,8 @@ export class Analysis {
   situations(side: Side, more: readonly Formula[] = []): CellSituations {
     const rules = side.rules.map(({ must, may, barred }) => [must.key, may.key, barred.key]);
     const key = JSON.stringify([side.params, rules, more.map((formula) => formula.key)]);
-    const found = this.#cells.get(key) ?? situationsIn({ axes: this.#axes, sides: [side], more });
+    const search = { axes: this.#axes, sides: [side], more, budget: this.#budget.forCell() };
+    const found = this.#cells.get(key) ?? situationsIn(search);
     this.#cells.set(key, found);
     return found;
   }

@@ -1,14 +1,10 @@
 import type { ParamEntry, ParamType } from '../bundle/rules.ts';
 import type { Budget } from './budget.ts';
-import {
-  type PathRuns,
-  pathRuns,
-  PathSearch,
-  type Workspace,
-  workspacesFor,
-} from './values/path.ts';
+import { PathSearch } from './values/path.ts';
+import { type PathRuns, pathRuns } from './values/path-runs.ts';
 import type { ValueLeaf } from './values/scope.ts';
 import { plainValues, valuesOf } from './values/values.ts';
+import { type Workspace, workspacesFor } from './values/workspaces.ts';
 import { type Argument, argumentOf, type Vocabulary } from './vocabulary.ts';
 
 /** One argument, or all paths with the workspace they are read against, and what is true then. */

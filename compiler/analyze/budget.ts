@@ -5,21 +5,37 @@
  */
 const cellStepsMax = 20_000_000;
 
+/** The same for all cells of one question together: about half a minute. */
+const questionStepsMax = 15 * cellStepsMax;
+
 /** What is left to spend on one search. */
 export class Budget {
   #left: number;
+  readonly #whole: Budget | undefined;
 
-  constructor(steps: number = cellStepsMax) {
+  /** What is spent is taken from the whole as well. */
+  constructor(steps: number, whole?: Budget) {
     this.#left = steps;
+    this.#whole = whole;
+  }
+
+  /** For a question about a program. */
+  static forQuestion(): Budget {
+    return new Budget(questionStepsMax);
+  }
+
+  /** For one of its cells. */
+  forCell(): Budget {
+    return new Budget(cellStepsMax, this);
   }
 
   get isSpent(): boolean {
-    return this.#left <= 0;
+    return this.#left <= 0 || this.#whole?.isSpent === true;
   }
 
   /** Takes steps; false once there are none left. */
   spend(steps: number): boolean {
     this.#left -= steps;
-    return this.#left > 0;
+    return this.#left > 0 && this.#whole?.spend(steps) !== false;
   }
 }

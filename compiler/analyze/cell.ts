@@ -1,6 +1,6 @@
 import type { ParamEntry } from '../bundle/rules.ts';
 import type { Axes, Param } from './axis.ts';
-import { Budget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { and, type Formula } from './formula.ts';
 import type { SideTruths } from './judge.ts';
 import type { Side } from './model.ts';
@@ -13,7 +13,7 @@ export interface CellSearch {
   readonly sides: readonly Side[];
   /** Conditions beside those of the rules. */
   readonly more?: readonly Formula[];
-  readonly budget?: Budget;
+  readonly budget: Budget;
 }
 
 /** A situation in which calls may be, seen from several sides. */
@@ -30,12 +30,7 @@ export interface CellSituations {
 }
 
 /** Looks at every kind of call that some side declares. */
-export function situationsIn({
-  axes,
-  sides,
-  more = [],
-  budget = new Budget(),
-}: CellSearch): CellSituations {
+export function situationsIn({ axes, sides, more = [], budget }: CellSearch): CellSituations {
   const params = paramsOf(sides);
   const fits = sides.map((side) => fitOf(axes.vocabulary, side, params));
   const conditions = sides.flatMap(({ rules }) => [

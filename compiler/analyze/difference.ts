@@ -2,6 +2,7 @@ import { assert } from '../../dsl/assert.ts';
 import type { Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { Axes } from './axis.ts';
+import { Budget } from './budget.ts';
 import { type CellSituation, situationsIn } from './cell.ts';
 import { judge, type Judgement } from './judge.ts';
 import { type Compiled, Model, type Side } from './model.ts';
@@ -47,12 +48,17 @@ interface Cell {
 export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
   const vocabulary = new Vocabulary();
   const axes = new Axes(vocabulary);
+  const whole = Budget.forQuestion();
   const models = [new Model(base, vocabulary), new Model(head, vocabulary)] as const;
   const replays = [new Replay(base), new Replay(head)] as const;
   const differences: Difference[] = [];
   const inconclusive: Comparison['inconclusive'][number][] = [];
   for (const cell of cellsOf(models)) {
-    const { list, isComplete } = situationsIn({ axes, sides: cell.sides });
+    const { list, isComplete } = situationsIn({
+      axes,
+      sides: cell.sides,
+      budget: whole.forCell(),
+    });
     const found = grouped(list.flatMap((situation) => differenceIn(cell, situation, models)));
     for (const { witness, from, to } of found) {
       replays[0].confirm(witness, from);

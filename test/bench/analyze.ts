@@ -1,5 +1,6 @@
 import { analyzeDifference } from '../../compiler/analyze/difference.ts';
 import { proveClaims } from '../../compiler/analyze/claims.ts';
+import { lint } from '../../compiler/lint/lint.ts';
 import { compile } from '../../compiler/compile.ts';
 import { type BenchRow, milliseconds, percentile, printTable } from './table.ts';
 
@@ -35,7 +36,7 @@ function programOf(
   const compilation = compile([{ file: 'bench.sentrely', text }]);
   const { rules: compiled, program } = compilation;
   if (compiled === undefined || program === undefined) throw new Error('the program has errors');
-  return { rules: compiled, program };
+  return { ...compilation, rules: compiled, program };
 }
 
 function time(name: string, ask: () => number): BenchRow {
@@ -53,7 +54,7 @@ function time(name: string, ask: () => number): BenchRow {
   return { name, figures };
 }
 
-/** Differences and proofs over 1000 rules. */
+/** Differences, proofs and lint over 1000 rules. */
 export function benchAnalyze(): readonly BenchRow[] {
   const rules = Array.from({ length: 1000 }, (_, at) => ruleOf(at));
   const base = programOf(rules);
@@ -68,6 +69,7 @@ export function benchAnalyze(): readonly BenchRow[] {
       () => analyzeDifference(base, reversed).differences.length,
     ),
     time('diff, 1000 rules, most changed', () => analyzeDifference(base, every).differences.length),
+    time('lint, 1000 rules', () => lint(base).length),
     time(
       'proof, 1000 rules',
       () => proveClaims(base).filter(({ status }) => status === 'proved').length,

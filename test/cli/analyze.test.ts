@@ -110,7 +110,7 @@ describe('prove', () => {
     expect(out).toBe(`broken: \`nobody reads /etc\`
   --> a.sentrely:19
   agent   \`dev\`
-  call    {"path":"a"} in /etc
+  call    {"path":"etc"} in /
   got     allow by \`main#1\`
 
 0 proved, 1 broken in 1 file

@@ -7,7 +7,7 @@ import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
-import { callDecided } from '../situated.ts';
+import { callDecided } from '../decided-call.ts';
 
 /** Paths that are denied with one tool and allowed with another. */
 export const secretReadableElsewhere: LintRule = {

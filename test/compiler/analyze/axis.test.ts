@@ -16,7 +16,7 @@ function axisFor(type: string, conditions: readonly string[]) {
   const side = new Model(compiled(text), vocabulary).side('dev', 'T');
   const atoms = atomsOf(side.rules.flatMap(({ when }) => [when.must, when.may]));
   const params = (side.params ?? []).map((entry) => ({ name: entry.name, entries: [entry] }));
-  const [axis] = new Axes(vocabulary).of(params, atoms, new Budget());
+  const [axis] = new Axes(vocabulary).of(params, atoms, Budget.forQuestion());
   const found = new Set(axis?.points.map(({ truths }) => truths.join('')));
   const truths = (value: unknown, workspace: string | null) =>
     vocabulary.truths(axis?.atoms ?? [], { input: argumentOf('x', value), workspace }).join('');

@@ -55,7 +55,7 @@ describe('claims', () => {
       proved('always "a" { agent dev may U where .url matches "https://**.a.com/**" }'),
     ).toEqual(['broken: deny dev {"url":"https://a.a.a.com/"} ']);
     expect(proved('always "a" { any agent may T where .x == "src/a" and .n == 1 }')).toEqual([
-      'broken: deny ci {"x":"src/a","n":1} in /w ',
+      'broken: deny ci {"x":"src/a","n":1} ',
     ]);
   });
 });
