@@ -194,7 +194,7 @@ async function sendStream(
     const isCut = turn.cutInBlock === index;
     for (const event of blockEvents(index, block, isCut)) sendEvent(response, event);
     await new Promise((resolve) => setImmediate(resolve));
-    if (isCut) return void response.socket?.destroySoon();
+    if (isCut) return response.socket?.destroySoon();
   }
   const delta = { stop_reason: stopReasonOf(turn), stop_sequence: null };
   sendEvent(response, { type: 'message_delta', delta, usage: usage(30) });
