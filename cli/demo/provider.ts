@@ -178,6 +178,9 @@ function sendReply(response: ServerResponse, message: Record<string, unknown>, t
   });
 }
 
+/** Long enough for what was sent before a cut to have arrived: a reset may discard the rest. */
+const cutDelayMs = 200;
+
 async function sendStream(
   response: ServerResponse,
   message: Record<string, unknown>,
@@ -194,7 +197,9 @@ async function sendStream(
     const isCut = turn.cutInBlock === index;
     for (const event of blockEvents(index, block, isCut)) sendEvent(response, event);
     await new Promise((resolve) => setImmediate(resolve));
-    if (isCut) return response.socket?.destroySoon();
+    if (!isCut) continue;
+    await new Promise((resolve) => setTimeout(resolve, cutDelayMs));
+    return response.socket?.destroySoon();
   }
   const delta = { stop_reason: stopReasonOf(turn), stop_sequence: null };
   sendEvent(response, { type: 'message_delta', delta, usage: usage(30) });
