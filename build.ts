@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { playgroundPage } from './docs/playground/bundle.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /** Files of `dist`, flat, so that a worker finds its sibling by name. */
@@ -45,7 +46,8 @@ try {
 
 async function buildAll(): Promise<void> {
   rmSync('dist', { recursive: true, force: true });
-  const [program] = await Promise.all([buildProgram(), buildAction(true)]);
+  const [program, page] = await Promise.all([buildProgram(), playgroundPage(), buildAction(true)]);
+  writeFileSync('dist/playground.html', page);
   assertFree(program.metafile, 'dist/gateway.js');
   assertFree(program.metafile, 'dist/runtime.js');
   writeTypes();

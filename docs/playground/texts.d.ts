@@ -1,0 +1,4 @@
+declare module '*.sentrely' {
+  const text: string;
+  export default text;
+}
