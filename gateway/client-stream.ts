@@ -10,6 +10,7 @@ type Headers = Record<string, string | string[]>;
 export class ClientStream {
   readonly #reply: FastifyReply;
   readonly #gone = new AbortController();
+  #hasBegun = false;
 
   constructor(reply: FastifyReply) {
     this.#reply = reply;
@@ -23,9 +24,14 @@ export class ClientStream {
     return this.#gone.signal;
   }
 
+  /** Whether anything was sent: what fails from now on can only break the answer off. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   /** Sends the head; the body follows by {@link write}. */
   begin(status: number, headers: Headers): void {
-    this.#reply.hijack();
+    this.#takeOver();
     this.#reply.raw.writeHead(status, headers);
     this.#reply.raw.flushHeaders();
   }
@@ -56,9 +62,15 @@ export class ClientStream {
 
   /** Sends a whole answer. */
   send(status: number, headers: Headers, body: Buffer): void {
-    this.#reply.hijack();
+    this.#takeOver();
     this.#reply.raw.writeHead(status, { ...headers, 'content-length': String(body.length) });
     this.#reply.raw.end(body);
+  }
+
+  /** Breaks the answer off if it is not over soon: its client may have stopped reading. */
+  expire(): void {
+    const timer = setTimeout(() => this.#reply.raw.destroy(), expiryMs);
+    this.#reply.raw.once('close', () => clearTimeout(timer));
   }
 
   /** Sends an answer on as it comes; used where nothing in it can act. */
@@ -71,7 +83,15 @@ export class ClientStream {
     }
     this.end();
   }
+
+  #takeOver(): void {
+    this.#hasBegun = true;
+    this.#reply.hijack();
+  }
 }
+
+/** Time that a stopped answer has to reach its client, in milliseconds. */
+const expiryMs = 2000;
 
 /** The client closed the connection: there is nobody to write to. */
 class ClientGone extends Error {

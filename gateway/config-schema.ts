@@ -1,3 +1,6 @@
+/** What an HTTP header can carry: a line end of a key file would split or break every request. */
+const credentialPattern = '^[\\x21-\\x7e]+$';
+
 /**
  * The one description of the configuration: validates `sentrely.yaml`, names the environment
  * variables (`SENTRELY_` + the path in capitals, joined by `_`) and fills the defaults.
@@ -68,22 +71,34 @@ export const configSchema = {
       },
     },
     upstream: {
-      description: 'The provider.',
+      description: 'The providers.',
       type: 'object',
       additionalProperties: false,
       default: {},
       properties: {
         url: {
-          description: 'Base address of the provider.',
+          description: 'Base address of Anthropic, for the Messages dialect.',
           type: 'string',
           pattern: '^https?://[^/?#]+(/[^?#]*)?$',
           default: 'https://api.anthropic.com',
         },
         api_key: {
           description:
-            'Credential for the provider. Without one the agent sends its own beside X-Sentrely-Key.',
+            'Credential for Anthropic. Without one the agent sends its own beside X-Sentrely-Key.',
           type: 'string',
-          minLength: 1,
+          pattern: credentialPattern,
+        },
+        openai_url: {
+          description: 'Base address of OpenAI, for the Responses and Chat Completions dialects.',
+          type: 'string',
+          pattern: '^https?://[^/?#]+(/[^?#]*)?$',
+          default: 'https://api.openai.com',
+        },
+        openai_api_key: {
+          description:
+            'Credential for OpenAI. Without one the agent sends its own beside X-Sentrely-Key.',
+          type: 'string',
+          pattern: credentialPattern,
         },
       },
     },

@@ -11,7 +11,12 @@ export interface GatewayConfig {
   readonly gateway: string;
   readonly admin: { readonly listen: string };
   readonly bundle: { readonly path: string; readonly trust: string; readonly poll_ms: number };
-  readonly upstream: { readonly url: string; readonly api_key?: string };
+  readonly upstream: {
+    readonly url: string;
+    readonly api_key?: string;
+    readonly openai_url: string;
+    readonly openai_api_key?: string;
+  };
   readonly hold: {
     readonly stream_ms: number;
     readonly reply_ms: number;
@@ -56,7 +61,7 @@ export function loadConfig(path: string | undefined, environment: Environment): 
     if (leaf === undefined) throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` is no setting`);
     place(tree, leaf.path, leaf.isInteger ? integer(name, value) : value);
   }
-  if (environment['ANTHROPIC_API_KEY'] !== undefined) placeDefaultKey(tree, environment);
+  for (const [name, key] of commonVariables) placeDefault(tree, key, environment[name]);
   return validate(tree);
 }
 
@@ -111,11 +116,17 @@ function place(tree: Tree, path: readonly string[], value: unknown): void {
   node[path.at(-1) ?? ''] = value;
 }
 
-/** The variable every Anthropic program reads is honoured where our own setting says nothing. */
-function placeDefaultKey(tree: Tree, environment: Environment): void {
+/** Variables that the providers' own programs read, and the keys of `upstream` they stand in for. */
+const commonVariables = [
+  ['ANTHROPIC_API_KEY', 'api_key'],
+  ['OPENAI_API_KEY', 'openai_api_key'],
+] as const;
+
+/** Such a variable is honoured where our own setting says nothing. */
+function placeDefault(tree: Tree, key: string, value: string | undefined): void {
   const upstream = Object.hasOwn(tree, 'upstream') ? (tree['upstream'] as Tree) : undefined;
-  if (upstream?.['api_key'] !== undefined) return;
-  place(tree, ['upstream', 'api_key'], environment['ANTHROPIC_API_KEY']);
+  if (value === undefined || upstream?.[key] !== undefined) return;
+  place(tree, ['upstream', key], value);
 }
 
 function validate(tree: Tree): GatewayConfig {

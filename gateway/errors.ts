@@ -30,7 +30,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_ROUTE_UNKNOWN: {
     status: 404,
     title: 'this path is not one that the gateway can enforce',
-    help: 'Use POST /v1/messages, POST /v1/messages/count_tokens or GET /v1/models.',
+    help: 'Use POST /v1/messages, /v1/messages/count_tokens, /v1/responses or /v1/chat/completions, or GET /v1/models.',
   },
   SENTRELY_ERR_REQUEST_SYNTAX: {
     status: 400,
@@ -39,8 +39,8 @@ export const gatewayErrors = {
   },
   SENTRELY_ERR_REQUEST_SHAPE: {
     status: 400,
-    title: 'the request is not of the Messages dialect',
-    help: 'Send a Messages request with a model and a list of messages.',
+    title: 'the request is not of the dialect of its path',
+    help: 'Send a model and the whole conversation, as the provider documents it for this path.',
   },
   SENTRELY_ERR_REQUEST_TOO_LARGE: {
     status: 413,
@@ -62,10 +62,25 @@ export const gatewayErrors = {
     title: 'the request offers a tool that the provider would run itself',
     help: 'Remove it: the gateway cannot stop a call that never reaches the client.',
   },
+  SENTRELY_ERR_SERVER_HISTORY: {
+    status: 400,
+    title: 'the request leaves a part of the conversation with the provider',
+    help: 'Send the whole conversation with every request (`store: false`), in the foreground.',
+  },
+  SENTRELY_ERR_WEBSOCKET: {
+    status: 426,
+    title: 'this path takes no websocket: the gateway enforces HTTP only',
+    help: 'Send POST requests (Codex: `supports_websockets = false`).',
+  },
+  SENTRELY_ERR_ANSWER_STOPPED: {
+    status: 402,
+    title: 'the answer was stopped',
+    help: 'Do not send it again; ask the operator of the gateway.',
+  },
   SENTRELY_ERR_UPSTREAM_UNREACHABLE: {
     status: 502,
     title: 'the provider did not answer',
-    help: 'Check `upstream.url` and the network of the gateway.',
+    help: 'Check `upstream.url`, `upstream.openai_url` and the network of the gateway.',
   },
   SENTRELY_ERR_UPSTREAM_UNREADABLE: {
     status: 502,
@@ -80,7 +95,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_UPSTREAM_CREDENTIAL: {
     status: 500,
     title: 'the gateway holds no credential for the provider',
-    help: 'Set ANTHROPIC_API_KEY for the gateway, or let the agent send its own beside X-Sentrely-Key.',
+    help: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY for the gateway, or let the agent send its own beside X-Sentrely-Key.',
   },
   SENTRELY_ERR_AUDIT_UNAVAILABLE: {
     status: 402,
@@ -138,4 +153,16 @@ export function gatewayError(
   cause?: unknown,
 ): SentrelyError {
   return new SentrelyError(code, gatewayErrors[code], detail, cause);
+}
+
+/** What a client is told of any failure: never a stack, never a message of a library. */
+export function toSentrelyError(error: unknown): SentrelyError {
+  if (error instanceof SentrelyError) return error;
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return gatewayError('SENTRELY_ERR_REQUEST_TOO_LARGE');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return gatewayError('SENTRELY_ERR_REQUEST_ENCODING', 'its content type is none');
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', 'its length is not the one stated');
+  return gatewayError('SENTRELY_ERR_INTERNAL');
 }

@@ -15,7 +15,7 @@ import { closeServer, createServer } from './server.ts';
 import type { Services } from './services.ts';
 import { openSqliteState } from './state/sqlite/state.ts';
 import type { State } from './state/state.ts';
-import { connectUpstream } from './upstream.ts';
+import { connectUpstreams } from './upstream.ts';
 import { gatewayVersion } from './version.ts';
 
 /** A gateway that listens. */
@@ -76,7 +76,7 @@ export async function startGateway(
     approvals: approvals?.desk,
     calls: state.calls,
     seals: loadSealKeys(config.data),
-    upstream: connectUpstream(config.upstream.url),
+    upstreams: connectUpstreams(config.upstream),
     now,
     stopping: stopping.signal,
     report: (error) => log.error('request.failed', error),
@@ -95,7 +95,7 @@ export async function startGateway(
       stopping.abort();
       await Promise.all([closeServer(server), closeServer(admin)]);
       await approvals?.close();
-      await services.upstream.close();
+      await services.upstreams.close();
       await audit.close();
       await state.close();
     },

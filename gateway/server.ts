@@ -1,12 +1,28 @@
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { SentrelyError } from '../compiler/bundle/errors.ts';
-import { gatewayError } from './errors.ts';
-import { handleCountTokens, handleMessages, handleModels } from './messages.ts';
-import { failureReply } from './providers/anthropic/failure.ts';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { gatewayError, toSentrelyError } from './errors.ts';
+import { acceptsStream, handleExchange, sendReply } from './exchange.ts';
+import { handleCountTokens, handleModels } from './pass-through.ts';
+import { anthropicMessages } from './providers/anthropic/dialect.ts';
+import type { Dialect } from './providers/dialect.ts';
+import { openaiChat } from './providers/openai-chat/dialect.ts';
+import { openaiResponses } from './providers/openai-responses/dialect.ts';
 import type { Services } from './services.ts';
 
 /** Longest a request may take to arrive, in milliseconds; without it a client could hold on for ever. */
 const requestMsMax = 300_000;
+
+/** The path of each dialect. */
+const dialects: ReadonlyMap<string, Dialect> = new Map([
+  ['/v1/messages', anthropicMessages],
+  ['/v1/responses', openaiResponses],
+  ['/v1/chat/completions', openaiChat],
+]);
+
+/** In whose shape a failure is told to whoever asks for this path. */
+function dialectOf({ url }: FastifyRequest): Dialect {
+  const found = [...dialects].find(([path]) => url.startsWith(path));
+  return found?.[1] ?? anthropicMessages;
+}
 
 /**
  * The listener agents talk to. Only the paths that can be enforced exist; everything else is
@@ -23,17 +39,21 @@ export function createServer(services: Services): FastifyInstance {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  server.post('/v1/messages', (request, reply) => handleMessages(services, request, reply));
+  for (const [path, dialect] of dialects)
+    server.post(path, (request, reply) => handleExchange(services, dialect, request, reply));
   server.post('/v1/messages/count_tokens', (request, reply) =>
-    handleCountTokens(services, request, reply),
+    handleCountTokens(services, anthropicMessages, request, reply),
   );
   server.get('/v1/models', (request, reply) => handleModels(services, request, reply));
-  server.setNotFoundHandler((_request, reply) => {
-    sendFailure(reply, gatewayError('SENTRELY_ERR_ROUTE_UNKNOWN'));
+  server.setNotFoundHandler((request, reply) => {
+    const isWebsocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+    const code = isWebsocket ? 'SENTRELY_ERR_WEBSOCKET' : 'SENTRELY_ERR_ROUTE_UNKNOWN';
+    sendReply(reply, dialectOf(request).failure(gatewayError(code), false));
   });
-  server.setErrorHandler((error, _request, reply) => {
+  server.setErrorHandler((error, request, reply) => {
     services.report(error);
-    sendFailure(reply, toSentrelyError(error));
+    const failure = dialectOf(request).failure(toSentrelyError(error), acceptsStream(request));
+    sendReply(reply, failure);
   });
   return server;
 }
@@ -52,21 +72,4 @@ export async function closeServer(server: FastifyInstance): Promise<void> {
   } finally {
     clearInterval(sweep);
   }
-}
-
-function sendFailure(reply: FastifyReply, error: SentrelyError): void {
-  const failure = failureReply(error);
-  void reply.code(failure.status).headers(failure.headers).send(failure.body);
-}
-
-/** What the client is told of a failure: never a stack, never a message of a library. */
-function toSentrelyError(error: unknown): SentrelyError {
-  if (error instanceof SentrelyError) return error;
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return gatewayError('SENTRELY_ERR_REQUEST_TOO_LARGE');
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return gatewayError('SENTRELY_ERR_REQUEST_ENCODING', 'its content type is none');
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
-    return gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', 'its length is not the one stated');
-  return gatewayError('SENTRELY_ERR_INTERNAL');
 }

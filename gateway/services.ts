@@ -1,10 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ApprovalDesk } from './approvals/desk.ts';
 import type { AuditLog } from './audit/log.ts';
 import type { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Conversation } from './enforce/conversation.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
+import type { LoadedPolicy } from './loaded-policy.ts';
+import type { ModelRequest, ResponseSummary, Usage } from './providers/dialect.ts';
 import type { CallStore } from './state/calls.ts';
-import type { Upstream } from './upstream.ts';
+import type { Upstreams } from './upstream.ts';
 
 /** Everything a request needs from the running gateway. */
 export interface Services {
@@ -14,10 +18,52 @@ export interface Services {
   readonly approvals: ApprovalDesk | undefined;
   readonly calls: CallStore;
   readonly seals: SealKeys;
-  readonly upstream: Upstream;
+  readonly upstreams: Upstreams;
   readonly now: () => number;
   /** Aborted when the gateway is about to stop: calls that wait for a person are then parked. */
   readonly stopping: AbortSignal;
   /** Writes one line to the operator's log. */
   readonly report: (error: unknown) => void;
+  /**
+   * Asked once before a request goes to the provider: kill orders, budgets, rates, request rules.
+   * Rejects with the SentrelyError to refuse by; the dialect words it. By its status: 402 is a kill or
+   * a policy, 429 a budget (with `HoldsUntil` as its cause where the count begins anew).
+   */
+  readonly admit?: (conversation: Conversation, facts: AdmissionFacts) => Promise<void>;
+  /** Answers that are under way, so that they can be stopped. */
+  readonly live?: LiveAnswers;
+  /**
+   * Told once of every request that was admitted, when its answer is over: what it used, so far as
+   * the provider said. Its failure is reported, and changes nothing for the client.
+   */
+  readonly used?: (
+    conversation: Conversation,
+    usage: Usage,
+    outcome: AnswerOutcome,
+  ) => Promise<void> | void;
 }
+
+/** What is known of a request when it is to be admitted. */
+export interface AdmissionFacts {
+  readonly policy: LoadedPolicy;
+  readonly request: ModelRequest;
+  /** Size of the body as received. */
+  readonly requestBytes: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** The register of live answers. */
+export interface LiveAnswers {
+  /**
+   * Called before an answer can begin. `cut` ends it at once, in the way that its client
+   * understands: from then on nothing leaves but `reason`, also no call that is held and approved
+   * later. Cutting twice is cutting once. Returns how to take the answer off the register.
+   */
+  register(conversation: Conversation, cut: (reason: string) => void): () => void;
+}
+
+/**
+ * How the answer to an admitted request went. `refused`: the provider answered with an error.
+ * `failed`: it did not answer, or with something that was not passed on.
+ */
+export type AnswerOutcome = ResponseSummary['outcome'] | 'refused' | 'failed';

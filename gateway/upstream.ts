@@ -1,11 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
+import type { GatewayConfig } from './config.ts';
 import { gatewayError } from './errors.ts';
+import type { ProviderName } from './providers/dialect.ts';
 
-/** The provider behind the gateway. */
+/** A provider behind the gateway. */
 export interface Upstream {
   /** Sends one request. Throws SENTRELY_ERR_UPSTREAM_UNREACHABLE when no answer begins. */
   send(request: UpstreamRequest): Promise<Dispatcher.ResponseData>;
+  close(): Promise<void>;
+}
+
+/** Every provider that requests may go to. */
+export interface Upstreams {
+  readonly of: (provider: ProviderName) => Upstream;
   close(): Promise<void>;
 }
 
@@ -23,6 +31,17 @@ const connectionsMax = 256;
 
 /** Time to reach the provider at all. Its answer may take as long as the model thinks. */
 const connectMs = 10_000;
+
+/** Pools to the configured providers; none connects before it is used. */
+export function connectUpstreams({ url, openai_url }: GatewayConfig['upstream']): Upstreams {
+  const upstreams = { anthropic: connectUpstream(url), openai: connectUpstream(openai_url) };
+  return {
+    of: (provider) => upstreams[provider],
+    close: async () => {
+      await Promise.all(Object.values(upstreams).map((upstream) => upstream.close()));
+    },
+  };
+}
 
 /** A pool of connections to `url`. Body and header timeouts are off: clients have their own. */
 export function connectUpstream(url: string): Upstream {
@@ -66,30 +85,58 @@ const notForwarded: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Headers that hold a credential for the provider. */
-const credentialHeaders: ReadonlySet<string> = new Set(['x-api-key', 'authorization']);
+/** Headers that hold a credential for some provider. */
+const credentialHeaders: ReadonlySet<string> = new Set(['x-api-key', 'authorization', 'api-key']);
+
+/** Those that each provider reads; no other is told it. */
+const readBy: Readonly<Record<ProviderName, readonly string[]>> = {
+  anthropic: ['x-api-key', 'authorization'],
+  openai: ['authorization', 'api-key'],
+};
+
+/** Headers that choose whose account pays: the agent's choice only where the credential is its own. */
+const accountHeaders: ReadonlySet<string> = new Set(['openai-organization', 'openai-project']);
+
+/** How a provider is told a credential. */
+const spellings: Readonly<
+  Record<ProviderName, (apiKey: string) => readonly [header: string, value: string]>
+> = {
+  anthropic: (apiKey) => ['x-api-key', apiKey],
+  openai: (apiKey) => ['authorization', `Bearer ${apiKey}`],
+};
+
+/** Whom a request goes to, and what the gateway shows there. */
+export interface Destination {
+  readonly provider: ProviderName;
+  /** The gateway's own; without one the agent's must be beside its key. */
+  readonly apiKey: string | undefined;
+}
 
 /**
  * The headers to send on: everything the client sent, less what concerns the connection, less
  * anything of ours, less any agent's key wherever it stands (`isOurs`). The provider's credential is
- * the gateway's own (`apiKey`), else the one the agent sent beside its key. Throws
+ * the gateway's own, else the one the agent sent beside its key. Throws
  * SENTRELY_ERR_UPSTREAM_CREDENTIAL when there is neither. The answer must come unencoded: what is
  * compressed could not be checked byte by byte.
  */
 export function upstreamHeaders(
   headers: IncomingHttpHeaders,
-  apiKey: string | undefined,
+  { provider, apiKey }: Destination,
   isOurs: (value: string) => boolean,
 ): Record<string, string | string[]> {
   const sent: Record<string, string | string[]> = { 'accept-encoding': 'identity' };
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || notForwarded.has(name) || name.startsWith('x-sentrely-')) continue;
     const isCredential = credentialHeaders.has(name);
-    if (isCredential && (apiKey !== undefined || isOurs(String(value)))) continue;
+    if (isCredential && (apiKey !== undefined || !readBy[provider].includes(name))) continue;
+    if (isCredential && isOurs(String(value))) continue;
+    if (apiKey !== undefined && accountHeaders.has(name)) continue;
     sent[name] = value;
   }
-  if (apiKey !== undefined) sent['x-api-key'] = apiKey;
-  else if (sent['x-api-key'] === undefined && sent['authorization'] === undefined)
+  if (apiKey !== undefined) {
+    const [name, value] = spellings[provider](apiKey);
+    sent[name] = value;
+  } else if (!readBy[provider].some((name) => sent[name] !== undefined))
     throw gatewayError('SENTRELY_ERR_UPSTREAM_CREDENTIAL');
   return sent;
 }

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../providers/dialect.ts';
 import type { Caller } from './identify.ts';
 
 /** What is known of the conversation a request belongs to: the surroundings of its calls. */
@@ -6,7 +7,7 @@ export interface Conversation {
   readonly session: string;
   /** Name of this gateway. */
   readonly gateway: string;
-  readonly provider: 'anthropic';
+  readonly provider: ProviderName;
   readonly model: string;
   /** The absolute directory the client last stated, or null. */
   readonly workspace: string | null;

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditEvent } from '../audit/event.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
-import type { ToolResult } from '../providers/anthropic/results.ts';
-import type { ResponseSummary } from '../providers/anthropic/stream.ts';
+import type { ResponseSummary, ToolResult } from '../providers/dialect.ts';
 import type { Services } from '../services.ts';
 import { type Conversation, ownSession } from './conversation.ts';
 

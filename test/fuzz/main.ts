@@ -61,7 +61,7 @@ class Judge {
       const fail = (error: unknown): void => settle(`it ended the thread: ${String(error)}`);
       const timer = setTimeout(() => settle(`it took more than ${hangMs} ms`), hangMs);
       worker.on('message', settle).on('error', fail);
-      worker.postMessage(text);
+      worker.postMessage(text, []);
     });
   }
 

@@ -2,7 +2,7 @@ import { assert } from '../../../compiler/bundle/assert.ts';
 import { reservedPrefix } from '../../enforce/tombstone.ts';
 import type { Splice } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
-import { isGiven } from './message.ts';
+import { isGiven } from '../request-body.ts';
 
 // What is common to tool_use blocks wherever they stand: streamed, in a JSON answer, in a history.
 

@@ -1,13 +1,6 @@
 import type { SentrelyError } from '../../../compiler/bundle/errors.ts';
-import { writeEvent } from './sse-write.ts';
-
-/** An answer of our own in place of the provider's. */
-export interface FailureReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON text. */
-  readonly body: string;
-}
+import { type FailureReply, isPassing, messageOf, retryAfterOf } from '../dialect.ts';
+import { writeEvent } from '../sse-write.ts';
 
 /** The provider's name for a kind of error, by status; clients choose what to do by it. */
 const errorTypes: ReadonlyMap<number, string> = new Map([
@@ -16,12 +9,7 @@ const errorTypes: ReadonlyMap<number, string> = new Map([
   [402, 'permission_error'],
   [404, 'not_found_error'],
   [413, 'request_too_large'],
-]);
-
-/** Failures that another attempt may not meet. */
-const passingFailures: ReadonlySet<string> = new Set([
-  'SENTRELY_ERR_UPSTREAM_UNREACHABLE',
-  'SENTRELY_ERR_UPSTREAM_CUT',
+  [429, 'billing_error'],
 ]);
 
 /**
@@ -29,13 +17,15 @@ const passingFailures: ReadonlySet<string> = new Set([
  * say `x-should-retry: false`: a client would repeat a refusal up to ten times and then report
  * something else.
  */
-export function failureReply(error: SentrelyError): FailureReply {
+export function failureReply(error: SentrelyError, nowMs: number = Date.now()): FailureReply {
+  const retryAfter = retryAfterOf(error, nowMs);
   const type = errorTypes.get(error.status) ?? 'api_error';
   return {
     status: error.status,
     headers: {
       'content-type': 'application/json',
-      ...(passingFailures.has(error.code) ? {} : { 'x-should-retry': 'false' }),
+      ...(isPassing(error) ? {} : { 'x-should-retry': 'false' }),
+      ...(retryAfter === null ? {} : { 'retry-after': String(retryAfter) }),
     },
     body: errorBody(type, messageOf(error)),
   };
@@ -47,7 +37,7 @@ export function failureReply(error: SentrelyError): FailureReply {
  * shows the message.
  */
 export function failureEvent(error: SentrelyError): Buffer {
-  const type = passingFailures.has(error.code) ? 'api_error' : 'permission_error';
+  const type = isPassing(error) ? 'api_error' : 'permission_error';
   return sseError(type, messageOf(error));
 }
 
@@ -72,8 +62,4 @@ export function threadNotFound(): FailureReply {
 
 function errorBody(type: string, message: string, details?: object): string {
   return JSON.stringify({ type: 'error', error: { type, message, details } });
-}
-
-function messageOf({ code, message, help }: SentrelyError): string {
-  return `${message}. ${help} (${code})`;
 }

@@ -1,11 +1,12 @@
 import { quote } from '../../../compiler/bundle/quote.ts';
 import type { JsonValue } from '../../json/value.ts';
 import { deltasOf } from './content-block.ts';
-import { type StreamEvent, unreadable } from './stream-event.ts';
-import { unknownUsage, updateUsage, type Usage } from './usage.ts';
+import { type AnswerFacts, unknownUsage, type Usage } from '../dialect.ts';
+import { type StreamEvent, unreadable } from '../stream-event.ts';
+import { updateUsage } from './usage.ts';
 
 /** What one event means for the relay. */
-export type Step =
+export type BlockStep =
   | { readonly kind: 'pass' }
   | { readonly kind: 'call-start'; readonly index: number; readonly block: JsonValue }
   | { readonly kind: 'call-delta'; readonly part: string }
@@ -22,7 +23,7 @@ interface OpenBlock {
 /** Members in which an event could carry a block or a part of one. */
 const carriers = ['message', 'content_block', 'content', 'delta', 'index'] as const;
 
-const pass: Step = { kind: 'pass' };
+const pass: BlockStep = { kind: 'pass' };
 
 /**
  * Where a streamed message stands. Clients put blocks together by index and forgive disorder, each
@@ -49,12 +50,7 @@ export class MessageState {
   }
 
   /** What the provider has said about the message so far. */
-  get facts(): {
-    readonly messageId: string | null;
-    readonly model: string | null;
-    readonly stopReason: string | null;
-    readonly usage: Usage;
-  } {
+  get facts(): AnswerFacts {
     return {
       messageId: this.#id,
       model: this.#model,
@@ -64,7 +60,7 @@ export class MessageState {
   }
 
   /** Takes the next event. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
-  accept({ type, json }: StreamEvent): Step {
+  accept({ type, json }: StreamEvent): BlockStep {
     switch (type) {
       case 'ping':
         return pass;
@@ -89,7 +85,7 @@ export class MessageState {
     }
   }
 
-  #start(json: JsonValue): Step {
+  #start(json: JsonValue): BlockStep {
     const message = json.get('message');
     const content = message?.get('content');
     if (this.#progress !== 'ahead') throw unreadable('a second `message_start`');
@@ -102,7 +98,7 @@ export class MessageState {
     return pass;
   }
 
-  #startBlock(json: JsonValue): Step {
+  #startBlock(json: JsonValue): BlockStep {
     this.#expectBetweenBlocks('content_block_start');
     const block = json.get('content_block');
     const type = block?.get('type')?.text;
@@ -116,7 +112,7 @@ export class MessageState {
     return type === 'tool_use' ? { kind: 'call-start', index, block } : pass;
   }
 
-  #delta(json: JsonValue): Step {
+  #delta(json: JsonValue): BlockStep {
     const open = this.#expectOpen(json);
     const delta = json.get('delta');
     const type = delta?.get('type')?.text;
@@ -128,20 +124,20 @@ export class MessageState {
     return { kind: 'call-delta', part };
   }
 
-  #stopBlock(json: JsonValue): Step {
+  #stopBlock(json: JsonValue): BlockStep {
     const { type } = this.#expectOpen(json);
     this.#open = null;
     return type === 'tool_use' ? { kind: 'call-stop' } : pass;
   }
 
-  #change(json: JsonValue): Step {
+  #change(json: JsonValue): BlockStep {
     this.#expectBetweenBlocks('message_delta');
     this.#stopReason = json.get('delta')?.get('stop_reason')?.text ?? this.#stopReason;
     this.#usage = updateUsage(this.#usage, json.get('usage'));
     return pass;
   }
 
-  #stop(): Step {
+  #stop(): BlockStep {
     this.#expectBetweenBlocks('message_stop');
     this.#progress = 'over';
     return pass;
@@ -161,7 +157,7 @@ export class MessageState {
 }
 
 /** An event of a type that is not known passes if it cannot carry a block. */
-function unknownEvent(type: string, json: JsonValue): Step {
+function unknownEvent(type: string, json: JsonValue): BlockStep {
   const carrier = carriers.find((key) => json.get(key) !== undefined);
   if (carrier === undefined) return pass;
   throw unreadable(`an unknown event ${quote(type)} that carries \`${carrier}\``);

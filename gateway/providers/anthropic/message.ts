@@ -1,5 +1,5 @@
-import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { isGiven, shapeError } from '../request-body.ts';
 
 /** One message of a request. */
 export interface Message {
@@ -14,11 +14,6 @@ export interface Message {
 export interface Block {
   readonly type: string;
   readonly value: JsonValue;
-}
-
-/** Whether a field is there and is not null, which the dialect treats alike. */
-export function isGiven(value: JsonValue | undefined): value is JsonValue {
-  return value !== undefined && value.kind !== 'null';
 }
 
 /** The messages of a request. Throws SENTRELY_ERR_REQUEST_SHAPE. */
@@ -50,9 +45,4 @@ export function textsOf(content: JsonValue | undefined): readonly JsonValue[] {
     const text = block.get('text');
     return text?.kind === 'string' ? [text] : [];
   });
-}
-
-/** SENTRELY_ERR_REQUEST_SHAPE with what was found. */
-export function shapeError(what: string): Error {
-  return gatewayError('SENTRELY_ERR_REQUEST_SHAPE', what);
 }

@@ -4,18 +4,11 @@ import type { Sealer } from '../../enforce/tombstone.ts';
 import { argumentsDefect } from '../../json/arguments.ts';
 import { type Splice, spliceBytes } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { type RelayedReply, type ResponseSummary, unknownUsage } from '../dialect.ts';
+import { scanAnswer, unreadable } from '../stream-event.ts';
 import { callDefect, rewriteCall } from './call-block.ts';
 import { deltasOf } from './content-block.ts';
-import type { ResponseSummary } from './stream.ts';
-import { scanAnswer, unreadable } from './stream-event.ts';
-import { unknownUsage, updateUsage } from './usage.ts';
-
-/** An answer in one piece, as the client is to get it. */
-export interface RelayedReply {
-  /** The buffer that came in when every call was released. */
-  readonly body: Buffer;
-  readonly summary: ResponseSummary;
-}
+import { updateUsage } from './usage.ts';
 
 /**
  * Judges the calls of an answer that was not streamed, in order. A call that is not released is

@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto';
-import { gatewayError } from '../../errors.ts';
-import { JsonError, scanJson } from '../../json/scan.ts';
+import { scanJson } from '../../json/scan.ts';
 import type { JsonValue } from '../../json/value.ts';
-import { isGiven, type Message, readMessages, textsOf } from './message.ts';
-import { readResults, type ToolResult } from './results.ts';
+import type { ToolResult } from '../dialect.ts';
+import { typedTexts } from '../prompt-text.ts';
+import { isGiven, readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
+import type { ToolDefinition } from '../tool-definitions.ts';
+import { type Message, readMessages, textsOf } from './message.ts';
+import { readResults } from './results.ts';
 import { readTombstones, type TombstonePlace } from './tombstone-places.ts';
-import { readTools, refuseServerState, type ToolDefinition } from './tools.ts';
+import { readTools, refuseServerState } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** Whether a request is whole (`none`, or `create` to begin a thread with it) or only the newest part. */
@@ -29,10 +32,14 @@ export interface MessagesRequest {
   /** Hex SHA-256 of how the conversation began: the same in all its turns. */
   readonly seed: string;
   readonly messageCount: number;
+  /** `max_tokens`, or null. */
+  readonly outputMax: number | null;
   /** The tool results in the last user message. */
   readonly results: readonly ToolResult[];
   /** Calls of ours in the history, to be restored, with their results. */
   readonly tombstones: readonly TombstonePlace[];
+  /** Texts of the last message that a person may have typed. */
+  promptTexts(): readonly string[];
 }
 
 /**
@@ -49,7 +56,7 @@ export function readRequest(body: Buffer): MessagesRequest {
   const tools = readTools(root, messages);
   const statedSession = readSession(root);
   return {
-    model: readModel(root, thread),
+    model: thread === 'continue' ? (root.get('model')?.text ?? '') : readModel(root),
     isStream: readIsStream(root),
     thread,
     tools,
@@ -58,20 +65,17 @@ export function readRequest(body: Buffer): MessagesRequest {
     workspace: readWorkspace(root.get('system'), messages, statedSession !== null),
     seed: seedOf(root.get('system'), messages),
     messageCount: messages.length,
+    outputMax: tokensOf(root.get('max_tokens')),
     results: readResults(messages),
     tombstones: readTombstones(messages),
+    promptTexts: () => promptTexts(messages),
   };
 }
 
-function scanBody(body: Buffer): JsonValue {
-  try {
-    const root = scanJson(body);
-    if (root.kind === 'object') return root;
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', `found ${error.message}`, error);
-  }
-  throw gatewayError('SENTRELY_ERR_REQUEST_SHAPE', 'the body is not an object');
+function promptTexts(messages: readonly Message[]): readonly string[] {
+  const last = messages.at(-1);
+  if (last?.role !== 'user' || last.blocks.some(({ type }) => type === 'tool_result')) return [];
+  return typedTexts(textsOf(last.content));
 }
 
 /** Whatever is not plainly the beginning of a thread may leave a part of the history out. */
@@ -81,21 +85,6 @@ function readThread(root: JsonValue): ThreadUse {
   const isNew =
     thread.get('type')?.text === 'create' && !isGiven(thread.get('previous_message_id'));
   return isNew ? 'create' : 'continue';
-}
-
-function readModel(root: JsonValue, thread: ThreadUse): string {
-  const model = root.get('model')?.text ?? '';
-  if (model === '' && thread !== 'continue')
-    throw gatewayError('SENTRELY_ERR_REQUEST_SHAPE', '`model` is not a name');
-  return model;
-}
-
-function readIsStream(root: JsonValue): boolean {
-  const stream = root.get('stream');
-  if (!isGiven(stream)) return false;
-  if (stream.boolean === undefined)
-    throw gatewayError('SENTRELY_ERR_REQUEST_SHAPE', '`stream` is not a boolean');
-  return stream.boolean;
 }
 
 /** Claude Code puts its session into a string of JSON; anybody else may put anything there. */

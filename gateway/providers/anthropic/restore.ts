@@ -2,18 +2,10 @@ import { openTombstone, type SealKeys } from '../../enforce/tombstone.ts';
 import { argumentsDefect } from '../../json/arguments.ts';
 import { type Splice, spliceBytes } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
+import type { RestoredRequest } from '../dialect.ts';
 import { rewriteCall } from './call-block.ts';
 import type { MessagesRequest } from './request.ts';
 import type { TombstonePlace } from './tombstone-places.ts';
-
-/** A request as the provider is to see it. */
-export interface RestoredRequest {
-  /** The buffer that came in when there was nothing to restore. */
-  readonly body: Buffer;
-  readonly restored: number;
-  /** Tombstones whose seal is not ours, not for this tenant or not for this call; left as they are. */
-  readonly broken: number;
-}
 
 /**
  * Puts back the calls that tombstones stand for, and the reason as their failed result. Every other

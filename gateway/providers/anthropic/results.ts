@@ -1,15 +1,6 @@
 import { hash } from 'node:crypto';
+import type { ToolResult } from '../dialect.ts';
 import type { Message } from './message.ts';
-
-/** The result of one call as the client states it. */
-export interface ToolResult {
-  readonly toolUseId: string;
-  readonly isError: boolean;
-  /** Size of the content's JSON in bytes; 0 where there is none. */
-  readonly bytes: number;
-  /** Hex SHA-256 of those bytes. */
-  readonly sha256: string;
-}
 
 const nothing = Buffer.alloc(0);
 

@@ -1,19 +1,8 @@
-import { hash } from 'node:crypto';
-import { quote } from '../../../compiler/bundle/quote.ts';
-import { isToolName } from '../../../compiler/bundle/tool-name.ts';
-import { reservedPrefix } from '../../enforce/tombstone.ts';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
-import { type Block, isGiven, type Message, shapeError } from './message.ts';
-
-/** A tool that the client offers to the model. */
-export interface ToolDefinition {
-  readonly name: string;
-  /** Null for the client's own; else one that the provider defines and the client runs. */
-  readonly type: string | null;
-  /** Hex SHA-256 of the definition's bytes: what the model was told that the tool does. */
-  readonly sha256: string;
-}
+import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
+import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
+import type { Block, Message } from './message.ts';
 
 /**
  * Types that the provider defines and the client runs. The date is part of the pattern: there are
@@ -32,20 +21,10 @@ export function readTools(
   root: JsonValue,
   messages: readonly Message[],
 ): readonly ToolDefinition[] {
-  const tools = new Map<string, ToolDefinition>();
-  for (const definition of listOf(root, 'tools')) {
-    const tool = readTool(definition);
-    if (tools.has(tool.name)) throw nameError(tool.name, 'is defined twice');
-    tools.set(tool.name, tool);
-  }
-  for (const definition of messages.flatMap(({ blocks }) => blocks.flatMap(addedTools))) {
-    const tool = readTool(definition);
-    const known = tools.get(tool.name);
-    if (known !== undefined && known.sha256 !== tool.sha256)
-      throw nameError(tool.name, 'is defined in two ways');
-    tools.set(tool.name, tool);
-  }
-  return [...tools.values()];
+  return mergeTools(
+    listOf(root, 'tools').map(readTool),
+    messages.flatMap(({ blocks }) => blocks.flatMap(addedTools)).map(readTool),
+  );
 }
 
 /** Fields of a request that bring tools. */
@@ -63,26 +42,13 @@ export function refuseServerState(root: JsonValue): void {
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found a `container` with skills');
 }
 
-function listOf(object: JsonValue, key: string): readonly JsonValue[] {
-  const list = object.get(key);
-  if (!isGiven(list)) return [];
-  if (list.kind !== 'array') throw shapeError(`\`${key}\` is not a list`);
-  return list.items;
-}
-
 function readTool(definition: JsonValue): ToolDefinition {
   const type = definition.get('type');
   const isOwn = !isGiven(type) || type.text === 'custom';
   if (!isOwn && !clientRunType.test(type.text ?? '')) throw serverToolError(type);
   const name = definition.get('name')?.text;
   if (name === undefined) throw shapeError('a tool has no `name`');
-  if (!isToolName(name)) throw nameError(name, 'is not plain ASCII of up to 128 characters');
-  if (name.toLowerCase().startsWith(reservedPrefix)) throw nameError(name, 'is reserved');
-  return {
-    name,
-    type: isOwn ? null : (type.text ?? null),
-    sha256: hash('sha256', definition.bytes, 'hex'),
-  };
+  return defineTool(name, isOwn ? null : (type.text ?? null), definition);
 }
 
 /** Definitions that a block adds. A compaction block repeats the additions it stands for. */
@@ -99,13 +65,4 @@ function addedTool(change: JsonValue): readonly JsonValue[] {
   const definition = tool?.get('definition');
   if (type?.text !== 'tool_definition' || definition === undefined) throw serverToolError(type);
   return [definition];
-}
-
-function serverToolError(type: JsonValue | undefined): Error {
-  const found = type === undefined ? 'no type' : `the type ${quote(type.text ?? type.json)}`;
-  return gatewayError('SENTRELY_ERR_SERVER_TOOL', `found ${found}`);
-}
-
-function nameError(name: string, why: string): Error {
-  return gatewayError('SENTRELY_ERR_REQUEST_TOOL_NAME', `${quote(name)} ${why}`);
 }

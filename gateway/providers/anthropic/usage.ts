@@ -1,20 +1,5 @@
 import type { JsonValue } from '../../json/value.ts';
-
-/** Tokens of one message. `input` excludes what was read from or written to the cache. */
-export interface Usage {
-  readonly input: number | undefined;
-  readonly output: number | undefined;
-  readonly cacheRead: number | undefined;
-  readonly cacheWrite: number | undefined;
-}
-
-/** What is known of a message before the provider has said anything. */
-export const unknownUsage: Usage = {
-  input: undefined,
-  output: undefined,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-};
+import type { Usage } from '../dialect.ts';
 
 /** `usage` as the provider states it now: its figures are cumulative, so they replace. */
 export function updateUsage(usage: Usage, stated: JsonValue | undefined): Usage {
