@@ -157,7 +157,8 @@ function configPage(): string {
 \`sentrely gateway run\` reads \`sentrely.yaml\` of its folder, or the file that \`--config\` names. Every key
 can be given as an environment variable, which wins. No key is required. An unknown key or an unknown
 \`SENTRELY_\` variable is an error: a misspelt one would silently leave a default in force.
-\`ANTHROPIC_API_KEY\` is taken for \`upstream.api_key\` when that is not set.
+\`ANTHROPIC_API_KEY\` is taken for \`upstream.api_key\` when that is not set, and \`OPENAI_API_KEY\` for
+\`upstream.openai_api_key\`.
 
 | key | variable | default | meaning |
 | --- | --- | --- | --- |

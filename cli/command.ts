@@ -1,7 +1,10 @@
 import type { Terminal } from './terminal.ts';
 
-/** 0: done, nothing found. 1: done, with findings. 2: wrong usage or environment. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0: done, nothing found. 1: done, with findings. 2: wrong usage or environment. Only `run` ends with
+ * others: those of the program that it started.
+ */
+export type ExitCode = number;
 
 /** One `--name` of a verb. A `value` names what follows it; a switch has none. */
 export interface Option {

@@ -57,6 +57,21 @@ export const cliErrors = {
     title: 'the demo needs packages that are not installed',
     help: 'Run it in a checkout of the repository: `npm ci && npm run demo`.',
   },
+  SENTRELY_ERR_CLI_GATEWAY: {
+    status: 500,
+    title: 'no gateway answers',
+    help: 'Start it with `sentrely gateway run`, or name its data folder with --data.',
+  },
+  SENTRELY_ERR_CLI_OPERATOR_KEY: {
+    status: 500,
+    title: "there is no operator's key",
+    help: 'Run this where `admin.key` of the data folder can be read, or name a key file with --key.',
+  },
+  SENTRELY_ERR_CLI_PROGRAM: {
+    status: 500,
+    title: 'the program cannot be started',
+    help: 'Check its name and that it is installed: `sentrely run -- PROGRAM ARGUMENTS`.',
+  },
   SENTRELY_ERR_CLI_BUG: {
     status: 500,
     title: 'this is a bug in sentrely, not in your input',

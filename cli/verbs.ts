@@ -55,6 +55,18 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     { summary: 'check the audit log', load: () => import('./commands/audit-verify.ts') },
   ],
   ['gateway run', { summary: 'run a gateway', load: () => import('./commands/gateway-run.ts') }],
+  [
+    'run',
+    { summary: 'run a program through the gateway', load: () => import('./commands/run.ts') },
+  ],
+  ['kill', { summary: 'stop agents at once', load: () => import('./commands/kill.ts') }],
+  ['sessions', { summary: 'list sessions', load: () => import('./commands/sessions.ts') }],
+  [
+    'approvals',
+    { summary: 'list what waits for people', load: () => import('./commands/approvals.ts') },
+  ],
+  ['why', { summary: 'explain a decision', load: () => import('./commands/why.ts') }],
+  ['doctor', { summary: 'check an installation', load: () => import('./commands/doctor.ts') }],
   ['demo', { summary: 'see it all on this machine', load: () => import('./commands/demo.ts') }],
   ['lsp', { summary: 'serve an editor', load: () => import('./commands/lsp.ts') }],
   ['explain', { summary: 'explain an error code', load: () => import('./commands/explain.ts') }],

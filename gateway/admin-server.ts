@@ -1,10 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type AdminApiParts, mountAdminApi } from './admin/api.ts';
 import type { BundleLoader } from './bundle-loader.ts';
 import type { Webhook } from './approvals/github/webhook.ts';
 
 /** What the admin listener shows and takes. */
 export interface AdminParts {
   readonly loader: BundleLoader;
+  /** What operators see and do under `/api`. */
+  readonly api: AdminApiParts;
   /** Undefined when no GitHub channel is configured: the path does not exist then. */
   readonly webhook: Webhook | undefined;
 }
@@ -19,7 +22,7 @@ const requestMsMax = 60_000;
  * The listener for operators and webhooks, on a port of its own: no agent's credential opens
  * anything here, and nothing here is reachable on the agents' port.
  */
-export function createAdminServer({ loader, webhook }: AdminParts): FastifyInstance {
+export function createAdminServer({ loader, api, webhook }: AdminParts): FastifyInstance {
   const server = Fastify({
     bodyLimit: webhookBytesMax,
     requestTimeout: requestMsMax,
@@ -34,6 +37,7 @@ export function createAdminServer({ loader, webhook }: AdminParts): FastifyInsta
     const isReady = loader.current() !== undefined;
     return reply.code(isReady ? 200 : 503).send({ ready: isReady, bundle: loader.status() });
   });
+  mountAdminApi(server, api);
   if (webhook !== undefined)
     server.post('/webhooks/github', async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -41,6 +41,22 @@ export const configSchema = {
           pattern: '^(\\[[0-9a-f:]+\\]|[A-Za-z0-9.-]+):[0-9]{1,5}$',
           default: '127.0.0.1:8788',
         },
+        keys: {
+          description:
+            'Keys of operators beside `admin.key` of the data folder: each a name, a space and the `sha256:` hash of a key (`sentrely keys hash`).',
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63} sha256:[0-9a-f]{64}$',
+          },
+          default: [],
+        },
+        hosts: {
+          description: 'Names that the admin listener is reached by, besides its own address.',
+          type: 'array',
+          items: { type: 'string', pattern: '^[A-Za-z0-9.-]{1,253}$' },
+          default: [],
+        },
       },
     },
     bundle: {

@@ -9,7 +9,11 @@ export interface GatewayConfig {
   readonly listen: string;
   readonly data: string;
   readonly gateway: string;
-  readonly admin: { readonly listen: string };
+  readonly admin: {
+    readonly listen: string;
+    readonly keys: readonly string[];
+    readonly hosts: readonly string[];
+  };
   readonly bundle: { readonly path: string; readonly trust: string; readonly poll_ms: number };
   readonly upstream: {
     readonly url: string;
@@ -59,7 +63,7 @@ export function loadConfig(path: string | undefined, environment: Environment): 
     if (!name.startsWith('SENTRELY_') || otherVariables.has(name) || value === undefined) continue;
     const leaf = leaves.get(name);
     if (leaf === undefined) throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` is no setting`);
-    place(tree, leaf.path, leaf.isInteger ? integer(name, value) : value);
+    place(tree, leaf.path, valueOf(name, value, leaf.type));
   }
   for (const [name, key] of commonVariables) placeDefault(tree, key, environment[name]);
   return validate(tree);
@@ -88,16 +92,21 @@ function readTree(path: string): Tree {
 
 interface Leaf {
   readonly path: readonly string[];
-  readonly isInteger: boolean;
+  readonly type: string | undefined;
 }
 
 function leavesOf(schema: object, path: readonly string[]): [string, Leaf][] {
   const node = schema as { properties?: Record<string, object>; type?: string };
   if (node.properties === undefined)
-    return [
-      [`SENTRELY_${path.join('_').toUpperCase()}`, { path, isInteger: node.type === 'integer' }],
-    ];
+    return [[`SENTRELY_${path.join('_').toUpperCase()}`, { path, type: node.type }]];
   return Object.entries(node.properties).flatMap(([key, child]) => leavesOf(child, [...path, key]));
+}
+
+/** A list is written with commas in between. */
+function valueOf(name: string, value: string, type: string | undefined): unknown {
+  if (type === 'integer') return integer(name, value);
+  if (type !== 'array') return value;
+  return value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 }
 
 function integer(name: string, value: string): number {

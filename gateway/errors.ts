@@ -127,6 +127,46 @@ export const gatewayErrors = {
     title: 'the state store does not answer, so everything is denied',
     help: 'Tell the operator: check the disk of the data folder.',
   },
+  SENTRELY_ERR_KILLED: {
+    status: 402,
+    title: 'an operator has stopped this agent',
+    help: 'Do not go on. An operator can end the order: `sentrely kill --list`.',
+  },
+  SENTRELY_ERR_SESSION_LATCHED: {
+    status: 402,
+    title: 'this session is stopped until a person resets it',
+    help: 'Do not go on. An operator can reset it: `sentrely sessions --reset SESSION`.',
+  },
+  SENTRELY_ERR_ADMIN_CREDENTIAL: {
+    status: 401,
+    title: 'this is no key of an operator',
+    help: 'Send the key of `admin.key` in the data folder, or of `admin.keys`, as bearer token.',
+  },
+  SENTRELY_ERR_ADMIN_THROTTLED: {
+    status: 429,
+    title: 'too many wrong keys came from this address',
+    help: 'Wait a minute. A right key is taken at any time.',
+  },
+  SENTRELY_ERR_ADMIN_HOST: {
+    status: 403,
+    title: 'the request names a host that is not this listener',
+    help: 'Use the address of `admin.listen`, or add the name to `admin.hosts`.',
+  },
+  SENTRELY_ERR_ADMIN_REQUEST: {
+    status: 400,
+    title: 'the request to the admin listener is not one it takes',
+    help: 'See docs/guides/operations.md for the requests and their fields.',
+  },
+  SENTRELY_ERR_ADMIN_UNKNOWN: {
+    status: 404,
+    title: 'there is nothing by this name',
+    help: 'List what there is: `sentrely kill --list`, `sentrely sessions`, `sentrely approvals`.',
+  },
+  SENTRELY_ERR_RUNS_FULL: {
+    status: 429,
+    title: 'too many runs of this agent are open',
+    help: 'End some, or wait: a run that is not ended is over after its time.',
+  },
   SENTRELY_ERR_STATE_VERSION: {
     status: 500,
     title: 'the state store was written by another version',

@@ -1,13 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { AdminApiParts } from './admin/api.ts';
+import { removeAddresses, writeAddresses } from './admin/address.ts';
+import { openRunKeys, type RunKeys } from './admin/run-keys.ts';
 import { createAdminServer } from './admin-server.ts';
 import { type GithubApprovals, openGithub } from './approvals/github/open.ts';
+import type { Webhook } from './approvals/github/webhook.ts';
 import type { AuditLog } from './audit/log.ts';
 import { openAudit } from './audit/writer.ts';
 import { type BundleChange, bundleEvent } from './bundle-events.ts';
 import { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
+import { type KillSwitch, type KillSwitchServices, openKillSwitch } from './enforce/kill-switch.ts';
 import { gatewayError } from './errors.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { loadSealKeys } from './seal-keys.ts';
@@ -68,23 +73,32 @@ export async function startGateway(
   approvals = openApprovals(config, { state, audit, log, now });
   const policy = loader.current();
   if (policy !== undefined) await approvals?.desk.supersede(policy.content.digest);
+  const report = (error: unknown): void => log.error('request.failed', error);
+  const desk = approvals?.desk;
+  const { runs, killSwitch } = await openStops(state, { audit, approvals: desk, now, report });
   const stopping = new AbortController();
   const services: Services = {
     config,
     loader,
     audit,
-    approvals: approvals?.desk,
+    approvals: desk,
     calls: state.calls,
     seals: loadSealKeys(config.data),
     upstreams: connectUpstreams(config.upstream),
     now,
     stopping: stopping.signal,
-    report: (error) => log.error('request.failed', error),
+    report,
+    admit: (conversation) => killSwitch.admit(conversation),
+    isKilled: (conversation) => killSwitch.isKilled(conversation),
+    live: killSwitch.live,
+    runs: (credential) => runs.find(credential),
   };
-  const server = createServer(services);
-  const admin = createAdminServer({ loader, webhook: approvals?.webhook });
-  const adminUrl = await listen(admin, config.admin.listen);
-  const url = await listen(server, config.listen);
+  const { server, admin, url, adminUrl } = await openListeners(services, {
+    state,
+    killSwitch,
+    runs,
+    webhook: approvals?.webhook,
+  });
   log.info('gateway.listening', { url, admin_url: adminUrl });
   return {
     url,
@@ -93,13 +107,47 @@ export async function startGateway(
     close: async () => {
       loader.stop();
       stopping.abort();
+      removeAddresses(config.data, { admin: adminUrl, agents: url });
       await Promise.all([closeServer(server), closeServer(admin)]);
+      killSwitch.close();
+      runs.close();
       await approvals?.close();
       await services.upstreams.close();
       await audit.close();
       await state.close();
     },
   };
+}
+
+/** Both listeners, listening; where the operators' is stands in the data folder. */
+async function openListeners(
+  services: Services,
+  {
+    webhook,
+    ...operated
+  }: Pick<AdminApiParts, 'state' | 'killSwitch' | 'runs'> & { webhook: Webhook | undefined },
+) {
+  const { config, loader, audit, approvals, now, report } = services;
+  let url: string | undefined;
+  const agentUrl = (): string | undefined => url;
+  const api = { config, loader, audit, approvals, now, report, agentUrl, ...operated };
+  const server = createServer(services);
+  const admin = createAdminServer({ loader, api, webhook });
+  const adminUrl = await listen(admin, config.admin.listen);
+  url = await listen(server, config.listen);
+  writeAddresses(config.data, { admin: adminUrl, agents: url });
+  return { server, admin, url, adminUrl };
+}
+
+/** The keys of runs and the red button, which ends them. */
+async function openStops(
+  { kills, sessions }: State,
+  parts: Pick<KillSwitchServices, 'audit' | 'approvals' | 'now' | 'report'>,
+): Promise<{ readonly runs: RunKeys; readonly killSwitch: KillSwitch }> {
+  const runs = await openRunKeys({ sessions, now: parts.now, report: parts.report });
+  const parentOf = (credential: string): string | undefined =>
+    runs.find(credential)?.parent ?? undefined;
+  return { runs, killSwitch: await openKillSwitch({ ...parts, kills, sessions, parentOf }) };
 }
 
 function tellChange(log: OperatorLog, change: BundleChange): void {

@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { gatewayError, toSentrelyError } from './errors.ts';
-import { acceptsStream, handleExchange, sendReply } from './exchange.ts';
+import { handleExchange, sendReply } from './exchange.ts';
 import { handleCountTokens, handleModels } from './pass-through.ts';
 import { anthropicMessages } from './providers/anthropic/dialect.ts';
 import type { Dialect } from './providers/dialect.ts';
 import { openaiChat } from './providers/openai-chat/dialect.ts';
 import { openaiResponses } from './providers/openai-responses/dialect.ts';
+import { wantsStream } from './request.ts';
 import type { Services } from './services.ts';
 
 /** Longest a request may take to arrive, in milliseconds; without it a client could hold on for ever. */
@@ -52,7 +53,7 @@ export function createServer(services: Services): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => {
     services.report(error);
-    const failure = dialectOf(request).failure(toSentrelyError(error), acceptsStream(request));
+    const failure = dialectOf(request).failure(toSentrelyError(error), wantsStream(request));
     sendReply(reply, failure);
   });
   return server;

@@ -4,6 +4,7 @@ import type { AuditLog } from './audit/log.ts';
 import type { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Conversation } from './enforce/conversation.ts';
+import type { RunLookup } from './enforce/identify.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import type { ModelRequest, ResponseSummary, Usage } from './providers/dialect.ts';
@@ -30,6 +31,13 @@ export interface Services {
    * a policy, 429 a budget (with `HoldsUntil` as its cause where the count begins anew).
    */
   readonly admit?: (conversation: Conversation, facts: AdmissionFacts) => Promise<void>;
+  /**
+   * Why nothing of a conversation may run any more. Asked right before a call is released; throws
+   * when that is not known.
+   */
+  readonly isKilled?: (conversation: Conversation) => string | undefined;
+  /** Keys of runs, which let an agent in besides its issued ones. */
+  readonly runs?: RunLookup;
   /** Answers that are under way, so that they can be stopped. */
   readonly live?: LiveAnswers;
   /**

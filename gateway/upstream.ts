@@ -44,7 +44,7 @@ export function connectUpstreams({ url, openai_url }: GatewayConfig['upstream'])
 }
 
 /** A pool of connections to `url`. Body and header timeouts are off: clients have their own. */
-export function connectUpstream(url: string): Upstream {
+function connectUpstream(url: string): Upstream {
   const base = new URL(url);
   const prefix = base.pathname.replace(/\/+$/, '');
   const pool = new Pool(base.origin, {

@@ -15,6 +15,7 @@ import {
   type ApprovalRequest,
   type ApprovalState,
   deadlineOf,
+  isLive,
   newRequestId,
   resolveRequirements,
   stateAt,
@@ -67,6 +68,10 @@ export interface ApprovalDesk {
   withdraw(source: string, reason: string): Promise<'voided' | 'final' | 'unknown'>;
   /** Ends every live request that another bundle than this one led to. */
   supersede(bundleDigest: string): Promise<void>;
+  /** Ends every live request that is meant, pending or approved, and tells how many there were. */
+  cancel(isMeant: (request: ApprovalRequest) => boolean): Promise<number>;
+  /** Every request that waits for votes or for being used. */
+  listLive(): Promise<readonly ApprovalRecord[]>;
   /** Ends every request whose time is over. Also done by a timer. */
   expire(): Promise<void>;
   /** Resolves when no card waits to be written. */
@@ -177,6 +182,19 @@ class Desk implements ApprovalDesk {
   async supersede(bundleDigest: string): Promise<void> {
     for (const record of await this.#services.store.listOtherBundles(bundleDigest))
       await this.#docket.supersede(record.request.id);
+  }
+
+  async cancel(isMeant: (request: ApprovalRequest) => boolean): Promise<number> {
+    const meant = (await this.listLive()).filter(({ request }) => isMeant(request));
+    const done = await Promise.all(meant.map(({ request }) => this.#docket.cancel(request.id)));
+    return done.filter(Boolean).length;
+  }
+
+  async listLive(): Promise<readonly ApprovalRecord[]> {
+    const now = this.#services.now();
+    // No bundle has the empty digest, so this is every live request.
+    const records = await this.#services.store.listOtherBundles('');
+    return records.filter((record) => isLive(stateAt(record, now)));
   }
 
   async expire(): Promise<void> {

@@ -50,6 +50,18 @@ export class Docket {
     });
   }
 
+  /** Ends a live request that nobody may be granted any more; false when it was over already. */
+  async cancel(id: string): Promise<boolean> {
+    return await this.#turns.take(id, async () => {
+      for (let tries = 0; tries < cancelTriesMax; tries += 1) {
+        const record = await this.#services.store.read(id);
+        if (record === undefined || !isLive(record.state)) return false;
+        if ((await this.#decide(record, 'cancelled')) === 'cancelled') return true;
+      }
+      return false;
+    });
+  }
+
   /** Tells everybody who waits, and the card, that a request changed. */
   changed(id: string): void {
     this.#changes.emit(id);
@@ -82,6 +94,9 @@ export class Docket {
     return current === undefined ? 'cancelled' : stateAt(current, now);
   }
 }
+
+/** A vote may come between reading a request and cancelling it; each changes its version. */
+const cancelTriesMax = 10;
 
 /** What should happen to a request now, if anything. */
 function dueOf(record: ApprovalRecord, nowMs: number): Settlement['to'] | undefined {

@@ -4,6 +4,7 @@ import type { LogColumn, Row } from './columns.ts';
 export const auditKinds = [
   'session.start',
   'session.end',
+  'request.refused',
   'llm.request',
   'llm.response',
   'tool.decision',

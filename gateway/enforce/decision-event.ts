@@ -11,6 +11,8 @@ export type Disposition = 'released' | 'stopped' | 'parked' | 'held';
 export interface DecisionApproval {
   readonly heldEvent?: string | undefined;
   readonly approvalId?: string | undefined;
+  /** What stopped a call that the policy alone would not have. */
+  readonly stopped?: string | undefined;
   /** Numeric id and login at the time, and the address of the vote. */
   readonly approver?: { readonly name: string; readonly source: string } | undefined;
 }
@@ -47,7 +49,7 @@ export function decisionEvent(
     rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
     rule_commit: policy.content.predicate.source?.commit,
     bundle_digest: policy.content.digest,
-    reason: outcome.reason,
+    reason: approval.stopped ?? outcome.reason,
     action_digest: action.digest,
     approval_id: approval.approvalId,
     approver: approval.approver?.name,
@@ -55,6 +57,10 @@ export function decisionEvent(
     gate_us: action.gateUs,
     args: action.input === null ? undefined : canonicalJson(action.input),
     args_bytes: Buffer.byteLength(action.call.argumentsText),
-    detail: canonicalJson({ facets: outcome.facets, defect: action.call.defect }),
+    detail: canonicalJson({
+      facets: outcome.facets,
+      defect: action.call.defect,
+      rules: outcome.rules.map(({ id, effect, file, line }) => ({ id, effect, file, line })),
+    }),
   };
 }

@@ -18,25 +18,46 @@ export interface Caller {
 /** Longest key that is hashed: an issued one has 55 characters. */
 const keyCharactersMax = 512;
 
+/** What every key that Sentrely makes begins with; a policy may know others too. */
+const ownKeyPrefix = 'sk-sentrely-';
+
 /**
- * Whether a header's value carries any agent's key: such a value never reaches the provider. A header
- * that was sent twice has both values, with a comma between.
+ * Whether a header's value carries a key of ours, of whatever kind: such a value never reaches the
+ * provider. A header that was sent twice has both values, with a comma between.
  */
 export function carriesIssuedKey(value: string, plan: Plan): boolean {
   return value.split(',').some((one) => {
     const key = one.trim();
-    return plan.agentOfKeyHash.has(hashOf(bearerOf(key) ?? key));
+    const bare = bearerOf(key) ?? key;
+    return bare.startsWith(ownKeyPrefix) || plan.agentOfKeyHash.has(hashOf(bare));
   });
 }
 
+/**
+ * Finds the run that a credential belongs to: a key that was made from an issued one (`parent`), or by
+ * an operator (null). Undefined where there is none, or it is over.
+ */
+export type RunLookup = (
+  credential: string,
+) => { readonly agent: string; readonly parent: string | null } | undefined;
+
 /** The caller of a request. Throws SENTRELY_ERR_IDENTITY_MISSING or SENTRELY_ERR_IDENTITY_UNKNOWN. */
-export function identify(headers: IncomingHttpHeaders, plan: Plan): Caller {
+export function identify(headers: IncomingHttpHeaders, plan: Plan, runs?: RunLookup): Caller {
   const found = findKey(headers);
   if (found === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_MISSING');
   const credential = hashOf(found.key);
-  const agent = plan.agentOfKeyHash.get(credential);
+  const agent = plan.agentOfKeyHash.get(credential) ?? agentOfRun(credential, plan, runs);
   if (agent === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
   return { agent, credential, keyHeader: found.header };
+}
+
+/** A run lasts no longer than the right of who began it: a key that the policies drop ends its runs. */
+function agentOfRun(credential: string, plan: Plan, runs?: RunLookup): string | undefined {
+  const run = runs?.(credential);
+  if (run === undefined) return undefined;
+  if (run.parent !== null)
+    return plan.agentOfKeyHash.get(run.parent) === run.agent ? run.agent : undefined;
+  return [...plan.agentOfKeyHash.values()].includes(run.agent) ? run.agent : undefined;
 }
 
 function findKey(headers: IncomingHttpHeaders): { key: string; header: KeyHeader } | undefined {

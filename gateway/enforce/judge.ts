@@ -17,6 +17,11 @@ export interface JudgeServices {
   readonly calls: CallStore;
   /** The policy in force now; an approved call is judged again under it. */
   readonly current: () => LoadedPolicy | undefined;
+  /**
+   * Why nothing of the conversation may run any more, or undefined. Throws when that is not known.
+   * Asked right before a call is released: it wins over every grant.
+   */
+  readonly isKilled?: ((conversation: Conversation) => string | undefined) | undefined;
   readonly now: () => number;
   /** Aborted when the gateway is about to stop: a call that waits is then parked. */
   readonly stopping: AbortSignal;
@@ -65,9 +70,11 @@ class Judge {
   async rule(call: ToolCall, policy: LoadedPolicy, patience: Patience): Promise<Ruling> {
     const action = judgeAction(call, this.#conversation, policy);
     const { verdict } = action.outcome;
+    const killed = this.#killed();
+    if (killed !== undefined) return await this.#kill(action, killed, {});
     if (verdict === 'ask') return await this.#ask(action, patience);
-    await this.#record(action, verdict === 'allow' ? 'released' : 'stopped');
-    if (verdict === 'allow') return { kind: 'release' };
+    const event = await this.#record(action, verdict === 'allow' ? 'released' : 'stopped');
+    if (verdict === 'allow') return await this.#letGo(action, event);
     return { kind: 'deny', reason: sentences.denied(action.outcome) };
   }
 
@@ -103,6 +110,11 @@ class Judge {
     const until = this.#services.now() + patience.holdMs;
     const enough = AbortSignal.any([patience.signal, this.#services.stopping]);
     const state = await desk.wait(opened.id, until, enough);
+    const killed = this.#killed();
+    if (killed !== undefined) {
+      await desk.cancel(({ id }) => id === opened.id);
+      return await this.#kill(action, killed, { heldEvent, approvalId: opened.id });
+    }
     if (state === 'approved') return await this.#release(action, approved);
     if (state === 'pending') return await this.#park(action, approved);
     return await this.#stop(action, heldEvent, sentences.notApproved(opened.id, state), opened.id);
@@ -122,11 +134,33 @@ class Judge {
       return await this.#stop(again, approved.heldEvent, sentences.denied(again.outcome));
     if (again.digest !== action.digest)
       return await this.#stop(again, approved.heldEvent, sentences.superseded(approved.approvalId));
+    const killed = this.#killed();
+    if (killed !== undefined) return await this.#kill(again, killed, approved);
     const used = await desk.consume(approved.approvalId, again.digest, policy.content.digest);
     if (used.kind === 'refused')
       return await this.#stop(again, approved.heldEvent, sentences.notConsumed(used.reason));
-    await this.#record(again, 'released', { ...approved, approver: used.approver });
-    return { kind: 'release' };
+    const event = await this.#record(again, 'released', { ...approved, approver: used.approver });
+    return await this.#letGo(again, event);
+  }
+
+  /** An order may have come while the release was written down; the record then says so too. */
+  async #letGo(action: Action, event: string): Promise<Ruling> {
+    const killed = this.#killed();
+    if (killed === undefined) return { kind: 'release' };
+    return await this.#kill(action, killed, { heldEvent: event });
+  }
+
+  async #kill(
+    action: Action,
+    why: string,
+    approval: Parameters<typeof decisionEvent>[3],
+  ): Promise<Ruling> {
+    await this.#record(action, 'stopped', { ...approval, stopped: why });
+    return { kind: 'deny', reason: sentences.killed(why) };
+  }
+
+  #killed(): string | undefined {
+    return this.#services.isKilled?.(this.#conversation);
   }
 
   async #park(action: Action, approved: Approved): Promise<Ruling> {

@@ -41,6 +41,11 @@ export function notConsumed(reason: string): string {
   return `Not run. Its approval could not be used: ${reason} Repeat the call to ask again.`;
 }
 
+/** An order to kill or a latch holds. `why` is a whole sentence. */
+export function killed(why: string): string {
+  return `Not run. ${why} Do not go on.`;
+}
+
 /** No policy is in force. */
 export function noPolicy(): string {
   return 'Not run. No verified policy is in force, so everything is denied.';

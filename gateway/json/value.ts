@@ -85,6 +85,12 @@ export class JsonValue {
     return this.kind === 'array' ? this.#inside() : [];
   }
 
+  /** The decoded keys of an object, in order; empty for any other kind. */
+  get keys(): readonly string[] {
+    if (this.kind !== 'object') return [];
+    return this.#inside().flatMap((key, index) => (index % 2 === 0 ? [key.text ?? ''] : []));
+  }
+
   /** Whether nothing is inside: an empty object or array, or any other kind. */
   get isEmpty(): boolean {
     return this.#source.marks[this.#mark + 2] === this.#mark + markSize;

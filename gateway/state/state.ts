@@ -2,6 +2,9 @@ import type { RevisionFloor } from '../../compiler/bundle/bundle.ts';
 import type { ApprovalRecord, ApprovalRequest, ApprovalState, Card } from '../approvals/request.ts';
 import type { CastVote } from '../approvals/vote.ts';
 import type { CallStore } from './calls.ts';
+import type { KillStore } from './kills.ts';
+import type { Ledger } from './ledger.ts';
+import type { SessionStore } from './sessions.ts';
 
 // The ports of the state that outlives a process. One method is one atomic step; time is passed in;
 // results are unions. A store that fails rejects with SENTRELY_ERR_STATE_UNAVAILABLE, and the caller
@@ -13,6 +16,9 @@ export interface State {
   readonly revisions: RevisionStore;
   readonly deliveries: DeliveryStore;
   readonly calls: CallStore;
+  readonly kills: KillStore;
+  readonly ledger: Ledger;
+  readonly sessions: SessionStore;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -107,4 +113,9 @@ export interface ApprovalStore {
   listOverdue(nowMs: number): Promise<readonly ApprovalRecord[]>;
   /** Live requests that were judged by another bundle than this one. */
   listOtherBundles(bundleDigest: string): Promise<readonly ApprovalRecord[]>;
+  /**
+   * Calls the listener soon after any replica changed a request, so that whoever waits for a grant
+   * need not poll. Otherwise as `KillStore.watch`: also called without cause; must not throw.
+   */
+  watch?(listener: () => void): () => void;
 }

@@ -214,15 +214,6 @@ describe('secrets', () => {
     expect(all).not.toContain(secret);
     expect(all).not.toContain(on.agentKey);
   });
-
-  it('a credential with a line end is refused without being shown', async () => {
-    const secret = 'sk-ant-secret\r\nx-injected: 1';
-    const on = await start({ settings: { SENTRELY_UPSTREAM_API_KEY: secret } });
-    const response = await ask(on);
-    expect(response.status).toBe(502);
-    expect(`${await response.text()}${on.log.join('')}`).not.toContain('sk-ant-secret');
-    expect(on.provider.requests).toHaveLength(0);
-  });
 });
 
 describe('a call that waits', () => {

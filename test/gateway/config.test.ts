@@ -51,6 +51,33 @@ describe('loadConfig', () => {
     expect(() => loadConfig(file(text), environment)).toThrow(message);
   });
 
+  it.each(['SENTRELY_UPSTREAM_API_KEY', 'SENTRELY_UPSTREAM_OPENAI_API_KEY', 'OPENAI_API_KEY'])(
+    'refuses a credential in %s that no header can carry, without showing it',
+    (name) => {
+      for (const end of ['\n', '\r\nx-injected: 1', '\0', '\u007f', ' ', '\u2028', 'é']) {
+        let message = '';
+        try {
+          loadConfig(undefined, { [name]: `sk-secret${end}` });
+        } catch (error) {
+          message = (error as Error).message;
+        }
+        expect(message).toMatch(/`upstream\.(openai_)?api_key` must match/);
+        expect(message).not.toContain('sk-secret');
+      }
+    },
+  );
+
+  it('knows OpenAI as a second provider, with the variable of its own programs', () => {
+    const { upstream } = loadConfig(undefined, { OPENAI_API_KEY: 'o', ANTHROPIC_API_KEY: 'a' });
+    expect(upstream).toMatchObject({
+      openai_url: 'https://api.openai.com',
+      openai_api_key: 'o',
+      api_key: 'a',
+    });
+    const both = { OPENAI_API_KEY: 'o', SENTRELY_UPSTREAM_OPENAI_API_KEY: 'p' };
+    expect(loadConfig(undefined, both).upstream.openai_api_key).toBe('p');
+  });
+
   it('says when the file is missing', () => {
     expect(() => loadConfig(join(folder, 'none.yaml'), {})).toThrow('cannot be read');
   });

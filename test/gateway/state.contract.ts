@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { ApprovalRequest, ApprovalState } from '../../gateway/approvals/request.ts';
 import { useMsMax } from '../../gateway/approvals/request.ts';
+import type { LedgerScope } from '../../gateway/state/ledger.ts';
+import { createSqlState } from '../../gateway/state/sql/state.ts';
 import { type Claim, deliveryMs, type State } from '../../gateway/state/state.ts';
 import {
   bundleOne,
@@ -12,29 +14,44 @@ import {
   requirementOf,
   start,
 } from './approvals/fixtures.ts';
+import type { Fault, FaultyPlace } from './state/faulty.ts';
+import { killsContract, orderOf, told } from './state/kills.contract.ts';
+import { ledgerContract } from './state/ledger.contract.ts';
+import { sessionsContract } from './state/sessions.contract.ts';
 
 /** One place where state is kept, that can be connected to again and again. */
 export interface StatePlace {
   /** A new connection: what a restart, or another process, has. */
   connect(): Promise<State>;
-  /** A connection whose `call`th statement fails; counts from 0. */
-  connectFaulty(call: number): Promise<State>;
-  remove(): Promise<void>;
+  /** A connection whose statements fail as told. */
+  connectFaulty(fault: Fault): Promise<FaultyPlace>;
+  /** Ends it. `left` are the connections that the test did not close. */
+  remove(left: readonly State[]): Promise<void>;
 }
 
 const caps = { perSession: 20, perAgent: 60 };
 
-/** The law for every adapter of the state ports. */
-export function stateContract(adapter: string, createPlace: () => Promise<StatePlace>): void {
+/** The law for every adapter of the state ports. `faults` is what can happen to a statement. */
+export function stateContract(
+  adapter: string,
+  faults: Readonly<Record<string, Fault>>,
+  createPlace: () => Promise<StatePlace>,
+): void {
   describe(`state on ${adapter}`, () => {
     let place: StatePlace;
     let state: State;
-    const connections: State[] = [];
+    const connections = new Set<State>();
 
     async function connect(): Promise<State> {
       const connection = await place.connect();
-      connections.push(connection);
-      return connection;
+      connections.add(connection);
+      return {
+        ...connection,
+        close: async () => {
+          connections.delete(connection);
+          await connection.close();
+        },
+      };
     }
 
     beforeEach(async () => {
@@ -42,8 +59,8 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
       state = await connect();
     });
     afterEach(async () => {
-      await Promise.all(connections.splice(0).map((connection) => connection.close()));
-      await place.remove();
+      await place.remove([...connections]);
+      connections.clear();
     });
 
     async function opened(request: ApprovalRequest = requestOf()): Promise<ApprovalRequest> {
@@ -72,6 +89,21 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
     it('answers a ping', async () => {
       await expect(state.ping()).resolves.toBeUndefined();
     });
+
+    it('that was closed, once or twice, answers nothing', async () => {
+      const closed = await connect();
+      await closed.close();
+      await closed.close();
+      const failure = { code: 'SENTRELY_ERR_STATE_UNAVAILABLE' };
+      await expect(closed.ping()).rejects.toMatchObject(failure);
+      await expect(closed.kills.list()).rejects.toMatchObject(failure);
+      await expect(closed.ledger.reserve('id', [], {}, start)).rejects.toMatchObject(failure);
+      await expect(state.ping()).resolves.toBeUndefined();
+    });
+
+    killsContract(connect);
+    ledgerContract(connect);
+    sessionsContract(connect);
 
     describe('revisions', () => {
       it('go up and never back', async () => {
@@ -393,6 +425,27 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
       });
     });
 
+    describe('a grant', () => {
+      it('is told to a replica that waits for it', async () => {
+        const request = await opened();
+        const there = await connect();
+        await there.approvals.vote(castOf(request), start);
+        const { version = -1 } = (await there.approvals.read(request.id)) ?? {};
+        const watch = (listener: () => void) =>
+          state.approvals.watch?.(listener) ?? (() => undefined);
+        const isApproved = async () =>
+          (await state.approvals.read(request.id))?.state === 'approved';
+        await told(
+          watch,
+          () => there.approvals.settle({ id: request.id, version, to: 'approved' }, start),
+          isApproved,
+        );
+        const claim = await claimOf(request);
+        const isUsed = async () => (await state.approvals.read(request.id))?.state === 'consumed';
+        await told(watch, () => there.approvals.consume(claim, start), isUsed);
+      });
+    });
+
     describe('a restart', () => {
       it('finds what was pending, with its votes and its card', async () => {
         const request = await opened();
@@ -402,7 +455,6 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
         await state.approvals.vote(vote, start);
         const before = await state.approvals.read(request.id);
         await state.close();
-        connections.splice(0);
         state = await connect();
         expect(await state.approvals.read(request.id)).toEqual(before);
         expect(before).toEqual({
@@ -437,6 +489,10 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
 
     /** Every step, told to fail at every statement: it must reject, change nothing, and work again. */
     describe('a fault', () => {
+      const scope: LedgerScope = { key: 'k', unit: 'calls', limit: 9, resetsAtMs: null };
+      const fresh = { ...scope, key: 'fresh' };
+      const session = { ownSession: 'own', agent: 'a', credential: 'c' };
+      const killed = orderOf({ subject: 'killed' });
       const steps: Readonly<
         Record<string, (on: State, request: ApprovalRequest, claim: Claim) => Promise<unknown>>
       > = {
@@ -453,33 +509,73 @@ export function stateContract(adapter: string, createPlace: () => Promise<StateP
         remember: (on) => on.deliveries.remember('guid', start),
         close: (on) => on.calls.close('s', 'toolu_1'),
         ping: (on) => on.ping(),
+        kill: (on) => on.kills.order(orderOf({ subject: 'new' })),
+        lift: (on) => on.kills.lift(killed.id),
+        'find a kill': (on) => on.kills.find({ ownSession: '', credential: '', agent: '' }),
+        reserve: (on) => on.ledger.reserve('new', [scope, fresh], { calls: 1 }, start),
+        'refuse to reserve': (on) => on.ledger.reserve('new', [fresh, scope], { calls: 8 }, start),
+        'settle a reservation': (on) => on.ledger.settle('old', { calls: 2 }, start),
+        'forget in the ledger': (on) => on.ledger.forget(start + 1000 * 24 * 60 * minute),
+        touch: (on) => on.sessions.touch(session, start + 1),
+        write: (on) => on.sessions.write('own', 1, 'new', start),
+        latch: (on) => on.sessions.latch('own', 'reason', start),
+        reset: (on) => on.sessions.reset('latched'),
+        'forget sessions': (on) => on.sessions.forget(start + 1),
       };
 
-      it.each(Object.keys(steps))('leaves nothing half done in %s', async (name) => {
-        const step = steps[name];
-        if (step === undefined) return;
+      async function seen(id: string): Promise<unknown> {
+        return {
+          record: await state.approvals.read(id),
+          pending: await state.approvals.listPending('session-1', start),
+          revision: await state.revisions.read('c'),
+          delivered: await state.deliveries.has('guid'),
+          kills: await state.kills.list(),
+          counts: [
+            await state.ledger.count('k', 'calls'),
+            await state.ledger.count('fresh', 'calls'),
+          ],
+          sessions: await state.sessions.list(0, 9),
+          written: await state.sessions.read('own'),
+          latched: [await state.sessions.latched('own'), await state.sessions.latched('latched')],
+        };
+      }
+
+      async function prepared(): Promise<readonly [ApprovalRequest, Claim]> {
         const request = await opened();
         await state.approvals.vote(castOf(request, { source: 'github:fault' }), start);
         await settleNow(request.id, 'approved', start);
-        const claim = await claimOf(request);
-        const before = await state.approvals.read(request.id);
-        let faults = 0;
-        for (; ; faults += 1) {
-          const faulty = await place.connectFaulty(faults);
+        await state.kills.order(killed);
+        await state.ledger.reserve('old', [scope], { calls: 4 }, start);
+        await state.sessions.touch(session, start);
+        await state.sessions.write('own', null, 'old', start);
+        await state.sessions.latch('latched', 'reason', start);
+        return [request, await claimOf(request)];
+      }
+
+      const cases = Object.entries(faults).flatMap(([what, fault]) =>
+        Object.entries(steps).map(([name, step]) => ({ what, fault, name, step })),
+      );
+
+      it.each(cases)('($what) leaves nothing half done in $name', async ({ fault, step }) => {
+        const [request, claim] = await prepared();
+        const before = await seen(request.id);
+        const faultyPlace = await place.connectFaulty(fault);
+        const faulty = createSqlState(faultyPlace);
+        let call = 0;
+        for (; ; call += 1) {
+          faultyPlace.failAt(call);
           const result = await step(faulty, request, claim).then(
             () => 'done',
             (error: unknown) => error,
           );
-          await faulty.close();
           if (result === 'done') break;
           expect(result).toBeInstanceOf(SentrelyError);
           expect(result).toMatchObject({ code: 'SENTRELY_ERR_STATE_UNAVAILABLE' });
-          expect(await state.approvals.read(request.id)).toEqual(before);
-          expect(await state.approvals.listPending('session-1', start)).toEqual([]);
-          expect(await state.revisions.read('c')).toBeUndefined();
-          expect(await state.deliveries.has('guid')).toBe(false);
+          expect(await seen(request.id)).toEqual(before);
+          await expect(faulty.ping()).resolves.toBeUndefined();
         }
-        expect(faults).toBeGreaterThan(0);
+        await faulty.close();
+        expect(call).toBeGreaterThan(0);
       });
     });
   });

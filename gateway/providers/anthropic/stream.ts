@@ -49,7 +49,7 @@ class MessageReader implements AnswerReader {
         return this.#part(frame, false);
       case 'call-stop':
         return this.#part(frame, true);
-      case 'error':
+      default:
         return { calls: [], complete: [], bytes: () => frame.bytes, isFailure: true };
     }
   }

@@ -1,11 +1,5 @@
-/** Version of {@link schema}, kept in the file as `user_version`. */
-export const schemaVersion = 1;
-
-/**
- * The tables. Times are Unix milliseconds. `request` and `vote` hold what never changes, as JSON;
- * what a condition reads has a column of its own.
- */
-export const schema = `
+/** The tables of version 1. `request` and `vote` hold what never changes, as JSON. */
+const first = `
 CREATE TABLE approvals (
   id TEXT PRIMARY KEY,
   digest TEXT NOT NULL,
@@ -61,3 +55,80 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_seen ON sessions (seen_at);
 `;
+
+/**
+ * Version 2 adds orders to kill, the ledger and the state of sessions. `sessions` of version 1 only
+ * tells which pairs of a stated session and an agent are new; `own_sessions` are the ones people see.
+ */
+const second = `
+CREATE TABLE kills (
+  id TEXT PRIMARY KEY,
+  scope TEXT NOT NULL CHECK (scope IN ('session', 'credential', 'agent', 'everything')),
+  subject TEXT NOT NULL,
+  ordered_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (scope, subject)
+) STRICT;
+
+CREATE TABLE ledger_counts (
+  key TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  cap INTEGER NOT NULL,
+  resets_at INTEGER,
+  PRIMARY KEY (key, unit)
+) STRICT;
+CREATE INDEX ledger_counts_resets ON ledger_counts (resets_at);
+
+CREATE TABLE ledger_reservations (
+  id TEXT PRIMARY KEY,
+  places TEXT NOT NULL,
+  most TEXT NOT NULL,
+  outcome TEXT,
+  forget_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ledger_reservations_forget ON ledger_reservations (forget_at);
+
+CREATE TABLE own_sessions (
+  own_session TEXT PRIMARY KEY,
+  agent TEXT NOT NULL,
+  credential TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL
+) STRICT;
+CREATE INDEX own_sessions_seen ON own_sessions (last_seen);
+
+CREATE TABLE session_states (
+  own_session TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  written_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_states_written ON session_states (written_at);
+
+CREATE TABLE session_latches (
+  own_session TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  latched_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE changes (
+  topic TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) STRICT;
+INSERT INTO changes VALUES ('kills', 0), ('approvals', 0);
+CREATE TRIGGER kills_stored AFTER INSERT ON kills
+  BEGIN UPDATE changes SET version = version + 1 WHERE topic = 'kills'; END;
+CREATE TRIGGER kills_lifted AFTER DELETE ON kills
+  BEGIN UPDATE changes SET version = version + 1 WHERE topic = 'kills'; END;
+CREATE TRIGGER approvals_changed AFTER UPDATE OF version ON approvals
+  BEGIN UPDATE changes SET version = version + 1 WHERE topic = 'approvals'; END;
+`;
+
+/**
+ * What leads from each version to the next; the version of a file is how many were run on it, kept as
+ * its `user_version`. Never changed once published. Times are Unix milliseconds; what a condition
+ * reads has a column of its own. Triggers count changes, so that no statement can forget to.
+ */
+export const schemas: readonly string[] = [first, second];

@@ -1,54 +1,32 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase, type Sql } from '../../../gateway/state/sqlite/database.ts';
-import { createSqliteState, openSqliteState } from '../../../gateway/state/sqlite/state.ts';
+import type { Database } from '../../../gateway/state/sql/database.ts';
+import { get } from '../../../gateway/state/sql/statement.ts';
+import { SqliteChanges } from '../../../gateway/state/sqlite/changes.ts';
+import { openSqlitePlace, openSqliteState } from '../../../gateway/state/sqlite/state.ts';
 import { castOf, requestOf, start } from '../approvals/fixtures.ts';
-import { type StatePlace, stateContract } from '../state.contract.ts';
+import { stateContract } from '../state.contract.ts';
+import { brokenDisk, faulty } from './faulty.ts';
+import { orderOf, told } from './kills.contract.ts';
 
-stateContract('sqlite', async () => placeIn(mkdtempSync(join(tmpdir(), 'sentrely-state-'))));
+const hasLimits = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
 
-function placeIn(folder: string): StatePlace {
+stateContract('sqlite', { 'disk error': brokenDisk }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sentrely-state-'));
   const path = join(folder, 'state.db');
   return {
     connect: async () => openSqliteState(path),
-    connectFaulty: async (call) => {
-      const database = faulty(openDatabase(path), call);
-      return createSqliteState(database, database);
+    connectFaulty: async (fault) => faulty(openSqlitePlace(path), fault),
+    remove: async (left) => {
+      await Promise.all(left.map((state) => state.close()));
+      rmSync(folder, { recursive: true });
     },
-    remove: async () => rmSync(folder, { recursive: true }),
   };
-}
-
-/** The database, failing at one statement; the end of a transaction counts as one. */
-function faulty(database: Database, call: number): Database {
-  let calls = 0;
-  const count = () => {
-    calls += 1;
-    if (calls - 1 === call) throw new Error('disk I/O error');
-  };
-  const counted = (sql: Sql): Sql => ({
-    run: (...statement) => (count(), sql.run(...statement)),
-    get: (...statement) => (count(), sql.get(...statement)),
-    all: (...statement) => (count(), sql.all(...statement)),
-  });
-  const transact =
-    (begin: Database['write']): Database['write'] =>
-    (step) =>
-      begin((sql) => {
-        const result = step(counted(sql));
-        count();
-        return result;
-      });
-  return {
-    write: transact((step) => database.write(step)),
-    read: transact((step) => database.read(step)),
-    close: () => database.close(),
-  };
-}
+});
 
 describe('the SQLite file', () => {
   let folder: string;
@@ -66,17 +44,96 @@ describe('the SQLite file', () => {
     await state.close();
   });
 
-  it('is durable at once, but for open calls', () => {
+  it('is durable at once, but for what is written at every call', async () => {
+    const pragma = async (database: Database, name: string) =>
+      (await database.one(() => get(`PRAGMA ${name}`)))?.[name];
+    const { durable, quick, close } = openSqlitePlace(join(folder, 'state.db'));
+    expect(await pragma(durable, 'synchronous')).toBe(2);
+    expect(await pragma(quick, 'synchronous')).toBe(1);
+    expect(await pragma(durable, 'journal_mode')).toBe('wal');
+    await close();
+  });
+
+  it('of version 1 is brought to this one with what is in it', async () => {
     const path = join(folder, 'state.db');
-    const synchronous = (database: Database) =>
-      database.read((sql) => sql.get('PRAGMA synchronous')?.['synchronous']);
-    const full = openDatabase(path);
-    const normal = openDatabase(path, 'NORMAL');
-    expect(synchronous(full)).toBe(2);
-    expect(synchronous(normal)).toBe(1);
-    expect(full.read((sql) => sql.get('PRAGMA journal_mode')?.['journal_mode'])).toBe('wal');
-    full.close();
-    normal.close();
+    const request = requestOf();
+    const old = new DatabaseSync(path);
+    old.exec(readFileSync(new URL('version-1.sql', import.meta.url), 'utf8'));
+    const { id, digest, binding, requestedAtMs, expiresAtMs } = request;
+    const { bundle_digest: bundle, session, agent } = binding;
+    const insert = old.prepare(
+      `INSERT INTO approvals VALUES (?, ?, ?, ?, ?, 'pending', 0, ?, ?, NULL, NULL, ?)`,
+    );
+    const json = JSON.stringify(request);
+    insert.run(id, digest, bundle, session, agent, requestedAtMs, expiresAtMs, json);
+    old.exec(`INSERT INTO revisions VALUES ('production', 7, 'seven')`);
+    old.exec(`INSERT INTO calls VALUES ('s', 'toolu_1', 'e', 900, 'Bash')`);
+    old.close();
+    for (let opening = 0; opening < 2; opening += 1) {
+      const state = openSqliteState(path);
+      expect(await state.approvals.read(request.id)).toMatchObject({ request, votes: [] });
+      expect(await state.revisions.read('production')).toMatchObject({ revision: 7 });
+      expect(await state.kills.list()).toHaveLength(opening);
+      await state.kills.order(orderOf());
+      await state.close();
+    }
+    const state = openSqliteState(path);
+    expect(await state.calls.close('s', 'toolu_1')).toMatchObject({ eventId: 'e' });
+    const isApproved = async () => (await state.approvals.read(request.id))?.state === 'approved';
+    await told(
+      (listener) => state.approvals.watch?.(listener) ?? (() => undefined),
+      () => state.approvals.settle({ id: request.id, version: 0, to: 'approved' }, start),
+      isApproved,
+    );
+    await state.close();
+  });
+
+  it('is left at its version when it cannot be brought to this one', () => {
+    const path = join(folder, 'state.db');
+    const old = new DatabaseSync(path);
+    old.exec(readFileSync(new URL('version-1.sql', import.meta.url), 'utf8'));
+    old.exec('CREATE TABLE session_latches (mine TEXT)');
+    const tables = () => old.prepare('SELECT name FROM sqlite_master ORDER BY name').all();
+    const before = tables();
+    expect(() => openSqliteState(path)).toThrow(
+      expect.objectContaining({ code: 'SENTRELY_ERR_STATE_UNAVAILABLE' }),
+    );
+    expect(tables()).toEqual(before);
+    expect(old.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+    old.close();
+  });
+
+  it.runIf(hasLimits)('on a full disk refuses every write and keeps what it has', () => {
+    const path = join(folder, 'state.db');
+    const script = new URL('full-disk-state.ts', import.meta.url).pathname;
+    const output = execFileSync(process.execPath, [script, path], { encoding: 'utf8' });
+    const refused = 'SENTRELY_ERR_STATE_UNAVAILABLE';
+    expect(JSON.parse(output)).toEqual({
+      before: ['ok', 'ok', 'ok', 'ok'],
+      during: [refused, refused, refused, refused],
+      after: ['ok', 'ok', 'ok', 'ok'],
+      counts: [1, 2],
+      latched: null,
+    });
+  });
+
+  it('tells who watches when it is lost', async () => {
+    const path = join(folder, 'state.db');
+    const { durable, quick, close } = openSqlitePlace(path);
+    const changes = new SqliteChanges(quick);
+    const first = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    let calls = 0;
+    changes.watch('kills', () => {
+      calls += 1;
+      (calls === 1 ? first : second).resolve();
+    });
+    await first.promise;
+    await quick.close();
+    await second.promise;
+    changes.close();
+    await durable.close();
+    await close();
   });
 
   it('of another version is not touched', () => {

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { gatewayError, type GatewayErrorCode } from '../../../../gateway/errors.ts';
 import {
   failureEvent,
-  type FailureReply,
   failureReply,
   sseError,
   threadNotFound,
 } from '../../../../gateway/providers/anthropic/failure.ts';
+import type { FailureReply } from '../../../../gateway/providers/dialect.ts';
 import { start } from './harness.ts';
 import { readBySdk } from './sdk.ts';
 

@@ -4,10 +4,8 @@ import {
   type SealKeys,
   sealTombstone,
 } from '../../../../gateway/enforce/tombstone.ts';
-import {
-  type ResponseSummary,
-  relayStream,
-} from '../../../../gateway/providers/anthropic/stream.ts';
+import { relayStream } from '../../../../gateway/providers/anthropic/stream.ts';
+import type { ResponseSummary } from '../../../../gateway/providers/dialect.ts';
 
 // Builders for answers as the provider streams them, and a relay with everything around it recorded.
 
@@ -116,14 +114,19 @@ export interface Relayed {
 
 export const patience: Patience = { holdMs: 1000, signal: new AbortController().signal };
 
+/** How a relay of a test differs: its options, and the dialect's. */
+export interface RelayChanges extends Partial<Parameters<typeof relayStream>[0]> {
+  readonly relayStream?: typeof relayStream;
+}
+
 /** Relays `chunks` through {@link scriptedGate}. A chunk that is an Error breaks the connection. */
 export async function relay(
   chunks: readonly (string | Uint8Array | Error)[],
-  options: Partial<Parameters<typeof relayStream>[0]> = {},
+  { relayStream: relayDialect = relayStream, ...options }: RelayChanges = {},
 ): Promise<Relayed> {
   const judged: ToolCall[] = [];
   const writes: Buffer[] = [];
-  const summary = await relayStream({
+  const summary = await relayDialect({
     upstream: upstreamOf(chunks),
     write: async (bytes) => void writes.push(Buffer.from(bytes)),
     gate: scriptedGate(judged),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolCall } from '../../../../gateway/enforce/gate.ts';
-import { type RelayedReply, relayReply } from '../../../../gateway/providers/anthropic/reply.ts';
+import { relayReply } from '../../../../gateway/providers/anthropic/reply.ts';
+import type { RelayedReply } from '../../../../gateway/providers/dialect.ts';
 import { patience, scriptedGate, seal } from './harness.ts';
 import { callsIn, readReplyBySdk } from './sdk.ts';
 

@@ -24,6 +24,8 @@ test('a plain request', () => {
     workspace: null,
     seed: sha256('"go"'),
     messageCount: 1,
+    outputMax: 1,
+    promptTexts: expect.any(Function),
     results: [],
     tombstones: [],
   });

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SealKeys } from '../../../../gateway/enforce/tombstone.ts';
 import { readRequest } from '../../../../gateway/providers/anthropic/request.ts';
-import {
-  restoreRequest,
-  type RestoredRequest,
-} from '../../../../gateway/providers/anthropic/restore.ts';
+import { restoreRequest } from '../../../../gateway/providers/anthropic/restore.ts';
+import type { RestoredRequest } from '../../../../gateway/providers/dialect.ts';
 import { keys, seal, tenant } from './harness.ts';
 
 const reason = 'Not run: denied by rule "p.r".\n(é)';

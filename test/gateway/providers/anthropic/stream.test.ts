@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gate, Ruling, ToolCall } from '../../../../gateway/enforce/gate.ts';
+import { gatewayError } from '../../../../gateway/errors.ts';
 import { relayStream } from '../../../../gateway/providers/anthropic/stream.ts';
 import {
   block,
@@ -444,4 +445,63 @@ test('a failure of our own is not taken for one of the provider', async () => {
     const relayed = relay([message(call(0, 'First'), call(1, 'Second'))], { gate });
     await expect(relayed).rejects.toThrow('gate');
   }
+});
+
+describe('an answer that is stopped', () => {
+  const stopError = gatewayError('SENTRELY_ERR_ANSWER_STOPPED', 'killed by maria');
+
+  test('releases nothing more, also what is approved afterwards', async () => {
+    const stop = new AbortController();
+    const gate: Gate = {
+      judge: async () => {
+        stop.abort(stopError);
+        await new Promise(setImmediate);
+        return { kind: 'release' };
+      },
+    };
+    const stream = message(text(0, 'a'), call(1, 'Asked', '{}'), text(2, 'late'));
+    const { out, summary } = await relay([stream], { gate, stop: stop.signal });
+    expect(out).not.toMatch(/Asked|late/);
+    expect(out.startsWith(start + text(0, 'a'))).toBe(true);
+    expect(eventsOf(out).at(-1)).toEqual({
+      type: 'error',
+      error: { type: 'permission_error', message: expect.stringContaining('killed by maria') },
+    });
+    expect(summary.outcome).toBe('stopped');
+  });
+
+  test('ends at once while the provider is silent inside a call, and the call is on record', async () => {
+    const stop = new AbortController();
+    async function* upstream(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(start + call(0, 'Asked', '{"a":1}').slice(0, 200));
+      setTimeout(() => stop.abort(stopError), 5);
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+      throw new Error('aborted');
+    }
+    const { out, judged, summary } = await relay([], { upstream: upstream(), stop: stop.signal });
+    expect(judged).toMatchObject([{ name: 'Asked', defect: 'the answer was stopped' }]);
+    expect(eventsOf(out).map(({ type }) => type)).toEqual(['message_start', 'error']);
+    expect(summary.outcome).toBe('stopped');
+  });
+
+  test('tells a call that waits for a person that nobody waits any more', async () => {
+    const stop = new AbortController();
+    const gate: Gate = {
+      judge: (_call, { signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve({ kind: 'park', reason: 'later' }));
+          stop.abort(stopError);
+        }),
+    };
+    const { out } = await relay([message(call(0, 'Asked', '{}'))], { gate, stop: stop.signal });
+    expect(out).not.toContain('sentrely_pending');
+  });
+
+  test('says so when it was stopped before it began', async () => {
+    const { out, judged } = await relay([message(call(0, 'Allowed', '{}'))], {
+      stop: AbortSignal.abort(stopError),
+    });
+    expect(judged).toEqual([]);
+    expect(eventsOf(out).map(({ type }) => type)).toEqual(['error']);
+  });
 });

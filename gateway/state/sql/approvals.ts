@@ -13,25 +13,33 @@ import type {
   PendingCaps,
   Settlement,
 } from '../state.ts';
-import type { Database, Sql } from './database.ts';
+import type { Changes } from './changes.ts';
+import type { Database } from './database.ts';
 import { findRecord, listRecords, readRecord } from './records.ts';
+import { get, numberOf, run, type SqlValue, type Step } from './statement.ts';
 import { castVote, withdrawVote } from './votes.ts';
 
 /** How long a request that is over is kept; the audit log has its history for good. */
 const keepMs = 30 * 24 * 60 * 60 * 1000;
 
-/** The approvals in SQLite. */
-export function createApprovals(database: Database): ApprovalStore {
+/** The approvals in SQL. */
+export function createApprovals(database: Database, changes: Changes): ApprovalStore {
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    changes.stored('approvals');
+    return result;
+  };
   return {
-    open: async (request, caps, nowMs) => database.write((sql) => open(sql, request, caps, nowMs)),
-    place: async (id, card) =>
-      database.write((sql) => {
-        sql.run('UPDATE approvals SET card = ? WHERE id = ?', JSON.stringify(card), id);
-      }),
-    vote: async (vote, nowMs) => database.write((sql) => castVote(sql, vote, nowMs)),
-    withdraw: async (source, reason) => database.write((sql) => withdrawVote(sql, source, reason)),
-    settle: async (step, nowMs) => database.write((sql) => settle(sql, step, nowMs)),
-    consume: async (claim, nowMs) => database.write((sql) => consume(sql, claim, nowMs)),
+    open: (request, caps, nowMs) => database.write(() => open(request, caps, nowMs)),
+    place: async (id, card) => {
+      const text = 'UPDATE approvals SET card = ? WHERE id = ?';
+      await database.one(() => run(text, JSON.stringify(card), id));
+    },
+    vote: (vote, nowMs) => told(database.write(() => castVote(vote, nowMs))),
+    withdraw: (source, reason) => told(database.write(() => withdrawVote(source, reason))),
+    settle: (step, nowMs) => told(database.one(() => settle(step, nowMs))),
+    consume: (claim, nowMs) => told(consume(database, claim, nowMs)),
+    watch: (listener) => changes.watch('approvals', listener),
     ...readers(database),
   };
 }
@@ -39,11 +47,11 @@ export function createApprovals(database: Database): ApprovalStore {
 type Reader = 'read' | 'find' | 'findBySource' | 'listPending' | 'listOverdue' | 'listOtherBundles';
 
 function readers(database: Database): Pick<ApprovalStore, Reader> {
-  const list = async (condition: string, ...values: (string | number)[]) =>
-    database.read((sql) => listRecords(sql, condition, ...values));
+  const list = (condition: string, ...values: SqlValue[]) =>
+    database.one(() => listRecords(condition, ...values));
   return {
-    read: async (id) => database.read((sql) => readRecord(sql, id)),
-    find: async (digest, nowMs) => database.read((sql) => findRecord(sql, digest, nowMs)),
+    read: (id) => database.one(() => readRecord(id)),
+    find: (digest, nowMs) => database.one(() => findRecord(digest, nowMs)),
     findBySource: async (source) =>
       (await list('id IN (SELECT request FROM votes WHERE source = ?)', source))[0],
     listPending: (session, nowMs) =>
@@ -59,37 +67,36 @@ function readers(database: Database): Pick<ApprovalStore, Reader> {
   };
 }
 
-function open(sql: Sql, request: ApprovalRequest, caps: PendingCaps, nowMs: number): Opened {
-  const existing = findRecord(sql, request.digest, nowMs);
+function* open(request: ApprovalRequest, caps: PendingCaps, nowMs: number): Step<Opened> {
+  const existing = yield* findRecord(request.digest, nowMs);
   if (existing !== undefined) return { result: 'attached', record: existing };
   const { session, agent } = request.binding;
-  if (countPending(sql, 'session', session, nowMs) >= caps.perSession)
+  if ((yield* countPending('session', session, nowMs)) >= caps.perSession)
     return { result: 'full', scope: 'session' };
-  if (countPending(sql, 'agent', agent, nowMs) >= caps.perAgent)
+  if ((yield* countPending('agent', agent, nowMs)) >= caps.perAgent)
     return { result: 'full', scope: 'agent' };
-  sql.run(
+  yield* run(
     `DELETE FROM approvals WHERE state NOT IN ('pending', 'approved') AND expires_at < ?`,
     nowMs - keepMs,
   );
-  insertRequest(sql, request);
-  const record = readRecord(sql, request.id);
+  yield* insertRequest(request);
+  const record = yield* readRecord(request.id);
   assert(record !== undefined, 'a row inserted in this transaction can be read in it');
   return { result: 'opened', record };
 }
 
-function countPending(
-  sql: Sql,
+function* countPending(
   column: 'session' | 'agent',
   value: string | null,
   nowMs: number,
-): number {
+): Step<number> {
   const text = `SELECT count(*) AS n FROM approvals
     WHERE state = 'pending' AND expires_at > ? AND ${column} = ?`;
-  return sql.get(text, nowMs, value)?.['n'] as number;
+  return numberOf((yield* get(text, nowMs, value)) ?? {}, 'n');
 }
 
-function insertRequest(sql: Sql, request: ApprovalRequest): void {
-  sql.run(
+function* insertRequest(request: ApprovalRequest): Step<void> {
+  yield* run(
     `INSERT INTO approvals
        (id, digest, bundle_digest, session, agent, state, version, requested_at, expires_at, request)
      VALUES (?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?)`,
@@ -104,13 +111,13 @@ function insertRequest(sql: Sql, request: ApprovalRequest): void {
   );
 }
 
-function settle(sql: Sql, step: Settlement, nowMs: number): 'settled' | 'stale' {
-  const changed = step.to === 'approved' ? approve(sql, step, nowMs) : close(sql, step, nowMs);
+function* settle(step: Settlement, nowMs: number): Step<'settled' | 'stale'> {
+  const changed = yield* step.to === 'approved' ? approve(step, nowMs) : close(step, nowMs);
   return changed === 1 ? 'settled' : 'stale';
 }
 
-function approve(sql: Sql, step: Settlement, nowMs: number): number {
-  return sql.run(
+function approve(step: Settlement, nowMs: number): Step<number> {
+  return run(
     `UPDATE approvals SET state = 'approved', use_by = ?, version = version + 1
      WHERE id = ? AND version = ? AND state = 'pending' AND expires_at > ?`,
     nowMs + useMsMax,
@@ -121,36 +128,39 @@ function approve(sql: Sql, step: Settlement, nowMs: number): number {
 }
 
 /** Every other outcome ends the request; `expired` only once its time really is over. */
-function close(sql: Sql, step: Settlement, nowMs: number): number {
+function close(step: Settlement, nowMs: number): Step<number> {
   const isDue = `CASE state WHEN 'pending' THEN expires_at ELSE use_by END <= ?`;
-  return sql.run(
-    `UPDATE approvals SET state = ?, use_by = NULL, version = version + 1
-     WHERE id = ? AND version = ? AND state IN ('pending', 'approved') AND (? OR ${isDue})`,
-    step.to,
-    step.id,
-    step.version,
-    step.to === 'expired' ? 0 : 1,
-    nowMs,
-  );
+  const text = `UPDATE approvals SET state = ?, use_by = NULL, version = version + 1
+    WHERE id = ? AND version = ? AND state IN ('pending', 'approved')`;
+  const values = [step.to, step.id, step.version];
+  return step.to === 'expired'
+    ? run(`${text} AND ${isDue}`, ...values, nowMs)
+    : run(text, ...values);
 }
 
-function consume(sql: Sql, claim: Claim, nowMs: number): 'consumed' | ClaimRefusal {
-  const changed = sql.run(
-    `UPDATE approvals SET state = 'consumed', version = version + 1
-     WHERE id = ? AND state = 'approved' AND use_by > ?
-       AND digest = ? AND bundle_digest = ? AND version = ?`,
-    claim.id,
-    nowMs,
-    claim.digest,
-    claim.bundleDigest,
-    claim.version,
+/** The update decides; the record is read after it only to say why it touched no row. */
+async function consume(
+  database: Database,
+  claim: Claim,
+  nowMs: number,
+): Promise<'consumed' | ClaimRefusal> {
+  const changed = await database.one(() =>
+    run(
+      `UPDATE approvals SET state = 'consumed', version = version + 1
+       WHERE id = ? AND state = 'approved' AND use_by > ?
+         AND digest = ? AND bundle_digest = ? AND version = ?`,
+      claim.id,
+      nowMs,
+      claim.digest,
+      claim.bundleDigest,
+      claim.version,
+    ),
   );
   if (changed === 1) return 'consumed';
-  const record = readRecord(sql, claim.id);
+  const record = await database.one(() => readRecord(claim.id));
   return record === undefined ? 'unknown' : refusalOf(record, claim, nowMs);
 }
 
-/** Why the update touched no row. */
 function refusalOf(record: ApprovalRecord, claim: Claim, nowMs: number): ClaimRefusal {
   const state = stateAt(record, nowMs);
   if (state === 'consumed') return 'used';

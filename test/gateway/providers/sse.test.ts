@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Frame,
-  frameBytesMax,
-  SseFramer,
-} from '../../../../gateway/providers/anthropic/sse.ts';
+import { type Frame, frameBytesMax, SseFramer } from '../../../gateway/providers/sse.ts';
 
 /** The frames of a stream that arrives in pieces of the given sizes, used in turn. */
 function frame(stream: Buffer, sizes: readonly number[] = [stream.length || 1]): Frame[] {

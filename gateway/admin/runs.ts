@@ -1,0 +1,168 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sha256Hex } from '../../compiler/bundle/digest.ts';
+import type { OperatorAct } from '../enforce/kill-events.ts';
+import { operatorEvent } from '../enforce/kill-events.ts';
+import { gatewayError } from '../errors.ts';
+import type { AdminApiParts } from './api.ts';
+import { bearerOf, type Door } from './door.ts';
+import { neededText, readFields, textField } from './fields.ts';
+import type { Operators } from './operators.ts';
+import type { Run } from './run-keys.ts';
+import { agentPattern, credentialPattern } from './subject.ts';
+
+type RunParts = Pick<
+  AdminApiParts,
+  'audit' | 'config' | 'killSwitch' | 'loader' | 'runs' | 'agentUrl'
+>;
+
+/** What a request proved: an operator, the issued key of an agent, or the key of a run. */
+type Prover =
+  | { readonly kind: 'operator'; readonly name: string }
+  | { readonly kind: 'agent'; readonly agent: string; readonly credential: string }
+  | { readonly kind: 'run'; readonly run: Run };
+
+/** Largest body of a request here. */
+const bodyBytesMax = 4096;
+
+/** How long a run lasts unless it says so, and at most: in seconds. */
+const lifeSecondsDefault = 12 * 60 * 60;
+const lifeSecondsMax = 7 * 24 * 60 * 60;
+
+/**
+ * The runs of programs: the only part of the admin API that an agent's key opens, and it opens no more
+ * than a key for the same agent. The key of a run can end that run and do nothing else.
+ */
+export function mountRuns(
+  scope: FastifyInstance,
+  parts: RunParts,
+  { door, operators }: { readonly door: Door; readonly operators: Operators },
+): void {
+  const proverOf = (key: string): Prover | undefined => provenBy(key, parts, operators);
+  door.guard(scope, (key) => nameOf(proverOf(key)));
+  const prover = (request: FastifyRequest): Prover => {
+    const found = proverOf(bearerOf(request) ?? '');
+    if (found === undefined) throw gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
+    return found;
+  };
+  scope.get('/', (request) => list(parts, prover(request)));
+  scope.post('/', { bodyLimit: bodyBytesMax }, async (request, reply) => {
+    const answer = await begin(parts, prover(request), request);
+    return await reply.code(201).send(answer);
+  });
+  scope.delete('/:credential', (request: FastifyRequest<{ Params: { credential: string } }>) =>
+    end(parts, prover(request), request.params.credential),
+  );
+}
+
+function list({ runs }: RunParts, prover: Prover) {
+  if (prover.kind !== 'operator') throw gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
+  return { runs: runs.list().map(viewRun) };
+}
+
+async function begin(parts: RunParts, prover: Prover, request: FastifyRequest) {
+  if (prover.kind === 'run') throw gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
+  const type = request.headers['content-type'];
+  const fields = readFields(request.body, type, ['agent', 'session', 'life_seconds']);
+  const agent = agentOf(parts, prover, textField(fields, 'agent', agentPattern));
+  const session = neededText(fields, 'session', /^[A-Za-z0-9._:-]{1,128}$/);
+  const lifeMs = lifeSeconds(fields.get('life_seconds')) * 1000;
+  const parent = prover.kind === 'agent' ? prover.credential : null;
+  refuseKilled(parts, agent, session, parent);
+  const by = nameOf(prover) ?? '';
+  const { key, run } = await parts.runs.mint({ agent, parent, by, session }, lifeMs);
+  try {
+    await parts.audit.append(operatorEvent(actOf(run, by, 'run.begin')));
+  } catch (error) {
+    await parts.runs.revoke(run.credential);
+    throw error;
+  }
+  return { ...viewRun(run), key, url: parts.agentUrl() ?? null, ...providerKeys(parts) };
+}
+
+/** A program that the gateway lends its provider's credential needs none of its own. */
+function providerKeys({ config: { upstream } }: RunParts) {
+  return {
+    holds: [
+      ...(upstream.api_key === undefined ? [] : ['anthropic']),
+      ...(upstream.openai_api_key === undefined ? [] : ['openai']),
+    ],
+  };
+}
+
+async function end(parts: RunParts, prover: Prover, credential: string) {
+  const run = credentialPattern.test(credential) ? parts.runs.find(credential) : undefined;
+  if (run === undefined || !mayEnd(prover, run))
+    throw gatewayError('SENTRELY_ERR_ADMIN_UNKNOWN', 'no run of yours has this credential');
+  // It takes something away, so it is done first.
+  await parts.runs.revoke(credential);
+  await parts.audit.append(operatorEvent(actOf(run, nameOf(prover) ?? '', 'run.end')));
+  return { ended: credential };
+}
+
+function mayEnd(prover: Prover, run: Run): boolean {
+  if (prover.kind === 'operator') return true;
+  if (prover.kind === 'run') return prover.run.credential === run.credential;
+  return prover.credential === run.parent;
+}
+
+function provenBy(key: string, parts: RunParts, operators: Operators): Prover | undefined {
+  const name = operators.nameOf(key);
+  if (name !== undefined) return { kind: 'operator', name };
+  const credential = `sha256:${sha256Hex(Buffer.from(key))}`;
+  const agent = parts.loader.current()?.plan.agentOfKeyHash.get(credential);
+  if (agent !== undefined) return { kind: 'agent', agent, credential };
+  const run = parts.runs.find(credential);
+  return run === undefined ? undefined : { kind: 'run', run };
+}
+
+function nameOf(prover: Prover | undefined): string | undefined {
+  if (prover === undefined) return undefined;
+  if (prover.kind === 'operator') return prover.name;
+  return prover.kind === 'agent' ? `agent ${prover.agent}` : `agent ${prover.run.agent}`;
+}
+
+function agentOf({ loader }: RunParts, prover: Prover, asked: string | undefined): string {
+  if (prover.kind === 'agent') {
+    if (asked === undefined || asked === prover.agent) return prover.agent;
+    throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', 'the key is of another agent');
+  }
+  const policy = loader.current();
+  if (policy === undefined) throw gatewayError('SENTRELY_ERR_NO_BUNDLE');
+  const names = [...new Set(policy.plan.agentOfKeyHash.values())];
+  const [only] = names;
+  if (asked === undefined && names.length === 1 && only !== undefined) return only;
+  if (asked === undefined)
+    throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', `\`agent\` is missing: ${names.join(', ')}`);
+  if (names.includes(asked)) return asked;
+  throw gatewayError('SENTRELY_ERR_ADMIN_UNKNOWN', 'no agent of this name has a key');
+}
+
+function refuseKilled(
+  { killSwitch }: RunParts,
+  agent: string,
+  session: string,
+  parent: string | null,
+): void {
+  const order = killSwitch.orderFor({
+    agent,
+    ownSession: `${agent} ${session}`,
+    credential: parent ?? '',
+  });
+  if (order !== undefined) throw gatewayError('SENTRELY_ERR_KILLED', order.reason);
+}
+
+function lifeSeconds(value: unknown): number {
+  if (value === undefined) return lifeSecondsDefault;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= lifeSecondsMax)
+    return value;
+  throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', `\`life_seconds\` is 1 to ${lifeSecondsMax}`);
+}
+
+function viewRun({ credential, agent, by, session, expiresAtMs }: Run) {
+  return { credential, agent, by, session, expires_at: new Date(expiresAtMs).toISOString() };
+}
+
+function actOf(run: Run, by: string, act: string): OperatorAct {
+  const { agent, session, credential, parent } = run;
+  return { by, act, target: `run ${credential}`, agent, session, detail: { parent } };
+}

@@ -1,0 +1,34 @@
+import { gatewayError } from '../../errors.ts';
+import type { JsonValue } from '../../json/value.ts';
+import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
+import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
+
+/** Fields by which providers of this dialect run searches, plug-ins and servers themselves. */
+const serverFields = [
+  'web_search_options',
+  'search_parameters',
+  'plugins',
+  'data_sources',
+  'mcp_servers',
+] as const;
+
+/**
+ * The tools of a request. Throws SENTRELY_ERR_SERVER_TOOL for what the provider would run itself,
+ * SENTRELY_ERR_REQUEST_TOOL_NAME, and SENTRELY_ERR_REQUEST_SHAPE, also for the old `functions`: their
+ * calls have no ids, so nothing could stand in their place.
+ */
+export function readTools(root: JsonValue): readonly ToolDefinition[] {
+  const field = serverFields.find((key) => isGiven(root.get(key)));
+  if (field !== undefined) throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found \`${field}\``);
+  if (listOf(root, 'functions').length > 0)
+    throw shapeError('`functions` are not enforced, use `tools`');
+  return mergeTools(listOf(root, 'tools').map(readTool), []);
+}
+
+function readTool(definition: JsonValue): ToolDefinition {
+  const type = definition.get('type');
+  if (type?.text !== 'function' && type?.text !== 'custom') throw serverToolError(type);
+  const name = definition.get(type.text)?.get('name')?.text;
+  if (name === undefined) throw shapeError('a tool has no `name`');
+  return defineTool(name, null, definition);
+}

@@ -1,0 +1,33 @@
+import type { JsonValue } from '../json/value.ts';
+
+/** How blocks begin that clients insert and mark, which are no end of what a person typed. */
+const reminderMark = '<system-reminder>';
+
+/**
+ * How blocks begin that a client or a model wrote into a user message: summaries, interruptions,
+ * instruction files. Anything in angle brackets counts as a mark: a person whose words begin so is
+ * asked once more, which harms nobody.
+ */
+const otherMarks: readonly string[] = [
+  '<',
+  '[Request interrupted',
+  'This session is being continued from a previous conversation',
+  'Caveat: ',
+  'Stop hook feedback',
+  '# AGENTS.md instructions',
+];
+
+/**
+ * The texts of a message that a person may have typed: those before the first block that begins with
+ * a client's mark, reminders aside. Nothing is cut out of a text.
+ */
+export function typedTexts(texts: readonly JsonValue[]): readonly string[] {
+  const typed: string[] = [];
+  for (const { text = '' } of texts) {
+    const begun = text.trimStart();
+    if (begun.startsWith(reminderMark)) continue;
+    if (otherMarks.some((mark) => begun.startsWith(mark))) break;
+    if (begun !== '') typed.push(text);
+  }
+  return typed;
+}

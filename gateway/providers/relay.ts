@@ -1,0 +1,299 @@
+import { SentrelyError } from '../../compiler/bundle/errors.ts';
+import type { Patience, Ruling, ToolCall } from '../enforce/gate.ts';
+import type { Tombstone } from '../enforce/tombstone.ts';
+import { gatewayError } from '../errors.ts';
+import type { AnswerFacts, RelayOptions, ResponseSummary } from './dialect.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { type Frame, SseFramer } from './sse.ts';
+import { unreadable } from './stream-event.ts';
+
+/** One call of a streamed answer, held from its first byte until it has been judged. */
+export interface HeldCall {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  /** The call as it is now. `defect` is one that the call alone does not show. */
+  judged(defect: string | null): ToolCall;
+  /** What a tombstone of it seals; the same as `judged` unless the dialect spells calls otherwise. */
+  sealed(): ToolCall;
+  /** Told once what stands in its place: null when it was released. */
+  settle(tombstone: Tombstone | null): void;
+  /** More of it came than is kept: it will be denied, and its parts need not be remembered. */
+  giveUp(): void;
+}
+
+/** What one frame of an answer means. */
+export interface Step {
+  /** Calls that the frame holds a part of: it leaves when all of them are settled. */
+  readonly calls: readonly HeldCall[];
+  /** Calls that end with or before this frame, in order; they are judged now. */
+  readonly complete: readonly HeldCall[];
+  /** What leaves in its turn, once its calls are settled. */
+  readonly bytes: () => Buffer;
+  /** Nothing else stands in the frame, so that it may be forgotten when its call is given up. */
+  readonly isOnlyPart?: boolean;
+  /** The provider reports a failure: the calls that are open will never be complete. */
+  readonly isFailure?: boolean;
+}
+
+/** Reads the frames of one streamed answer. Knows the wire format, decides nothing. */
+export interface AnswerReader {
+  /** Nothing that follows belongs to the answer. */
+  readonly isOver: boolean;
+  /** Whether the answer came to its end without a failure. */
+  readonly isComplete: boolean;
+  readonly facts: AnswerFacts;
+  /** The next frame; null when it passes as it came. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
+  accept(frame: Frame): Step | null;
+  /** A sign of life for a client that waits. */
+  ping(): Buffer;
+  /** The end of an answer that cannot go on. */
+  failure(error: SentrelyError): Buffer;
+}
+
+/**
+ * Bytes kept while calls are held, with what each frame costs beside its bytes: room for the longest
+ * answer of today's models, 128,000 tokens, in frames of one token.
+ */
+const heldBytesMax: number = 32 * 1024 * 1024;
+const frameCostBytes = 64;
+
+/** Clients give up on a stream that is silent for some minutes. */
+const pingMsDefault = 10_000;
+
+/**
+ * Passes a streamed answer on. Everything but calls leaves as it came, as soon as a frame is
+ * complete and nothing before it is held. A call is held from its first byte until the gate has
+ * ruled: a client may start a tool when the call ends, and nothing sent later would stop it. A
+ * released call leaves byte for byte. What cannot be read ends the stream with the reader's failure.
+ */
+export function relayAnswer(options: RelayOptions, reader: AnswerReader): Promise<ResponseSummary> {
+  return new Relay(options, reader).run();
+}
+
+interface QueuedStep extends Step {
+  /** What it costs to keep. */
+  readonly size: number;
+}
+
+class Relay {
+  readonly #options: RelayOptions;
+  readonly #reader: AnswerReader;
+  readonly #patience: Patience;
+  readonly #source: ReadAhead;
+  readonly #framer = new SseFramer();
+  readonly #ids = new Set<string>();
+  /** Calls that have begun and are not settled. */
+  readonly #open = new Set<HeldCall>();
+  /** Frames in order, from the first that waits for a call. */
+  #queue: QueuedStep[] = [];
+  #queueBytes = 0;
+  /** Complete frames that are due. */
+  #due: Buffer[] = [];
+  #pings: NodeJS.Timeout | undefined;
+  #isPinging = false;
+  #hasLostClient = false;
+  #calls = 0;
+  #bytesOut = 0;
+
+  constructor(options: RelayOptions, reader: AnswerReader) {
+    const { patience, stop } = options;
+    this.#options = options;
+    this.#reader = reader;
+    this.#source = new ReadAhead(options.upstream);
+    this.#patience =
+      stop === undefined
+        ? patience
+        : { ...patience, signal: AbortSignal.any([patience.signal, stop]) };
+  }
+
+  async run(): Promise<ResponseSummary> {
+    const { stop } = this.#options;
+    const end = (): void => void this.#endNow();
+    stop?.addEventListener('abort', end);
+    try {
+      if (this.#isStopped) end();
+      const outcome = await this.#relay();
+      const [calls, bytesOut] = [this.#calls, this.#bytesOut];
+      return { ...this.#reader.facts, outcome, calls, bytesOut };
+    } finally {
+      stop?.removeEventListener('abort', end);
+      clearInterval(this.#pings);
+      this.#source.close();
+    }
+  }
+
+  async #relay(): Promise<ResponseSummary['outcome']> {
+    try {
+      for (;;) {
+        const chunk = await this.#source.next();
+        if (this.#isOver) return await this.#leave();
+        if (typeof chunk === 'string') return await this.#end(chunk);
+        for (const frame of this.#framer.push(chunk)) await this.#take(frame);
+        await this.#flush();
+      }
+    } catch (error) {
+      if (!(error instanceof SentrelyError)) throw error;
+      await this.#breakOff(error);
+      return this.#isStopped ? 'stopped' : 'unreadable';
+    }
+  }
+
+  get #isStopped(): boolean {
+    return this.#options.stop?.aborted === true;
+  }
+
+  /** Nothing more can or may be written. */
+  get #isOver(): boolean {
+    return this.#hasLostClient || this.#options.patience.signal.aborted || this.#isStopped;
+  }
+
+  /** A call that was held when the answer ended is judged, so that it is on record. */
+  async #leave(): Promise<'stopped' | 'client-gone'> {
+    if (!this.#isStopped) return 'client-gone';
+    await this.#abandon('the answer was stopped');
+    return 'stopped';
+  }
+
+  async #end(how: 'end' | 'cut'): Promise<ResponseSummary['outcome']> {
+    const rest = how === 'end' ? this.#framer.end() : null;
+    if (rest !== null) await this.#take(rest);
+    await this.#flush();
+    if (this.#open.size > 0) await this.#breakOff(gatewayError('SENTRELY_ERR_UPSTREAM_CUT'));
+    if (this.#isStopped) return 'stopped';
+    if (this.#isOver) return 'client-gone';
+    return this.#reader.isComplete ? 'complete' : 'cut';
+  }
+
+  async #take(frame: Frame): Promise<void> {
+    if (this.#reader.isOver || this.#isOver) return;
+    const step = this.#reader.accept(frame) ?? passed(frame);
+    if (step.isFailure === true)
+      await this.#abandon('the provider reported an error inside the call');
+    this.#keep(step, frame);
+    for (const call of step.complete) await this.#decide(call);
+  }
+
+  #keep(step: Step, frame: Frame): void {
+    if (this.#queue.length === 0 && step.calls.length === 0)
+      return void this.#due.push(step.bytes());
+    const size = frame.bytes.length + frameCostBytes;
+    this.#queue.push({ ...step, size });
+    this.#queueBytes += size;
+    for (const call of step.calls) this.#hold(call);
+    if (this.#queueBytes > heldBytesMax) this.#shrink();
+  }
+
+  #hold(call: HeldCall): void {
+    if (this.#open.has(call)) return;
+    if (this.#open.size === 0)
+      this.#pings = setInterval(() => void this.#ping(), this.#options.pingMs ?? pingMsDefault);
+    this.#open.add(call);
+    if (!call.id || !call.name) throw unreadable('a call without an id or a name');
+  }
+
+  /**
+   * Gives the calls up that are held, and forgets what need not be remembered: their parts, but for
+   * the frames in which they begin, and whatever came in between.
+   */
+  #shrink(): void {
+    for (const call of this.#open) call.giveUp();
+    const begun = new Set<HeldCall>();
+    this.#queue = this.#queue.filter(({ calls, isOnlyPart }) => {
+      const isFirst = calls.some((call) => !begun.has(call));
+      for (const call of calls) begun.add(call);
+      return isFirst || (calls.length > 0 && isOnlyPart !== true);
+    });
+    this.#queueBytes = this.#queue.reduce((sum, { size }) => sum + size, 0);
+    if (this.#queueBytes > heldBytesMax) throw unreadable('more calls than can be kept');
+  }
+
+  /** At most one ping is under way, so that they never pile up before a client that does not read. */
+  async #ping(): Promise<void> {
+    if (this.#isPinging) return;
+    this.#isPinging = true;
+    await this.#write(this.#reader.ping());
+    this.#isPinging = false;
+  }
+
+  async #decide(call: HeldCall): Promise<void> {
+    await this.#flush();
+    const isRepeated = this.#ids.size === this.#ids.add(call.id ?? '').size;
+    const judged = call.judged(isRepeated ? 'the id of the call was used before' : null);
+    const ruling = await this.#source.during(this.#judge(judged));
+    call.settle(this.#tombstoneOf(call, ruling));
+    this.#letGo(call);
+    this.#advance();
+  }
+
+  #tombstoneOf(call: HeldCall, ruling: Ruling): Tombstone | null {
+    if (ruling.kind === 'release') return null;
+    const kind = ruling.kind === 'deny' ? 'denied' : 'pending';
+    return this.#options.seal(call.sealed(), kind, ruling.reason);
+  }
+
+  /** Makes due what no longer waits for anything. */
+  #advance(): void {
+    const waiting = this.#queue.findIndex(({ calls }) =>
+      calls.some((call) => this.#open.has(call)),
+    );
+    const ready = waiting === -1 ? this.#queue : this.#queue.slice(0, waiting);
+    for (const step of ready) this.#due.push(step.bytes());
+    this.#queue = waiting === -1 ? [] : this.#queue.slice(waiting);
+    for (const { size } of ready) this.#queueBytes -= size;
+  }
+
+  /** Calls that will never be complete are judged too, so that they are on record; nothing leaves. */
+  async #abandon(why: string): Promise<void> {
+    const lost = [...this.#open].map((call) => call.judged(why));
+    for (const call of this.#open) this.#letGo(call);
+    this.#queue = [];
+    for (const call of lost) await this.#judge(call);
+  }
+
+  async #breakOff(error: SentrelyError): Promise<void> {
+    await this.#flush();
+    await this.#abandon(error.message);
+    await this.#write(this.#reader.failure(error));
+  }
+
+  /** Ends an answer that was stopped from outside. Whatever is held or due stays behind. */
+  async #endNow(): Promise<void> {
+    const error: unknown = this.#options.stop?.reason;
+    if (this.#hasLostClient || !(error instanceof SentrelyError)) return;
+    await this.#send(this.#reader.failure(error));
+  }
+
+  #judge(call: ToolCall): Promise<Ruling> {
+    this.#calls++;
+    return this.#options.gate.judge(call, this.#patience);
+  }
+
+  #letGo(call: HeldCall): void {
+    this.#open.delete(call);
+    if (this.#open.size === 0) clearInterval(this.#pings);
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#due.length === 0) return;
+    const bytes = Buffer.concat(this.#due);
+    this.#due = [];
+    await this.#write(bytes);
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    if (!this.#isOver) await this.#send(bytes);
+  }
+
+  async #send(bytes: Buffer): Promise<void> {
+    try {
+      await this.#options.write(bytes);
+      this.#bytesOut += bytes.length;
+    } catch {
+      this.#hasLostClient = true;
+    }
+  }
+}
+
+function passed({ bytes }: Frame): Step {
+  return { calls: [], complete: [], bytes: () => bytes };
+}

@@ -1,0 +1,74 @@
+import { assert } from '../../../compiler/bundle/assert.ts';
+import type { KillOrder, KillQuestion, KillScope, KillStore } from '../kills.ts';
+import type { Changes } from './changes.ts';
+import type { Database } from './database.ts';
+import { all, get, numberOf, type Row, run, type Step, textOf } from './statement.ts';
+
+/** From the widest to the narrowest. */
+const scopes: readonly KillScope[] = ['everything', 'agent', 'credential', 'session'];
+
+/** The orders to kill in SQL. */
+export function createKills(database: Database, changes: Changes): KillStore {
+  return {
+    order: async (order) => {
+      const stored = await database.one(() => store(order));
+      changes.stored('kills');
+      return stored;
+    },
+    lift: async (id) => {
+      const lifted = await database.one(() => run('DELETE FROM kills WHERE id = ?', id));
+      changes.stored('kills');
+      return lifted === 1;
+    },
+    list: async () => {
+      const rows = await database.one(() => all('SELECT * FROM kills ORDER BY at, id'));
+      return rows.map(orderOf);
+    },
+    find: (question) => database.one(() => find(question)),
+    watch: (listener) => changes.watch('kills', listener),
+  };
+}
+
+/** The update changes nothing: it only makes the statement return the order that was first. */
+function* store({ id, scope, subject, by, reason, atMs }: KillOrder): Step<KillOrder> {
+  const row = yield* get(
+    `INSERT INTO kills (id, scope, subject, ordered_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scope, subject) DO UPDATE SET scope = excluded.scope RETURNING *`,
+    id,
+    scope,
+    scope === 'everything' ? '' : subject,
+    by,
+    reason,
+    atMs,
+  );
+  assert(row !== undefined, 'an insert that updates on conflict returns a row');
+  return orderOf(row);
+}
+
+function* find(question: KillQuestion): Step<KillOrder | undefined> {
+  const rows = yield* all(
+    `SELECT * FROM kills WHERE scope = 'everything' OR (scope = 'agent' AND subject = ?)
+       OR (scope = 'credential' AND subject = ?) OR (scope = 'session' AND subject = ?)
+     ORDER BY at, id`,
+    question.agent,
+    question.credential,
+    question.ownSession,
+  );
+  const orders = rows.map(orderOf);
+  for (const scope of scopes) {
+    const order = orders.find((each) => each.scope === scope);
+    if (order !== undefined) return order;
+  }
+  return undefined;
+}
+
+function orderOf(row: Row): KillOrder {
+  return {
+    id: textOf(row, 'id'),
+    scope: textOf(row, 'scope') as KillScope,
+    subject: textOf(row, 'subject'),
+    by: textOf(row, 'ordered_by'),
+    reason: textOf(row, 'reason'),
+    atMs: numberOf(row, 'at'),
+  };
+}
