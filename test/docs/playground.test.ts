@@ -70,7 +70,7 @@ describe.skipIf(why !== '')(`the playground in Chromium${why}`, () => {
     await expect.poll(() => finding.textContent()).toContain('reed_file');
     expect(await answer().textContent()).toContain('Mend the errors first');
     await finding.click();
-    const selected = await page.evaluate(() => globalThis.getSelection()?.toString());
+    const selected = await page.evaluate('getSelection().toString()');
     expect(selected).toBe('reed_file');
     await page.locator('#text').fill(text);
     await expect.poll(() => page.locator('#findings li').count()).toBe(0);

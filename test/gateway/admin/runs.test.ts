@@ -1,9 +1,26 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { queryAudit } from '../../../gateway/audit/query.ts';
+import type { Script } from '../../../cli/demo/provider.ts';
 import { sha256Hex } from '../../../compiler/bundle/digest.ts';
-import { it, type Scene } from '../../e2e/scene.ts';
 import { says, text } from '../../e2e/script.ts';
+import { startStage, type TestStage } from '../harness.ts';
 import { ask, until } from './live-client.ts';
 import { adminKey, type AdminAnswer, callAdmin } from './operator.ts';
+
+interface Scene {
+  readonly stage: TestStage;
+}
+
+const it = test.extend<{ open: (script: Script) => Promise<Scene> }>({
+  open: async ({ onTestFinished }, use) => {
+    await use(async (script) => {
+      const rules = 'policy work for agent dev { allow read_file when .path under workspace }';
+      const stage = await startStage({ script, rules });
+      onTestFinished(() => stage.close());
+      return { stage };
+    });
+  },
+});
 
 interface Begun {
   readonly key: string;
@@ -46,14 +63,15 @@ describe.concurrent('the key of a run', () => {
     expect(url).toBe(scene.stage.gateway.url);
     expect(credential).toBe(`sha256:${sha256Hex(key)}`);
     expect(await statusOf(scene, key)).toBe(200);
-    await scene.restart();
+    await scene.stage.restart();
     expect(await statusOf(scene, key)).toBe(200);
     expect((await call(scene, ['DELETE', `/api/runs/${credential}`], key)).status).toBe(200);
     expect(await statusOf(scene, key)).toBe(401);
     expect((await call(scene, ['DELETE', `/api/runs/${credential}`], key)).status).toBe(401);
-    const rows = await scene.audit(
-      `SELECT agent_id, principal FROM events WHERE kind = 'llm.request' ORDER BY seq`,
-    );
+    const { rows } = await queryAudit({
+      folder: scene.stage.dataFolder,
+      sql: `SELECT agent_id, principal FROM events WHERE kind = 'llm.request' ORDER BY seq`,
+    });
     expect(rows).toEqual([
       ['dev', credential],
       ['dev', credential],

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { KillOrder, KillScope } from '../../../gateway/state/kills.ts';
 import type { State } from '../../../gateway/state/state.ts';
@@ -43,6 +44,8 @@ export async function told(
     void isSeen().then((is) => is && seen.resolve(), seen.reject);
   });
   try {
+    // A first call without cause would hide that no other ever comes.
+    await setImmediate();
     await begin();
     await seen.promise;
   } finally {
