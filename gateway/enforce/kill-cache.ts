@@ -10,9 +10,14 @@ export interface Kills {
   orderFor(question: KillQuestion): KillOrder | undefined;
   /** Every order in force. Throws as {@link orderFor}. */
   list(): readonly KillOrder[];
+  /**
+   * Lets an order hold here before it is stored: no disk stands between the button and its effect.
+   * Returns how to end that, once the store holds it or has failed.
+   */
+  announce(order: KillOrder): () => void;
   /** Resolves once what the store held at the call is known here, or is known to be unreadable. */
   refresh(): Promise<void>;
-  /** Tells of every reading. Returns how to stop listening. */
+  /** Tells of every reading and announcement. Returns how to stop listening. */
   onRead(listener: () => void): () => void;
   close(): void;
 }
@@ -44,6 +49,7 @@ class KillCache implements Kills {
   readonly #unwatch: () => void;
   /** By scope and subject; undefined while they are not known. */
   #orders: ReadonlyMap<string, KillOrder> | undefined;
+  readonly #announced = new Set<KillOrder>();
   #begun = 0;
   #applied = 0;
 
@@ -56,17 +62,28 @@ class KillCache implements Kills {
 
   orderFor({ agent, credential, ownSession }: KillQuestion): KillOrder | undefined {
     const orders = this.#known();
-    if (orders.size === 0) return undefined;
-    return (
-      orders.get(keyOf('everything', '')) ??
-      orders.get(keyOf('agent', agent)) ??
-      orders.get(keyOf('credential', credential)) ??
-      orders.get(keyOf('session', ownSession))
-    );
+    if (orders.size + this.#announced.size === 0) return undefined;
+    const keys = [
+      keyOf('everything', ''),
+      keyOf('agent', agent),
+      keyOf('credential', credential),
+      keyOf('session', ownSession),
+    ];
+    for (const key of keys) {
+      const order = orders.get(key);
+      if (order !== undefined) return order;
+    }
+    return [...this.#announced].find(({ scope, subject }) => keys.includes(keyOf(scope, subject)));
   }
 
   list(): readonly KillOrder[] {
     return [...this.#known().values()];
+  }
+
+  announce(order: KillOrder): () => void {
+    this.#announced.add(order);
+    this.#tell();
+    return () => void this.#announced.delete(order);
   }
 
   async refresh(): Promise<void> {
@@ -104,8 +121,12 @@ class KillCache implements Kills {
     if (turn < this.#applied) return false;
     this.#applied = turn;
     this.#orders = orders;
-    for (const listener of this.#listeners) listener();
+    this.#tell();
     return true;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 }
 

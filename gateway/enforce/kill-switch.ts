@@ -146,8 +146,7 @@ class Switch implements KillSwitch {
   async order(asked: Pick<KillOrder, 'scope' | 'subject' | 'reason' | 'by'>): Promise<OrderEffect> {
     const wanted: KillOrder = { ...asked, id: newOrderId(), atMs: this.#services.now() };
     const before = this.#cuts;
-    const order = await this.#services.kills.order(wanted);
-    await this.#kills.refresh();
+    const order = await this.#store(wanted);
     const cut = this.#cuts - before;
     const cancelled = await this.cancelKilled().catch((error: unknown) => {
       this.#services.report(error);
@@ -159,6 +158,21 @@ class Switch implements KillSwitch {
       { cut, cancelled, isNew },
     );
     return { order, isNew, cut, cancelled, isRecorded: await this.#record(operatorEvent(act)) };
+  }
+
+  /** It has its effect here first; that it could not be stored is on record, and told. */
+  async #store(wanted: KillOrder): Promise<KillOrder> {
+    const withdraw = this.#kills.announce(wanted);
+    try {
+      const order = await this.#services.kills.order(wanted);
+      await this.#kills.refresh();
+      return order;
+    } catch (error) {
+      await this.#record(operatorEvent(orderAct(wanted, { stored: false })));
+      throw error;
+    } finally {
+      withdraw();
+    }
   }
 
   async lift(id: string, by: Operator): Promise<KillOrder | undefined> {

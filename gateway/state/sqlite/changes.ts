@@ -22,7 +22,7 @@ export class SqliteChanges implements Changes {
   watch(topic: Topic, listener: () => void): () => void {
     const remove = this.#listeners.add(topic, listener);
     if (this.#timer === undefined) {
-      this.#timer = setInterval(() => undefined, pollMs).unref();
+      this.#timer = setInterval(() => this.#lookLater(), pollMs).unref();
       this.#versions = undefined;
       this.#lookLater();
     }

@@ -1,26 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { queryAudit } from '../../../gateway/audit/query.ts';
-import type { Script } from '../../../cli/demo/provider.ts';
 import { sha256Hex } from '../../../compiler/bundle/digest.ts';
 import { says, text } from '../../e2e/script.ts';
-import { startStage, type TestStage } from '../harness.ts';
 import { ask, until } from './live-client.ts';
 import { adminKey, type AdminAnswer, callAdmin } from './operator.ts';
-
-interface Scene {
-  readonly stage: TestStage;
-}
-
-const it = test.extend<{ open: (script: Script) => Promise<Scene> }>({
-  open: async ({ onTestFinished }, use) => {
-    await use(async (script) => {
-      const rules = 'policy work for agent dev { allow read_file when .path under workspace }';
-      const stage = await startStage({ script, rules });
-      onTestFinished(() => stage.close());
-      return { stage };
-    });
-  },
-});
+import { it, type QuietScene as Scene } from './quiet-scene.ts';
 
 interface Begun {
   readonly key: string;

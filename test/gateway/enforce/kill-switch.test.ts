@@ -129,6 +129,27 @@ describe('the kill switch', () => {
     expect(cuts).toBe(1);
   });
 
+  it('cuts at once, before anything is stored, and tells when that fails', async () => {
+    const storing = Promise.withResolvers<never>();
+    const { killSwitch } = await office.gateway(({ kills }) => ({
+      ...kills,
+      order: () => storing.promise,
+    }));
+    const cuts: string[] = [];
+    killSwitch.live.register(conversationOf(), (reason) => cuts.push(reason));
+    const ordering = killSwitch.order(order);
+    expect(cuts).toEqual(['An operator has stopped this: It went astray.']);
+    expect(killSwitch.isKilled(conversationOf())).toBeDefined();
+    storing.reject(gatewayError('SENTRELY_ERR_STATE_UNAVAILABLE'));
+    await expect(ordering).rejects.toMatchObject({ code: 'SENTRELY_ERR_STATE_UNAVAILABLE' });
+    expect(office.events).toContainEqual(
+      expect.objectContaining({
+        kind: 'admin.action',
+        detail: expect.stringContaining('"stored":false'),
+      }),
+    );
+  });
+
   it.each([
     ['everything', '', [true, true, true, true]],
     ['agent', 'dev', [true, true, true, false]],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../../gateway/state/sql/database.ts';
 import { get } from '../../../gateway/state/sql/statement.ts';
 import { SqliteChanges } from '../../../gateway/state/sqlite/changes.ts';
@@ -115,6 +115,21 @@ describe('the SQLite file', () => {
       counts: [1, 2],
       latched: null,
     });
+  });
+
+  it('tells of what its own process stored without waiting for a look', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const state = openSqliteState(join(folder, 'state.db'));
+    try {
+      await told(
+        (listener) => state.kills.watch(listener),
+        () => state.kills.order(orderOf()),
+        async () => (await state.kills.list()).length === 1,
+      );
+    } finally {
+      vi.useRealTimers();
+      await state.close();
+    }
   });
 
   it('tells who watches when it is lost', async () => {
