@@ -206,7 +206,10 @@ export interface ActionUse extends Node {
   readonly args: readonly ActionArgument[];
 }
 
-/** `path: under dir skips hidden`, `method or "GET"`, `"GET"`. Without `param` by position. */
+/**
+ * `path: under dir skips hidden`, `path: under "."`, `method or "GET"`, `"GET"`. Without `param` by
+ * position.
+ */
 export interface ActionArgument extends Node {
   readonly param: Word | undefined;
   /** A variable, and the part of it that is meant: `refspec.branch`. */
@@ -340,7 +343,12 @@ export interface Approval extends Node {
 /** A value as written in conditions and test calls. */
 export type Literal = Node &
   (
-    | { readonly kind: 'string'; readonly value: string }
+    | {
+        readonly kind: 'string';
+        readonly value: string;
+        /** Written as a bare word, which only an enum may be compared with. */
+        readonly isWord?: true;
+      }
     | { readonly kind: 'integer'; readonly value: number }
     | { readonly kind: 'boolean'; readonly value: boolean }
   );

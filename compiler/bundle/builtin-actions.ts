@@ -22,7 +22,11 @@ export const builtInActions: readonly (ActionEntry & { readonly name: BuiltInAct
   { name: 'fs.delete', params: [of('path', 'Path')], risk: 'medium' },
   // A file that is executed or sourced.
   { name: 'fs.run', params: [of('path', 'Path')], risk: 'high' },
-  { name: 'net.connect', params: [of('host', 'Host'), optional(of('port', 'Int'))], risk: 'medium' },
+  {
+    name: 'net.connect',
+    params: [of('host', 'Host'), optional(of('port', 'Int'))],
+    risk: 'medium',
+  },
   // Request rules: the model that a request names, and a tool that the provider runs itself.
   { name: 'model.use', params: [text('model')], risk: 'low' },
   { name: 'server.tool', params: [text('name'), text('type')], risk: 'medium' },

@@ -200,7 +200,10 @@ export interface OptionEntry {
   /** The variable it fills: true for a switch. */
   readonly variable: string | null;
   readonly role: 'plain' | 'directory' | 'opaque' | 'runs';
-  readonly sets: readonly { readonly variable: string; readonly value: string | number | boolean }[];
+  readonly sets: readonly {
+    readonly variable: string;
+    readonly value: string | number | boolean;
+  }[];
   /** Variable `value` is its value. */
   readonly does: readonly EffectEntry[];
 }
@@ -238,7 +241,9 @@ export interface MonitorEntry {
 }
 
 /** `prompt` is what a person typed; a tool is what the trusted places of its results held. */
-export type OriginEntry = { readonly kind: 'prompt' } | { readonly kind: 'tool'; readonly tool: number };
+export type OriginEntry =
+  | { readonly kind: 'prompt' }
+  | { readonly kind: 'tool'; readonly tool: number };
 
 /**
  * A total deterministic automaton over UTF-16 code units. Code unit `u` belongs to the class of the

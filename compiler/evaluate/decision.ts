@@ -12,14 +12,27 @@ export interface DecisionRequest {
   /** The absolute directory of the project as the client last stated it, or null. */
   readonly workspace: string | null;
   /**
-   * Where relative paths begin: one of these absolute directories, null is anywhere. Left out it is
-   * the workspace.
+   * Where relative paths begin: one of these directories, null is anywhere. Left out it is the
+   * workspace. One that does not begin with `/` stands relative to the workspace, known or not.
    */
   readonly directories?: readonly string[] | null;
   /** What happened before in this session. Left out the history is incomplete. */
   readonly history?: History;
   /** Where values of this conversation come from. Left out nothing is known to come from anywhere. */
   readonly origins?: Origins;
+  /** Milliseconds since 1970, for rules that are only observed. Left out they are enforced. */
+  readonly now?: number;
+}
+
+/** A request to a model, as far as rules speak of it. */
+export interface ModelRequest {
+  /** From the credential, never from a header. */
+  readonly agent: string;
+  readonly model: string;
+  /** Tools that the provider runs itself. */
+  readonly serverTools: readonly { readonly name: string; readonly type: string }[];
+  readonly history?: History;
+  readonly now?: number;
 }
 
 /** Answers for the monitors of the rules, by index. */
@@ -82,4 +95,6 @@ export interface Outcome {
   readonly delegated: readonly string[];
   /** Where relative paths of the next call begin if this one succeeds; null is anywhere. */
   readonly directories: readonly string[] | null;
+  /** False while the rules are only observed: the verdict is recorded, and the call passes. */
+  readonly enforced: boolean;
 }

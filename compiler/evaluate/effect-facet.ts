@@ -6,7 +6,7 @@ export interface EffectFacet {
   readonly action: number;
   /** By parameter. One that is missing here is absent for certain. */
   readonly args: ReadonlyMap<string, Known>;
-  /** Where its relative paths begin: one of these absolute directories; null is anywhere. */
+  /** Where its relative paths begin: one of these directories, as in a request; null is anywhere. */
   readonly directories: readonly string[] | null;
   /** The simple command it was found in, words quoted where they need it; null for one of a tool. */
   readonly command: string | null;

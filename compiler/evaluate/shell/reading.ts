@@ -1,4 +1,4 @@
-import type { SetPiece } from '../known.ts';
+import type { SetPiece } from '../../evaluate/known.ts';
 
 /**
  * A word of a command after quotes and escapes are gone. `maySplit`: it stands unquoted, so that it
