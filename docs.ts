@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { actionErrors } from './action/errors.ts';
 import { cliErrors } from './cli/errors.ts';
 import { shownExample } from './cli/example.ts';
+import { railroadPage } from './docs/railroad/page.ts';
 import { bundleErrors, type ErrorEntry } from './compiler/bundle/errors.ts';
 import type { LintRule } from './compiler/lint/rule.ts';
 import { lintRules } from './compiler/lint/rules.ts';
@@ -18,6 +19,7 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/reference/diagnostics.md', diagnosticsPage()],
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/config.md', configPage()],
+  ['docs/reference/grammar.html', railroadPage()],
   ['docs/reference/rules/README.md', rulesPage()],
   ...lintRules.map((rule) => [`docs/reference/rules/${rule.code}.md`, rulePage(rule)] as const),
 ]);

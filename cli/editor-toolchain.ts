@@ -3,11 +3,12 @@ import { PolicyFile } from '../dsl/editor/policy-file.ts';
 import type { Toolchain } from '../dsl/editor/toolchain.ts';
 import { agentPattern } from '../compiler/audience.ts';
 import { PatternCache } from '../compiler/automata/cache.ts';
+import { builtInActions } from '../compiler/bundle/builtin-actions.ts';
 import { compile } from '../compiler/compile.ts';
 import { loadAutomaton } from '../compiler/evaluate/automaton.ts';
 import { libraryCalled, libraryNames } from '../compiler/imports/library.ts';
 import { testPolicies } from '../compiler/test-policies.ts';
-import { isTypeName, operations } from '../compiler/value-type.ts';
+import { isValueType, operations } from '../compiler/value-type.ts';
 
 /** Checks for which one cache is kept: patterns that nobody uses any more must not pile up. */
 const checksPerCacheMax = 500;
@@ -26,10 +27,10 @@ export function editorToolchain(): Toolchain {
       const compilation = compile(sources, { read, patterns });
       return compilation.rules === undefined ? undefined : testPolicies(compilation).cases;
     },
-    operations: (type) =>
-      isTypeName(type) || type === 'Scheme' || type === 'UrlPath' ? operations[type] : undefined,
+    operations: (type) => (isValueType(type) ? operations[type] : undefined),
     libraryNames,
     library: (name) => libraries.get(name),
+    builtIn: builtInFile(),
     matches(pattern, agent) {
       const reference: AgentReference = {
         text: pattern,
@@ -47,4 +48,15 @@ function libraryFile(name: string): PolicyFile | undefined {
   const library = libraryCalled(name);
   const file = `../policies/std/${name.replace(/^std\./, '')}.sentrely`;
   return library && new PolicyFile(new URL(file, import.meta.url).href, library.source);
+}
+
+/** The built-in actions as a policy file would declare them. */
+function builtInFile(): PolicyFile {
+  const actions = builtInActions.map(({ name, params, risk }) => {
+    const texts = params.map((each) => `${each.name}${each.optional ? '?' : ''}: ${each.type}`);
+    return `action ${name}(${texts.join(', ')}) risk ${risk}\n`;
+  });
+  const any = '// Every action that a shell can bring about, but `opaque`.\naction shell.any\n';
+  const source = { file: 'built in', text: `edition 1\n${actions.join('')}${any}` };
+  return new PolicyFile('sentrely:built-in', source);
 }

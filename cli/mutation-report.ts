@@ -4,7 +4,8 @@ import { operators } from '../compiler/mutate/mutant.ts';
 import type { Witness } from '../compiler/mutate/witness.ts';
 import type { JsonValue } from '../dsl/ast.ts';
 import { escapeHidden, quote } from '../dsl/escape.ts';
-import { objectText, toolNameText } from '../dsl/print/text.ts';
+import { objectText } from '../dsl/print/json.ts';
+import { toolNameText } from '../dsl/print/text.ts';
 import { rangeOf } from '../dsl/render/places.ts';
 import type { Source, Span } from '../dsl/source.ts';
 import { percentText } from './coverage-report.ts';
@@ -97,6 +98,7 @@ function witnessRows(witness: Witness): readonly (readonly [name: string, text: 
 function callText({ server, tool, input }: Witness): string {
   const span: Span = { file: '', start: 0, end: 0 };
   const name = toolNameText({
+    kind: 'tool',
     span,
     server: server === null ? undefined : { text: server, span },
     name: { text: tool, span },

@@ -14,7 +14,8 @@ export function normalLiteral(
   return typeof value === 'string' ? normalText(type, value.normalize('NFC')) : value;
 }
 
-function normalText(type: ValueType, text: string): string | undefined {
+/** The normal form of a text; undefined where it has none. */
+export function normalText(type: ValueType, text: string): string | undefined {
   const read = readers[type];
   if (read !== undefined) return read(text) ?? undefined;
   return readText(text) ?? undefined;

@@ -6,7 +6,6 @@ import type {
   Approver,
   Layer,
   Rule,
-  ToolDeclaration,
 } from '../dsl/ast.ts';
 import { lineStarts, placeOf, type Source, type Span } from '../dsl/source.ts';
 import { agentPattern } from './audience.ts';
@@ -20,13 +19,17 @@ import type {
   RuleEntry,
   RuleSet,
   SourcePlace,
-  ToolEntry,
 } from './bundle/rules.ts';
 import { layerNames, layerOf } from './granting-layer.ts';
-import { AutomatonTable } from './lower/automata.ts';
-import { lowerWhen } from './lower/condition.ts';
-import { type Program, ruleId, targetsOf } from './program.ts';
-import { isTypeName } from './value-type.ts';
+import { untilOf } from './check/observation.ts';
+import { lowerDeclarations } from './lower/declarations.ts';
+import { indexesOf, lowerWhen, typingSubjectOf } from './lower/condition.ts';
+import { lowerLimits } from './lower/limits.ts';
+import { RuleTables } from './lower/tables.ts';
+import { compileTerm } from './patterns/compile.ts';
+import { readPattern } from './patterns/read.ts';
+import { type Program, ruleId } from './program.ts';
+import { subjectsOfRule } from './subject.ts';
 
 /** No tool can be declared by this name, so a call of it must be denied. */
 const forbiddenTool = 'sentrely_forbidden';
@@ -42,13 +45,16 @@ export function lower(
 ): RuleSet {
   const lowering = new Lowering(program, sources, patterns);
   const policies = program.layers.map((layer) => lowering.policy(layer));
-  const agents = [...program.agents.values()].map(lowerAgent);
+  const agents = [...program.agents.values()].map((agent) => lowering.agent(agent));
   return {
     format: 'sentrely-rules/1',
     edition: 1,
     agents,
-    tools: [...program.tools.values()].map(lowerTool),
-    automata: lowering.table.automata,
+    ...lowerDeclarations(program),
+    monitors: lowering.tables.monitors,
+    origins: lowering.tables.origins,
+    observeUntil: observeUntil(program),
+    automata: lowering.tables.automata.automata,
     layers: layersIn(program),
     policies,
     forbidden: { agent: agents[0]?.name ?? '', server: null, tool: forbiddenTool, input: {} },
@@ -56,21 +62,40 @@ export function lower(
 }
 
 class Lowering {
-  readonly table = new AutomatonTable();
+  readonly tables = new RuleTables();
   readonly #program: Program;
   readonly #patterns: PatternCache;
   readonly #starts: ReadonlyMap<string, readonly number[]>;
-  readonly #toolIndexes: ReadonlyMap<ToolDeclaration, number>;
 
   constructor(program: Program, sources: readonly Source[], patterns: PatternCache) {
     this.#program = program;
     this.#patterns = patterns;
     this.#starts = new Map(sources.map(({ file, text }) => [file, lineStarts(text)]));
-    this.#toolIndexes = new Map([...program.tools.values()].map((tool, index) => [tool, index]));
+  }
+
+  agent({ name, owner, keys, models, ...limits }: AgentDeclaration): AgentEntry {
+    return {
+      name: name.text,
+      models: models?.patterns.flatMap(({ text }) => this.#pattern(text)) ?? null,
+      limits: lowerLimits(this.#program, limits),
+      owner: owner === undefined ? null : lowerApprover(owner),
+      keys: keys.map((key) => key.text),
+    };
+  }
+
+  /** The automata of a pattern of plain text. */
+  #pattern(text: string): readonly number[] {
+    const reading = readPattern('String', null, text);
+    assert(reading.ok, 'a checked pattern can be read');
+    return reading.alternatives.flat().flatMap((term) => {
+      const compiled = term.kind === 'match' ? compileTerm(this.#patterns, term) : undefined;
+      assert(compiled !== undefined, 'a checked pattern is not too large');
+      return this.tables.automata.indexOf(compiled.exact);
+    });
   }
 
   policy(layer: Layer): PolicyEntry {
-    const { name, kind, otherwise } = layer;
+    const { name, kind, otherwise, hold } = layer;
     return {
       name: name.text,
       kind,
@@ -84,6 +109,7 @@ class Lowering {
               approval: lowerApproval(otherwise.approval),
               ...this.#place(otherwise.span),
             },
+      holdMessage: hold !== undefined,
       rules: layer.rules.map((rule, index) => this.#rule(ruleId(layer, rule, index), rule)),
     };
   }
@@ -95,15 +121,16 @@ class Lowering {
 
   #rule(id: string, rule: Rule): RuleEntry {
     const { effect, onUnknownAsk, approval, because, span } = rule;
-    const targets = targetsOf(this.#program, rule);
-    const [tool] = targets;
-    assert(tool !== undefined, 'a checked rule is about a tool');
-    const scope = { program: this.#program, patterns: this.#patterns, table: this.table, tool };
+    const subjects = subjectsOfRule(this.#program, rule);
+    const subject = typingSubjectOf(this.#program, rule.targets);
+    const { tables } = this;
+    const scope = { program: this.#program, patterns: this.#patterns, tables, subject };
     return {
       id,
       ...this.#place(span),
       effect,
-      tools: targets.flatMap((target) => this.#toolIndexes.get(target) ?? []),
+      tools: indexesOf(subjects, 'tool'),
+      actions: indexesOf(subjects, 'action'),
       when: lowerWhen(scope, rule),
       onUnknownAsk,
       approval: effect === 'ask' ? lowerApproval(approval) : null,
@@ -119,7 +146,7 @@ class Lowering {
         .map((reference) => {
           const automaton = agentPattern(this.#patterns, reference);
           assert(automaton !== undefined, 'a checked pattern can be compiled');
-          return this.table.indexOf(automaton);
+          return this.tables.automata.indexOf(automaton);
         }),
     };
   }
@@ -135,23 +162,9 @@ function layersIn({ layers }: Program): readonly string[] {
   return layerNames.filter((name) => used.has(name));
 }
 
-function lowerAgent({ name, owner, keys }: AgentDeclaration): AgentEntry {
-  return {
-    name: name.text,
-    owner: owner === undefined ? null : lowerApprover(owner),
-    keys: keys.map((key) => key.text),
-  };
-}
-
-function lowerTool({ tool, params }: ToolDeclaration): ToolEntry {
-  return {
-    server: tool.server?.text ?? null,
-    name: tool.name.text,
-    params: params.map(({ name, type, optional, inert }) => {
-      assert(isTypeName(type.text), 'a checked parameter has a known type');
-      return { name: name.text, type: type.text, optional, inert };
-    }),
-  };
+function observeUntil({ observations }: Program): string | null {
+  const [first] = observations;
+  return (first && untilOf(first)) ?? null;
 }
 
 function lowerApproval(approval: Approval | undefined): ApprovalEntry {

@@ -10,7 +10,8 @@ import type { Change, Mutant } from './mutate/mutant.ts';
 import { mutantsOf, spread } from './mutate/mutants.ts';
 import { isAccepted } from './mutate/typing.ts';
 import { findWitness, type Grounds, type Witness } from './mutate/witness.ts';
-import { type Program, toolKey } from './program.ts';
+import { bearsOn } from './coverage/reach.ts';
+import { type Program, subjectOfTool } from './program.ts';
 
 /** What became of a mutant. */
 export type Fate =
@@ -96,7 +97,11 @@ class Court {
 
   #evidenceOn({ rules, layer }: Change): Iterable<Evidence> {
     if (layer !== undefined) return [...this.#evidence.values()].flat();
-    const tools = new Set(rules.flatMap(({ from }) => from.targets.map(toolKey)));
-    return [...tools].flatMap((tool) => this.#evidence.get(tool) ?? []);
+    const { program } = this.#grounds;
+    return [...this.#evidence].flatMap(([key, evidence]) => {
+      const tool = subjectOfTool(program, key);
+      const isMet = tool !== undefined && rules.some(({ from }) => bearsOn(program, from, tool));
+      return isMet ? evidence : [];
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { Effect, JsonValue, Test, TestCase } from '../dsl/ast.ts';
-import type { DecisionRequest } from './evaluate/decision.ts';
+import type { DecisionRequest, History } from './evaluate/decision.ts';
 
 /** One call of a test block, ready to be judged. */
 export interface TestCall {
@@ -8,9 +8,12 @@ export interface TestCall {
   readonly request: DecisionRequest;
 }
 
+/** The first call of a session: nothing has happened before. */
+export const freshHistory: History = { count: () => ({ least: 0, most: 0 }) };
+
 /**
- * The calls of tests, in order. The workspace is unknown, as it is for a client that has not stated
- * one.
+ * The single calls of tests, in order, each the first of its session. The workspace is unknown, as it
+ * is for a client that has not stated one.
  */
 export function testCalls(tests: readonly Test[]): readonly TestCall[] {
   return tests.flatMap((test) =>
@@ -31,6 +34,7 @@ export function requestOf(
     tool: tool.name.text,
     input: toJson(input),
     workspace: null,
+    history: freshHistory,
   };
 }
 

@@ -2,6 +2,7 @@ import { assert } from '../dsl/assert.ts';
 import type { Effect, Test } from '../dsl/ast.ts';
 import { rangeOf } from '../dsl/render/places.ts';
 import type { Source } from '../dsl/source.ts';
+import { RequestPast } from './analyze/reference-past.ts';
 import { decideByReference } from './analyze/reference.ts';
 import type { Compilation } from './compile.ts';
 import type { AtomOutcome } from './coverage/atom.ts';
@@ -10,7 +11,8 @@ import { decide } from './evaluate/decide.ts';
 import type { DecidingRule, DecisionRequest, Outcome } from './evaluate/decision.ts';
 import { type Plan, planRules } from './evaluate/plan.ts';
 import { type Program, toolKey } from './program.ts';
-import { isExpected, type TestCall, testCalls } from './test-call.ts';
+import { isExpected, type TestCall } from './test-call.ts';
+import { playTests } from './test-session.ts';
 
 /** One call of a test and what became of it. */
 export interface TestResult {
@@ -48,7 +50,7 @@ export interface NearestRule {
   };
 }
 
-/** Every call of every test. */
+/** Every call of every test, those of sessions behind the single ones. */
 export interface TestReport {
   readonly passed: number;
   readonly failed: number;
@@ -65,8 +67,9 @@ export function testPolicies(
   tests: readonly Test[] | undefined = program?.tests,
 ): TestReport {
   assert(rules !== undefined && program !== undefined, 'only a program without errors is tested');
-  const runner = { program, plan: planRules(rules), sources };
-  const cases = testCalls(tests ?? []).map((call) => run(runner, call));
+  const past = new RequestPast({ rules, program });
+  const runner = { program, plan: planRules(rules), past, sources };
+  const cases = playTests({ rules }, runner.plan, tests ?? []).map((call) => run(runner, call));
   const passed = cases.filter((result) => result.passed).length;
   return { passed, failed: cases.length - passed, cases };
 }
@@ -74,14 +77,15 @@ export function testPolicies(
 interface Runner {
   readonly program: Program;
   readonly plan: Plan;
+  readonly past: RequestPast;
   readonly sources: readonly Source[];
 }
 
 function run(runner: Runner, { test, testCase, request }: TestCall): TestResult {
-  const { program, plan, sources } = runner;
+  const { program, sources } = runner;
   const { tool, verdict: effect, rule, span } = testCase;
   const { file, line } = rangeOf(span, sources);
-  const { verdict: got, rules: decided, reason } = decideTwice(program, plan, request);
+  const { verdict: got, rules: decided, reason } = decideTwice(runner, request);
   const rules = decided.map(({ id }) => id);
   const passed = isExpected(testCase, { verdict: got, rules });
   const expected = { effect, rule: rule?.text };
@@ -112,9 +116,9 @@ function nearestRule({ rule, span, why }: Miss, sources: readonly Source[]): Nea
 }
 
 /** The decision of the kernel, once the reference evaluator has come to the same. */
-function decideTwice(program: Program, plan: Plan, request: DecisionRequest): Outcome {
+function decideTwice({ program, plan, past }: Runner, request: DecisionRequest): Outcome {
   const outcome = decide(plan, request);
-  const reference = decideByReference(program, request);
+  const reference = decideByReference(program, request, past.of(request));
   const ids = outcome.rules.map(({ id }) => id).sort();
   assert(
     outcome.verdict === reference.verdict && ids.join() === [...reference.rules].sort().join(),

@@ -30,7 +30,17 @@ export interface Comment extends Node {
 }
 
 /** What may stand at the top level of a file. */
-export type Item = Import | Let | AgentDeclaration | ToolDeclaration | Layer | Test | Claim;
+export type Item =
+  | Import
+  | Let
+  | AgentDeclaration
+  | ToolDeclaration
+  | ActionDeclaration
+  | CommandDeclaration
+  | Layer
+  | Test
+  | Claim
+  | Observation;
 
 /** `import std.claude-code, "shared/tools.sentrely"`. */
 export interface Import extends Node {
@@ -127,27 +137,147 @@ export type TypeName =
   | 'Shell'
   | 'Json';
 
+/**
+ * The type of a parameter: `Path`, one of some words `GET | POST`, a list `[Email]`, a record
+ * `{ email: Email, name?: String }`, a list of records. Deeper nesting is for the checker to refuse.
+ */
+export type TypeExpression =
+  /** As written; the checker says when no such type exists. */
+  | (Word & { readonly kind: 'named' })
+  | (Node & { readonly kind: 'enum'; readonly words: readonly Word[] })
+  | (Node & { readonly kind: 'list'; readonly element: TypeExpression })
+  | (Node & { readonly kind: 'record'; readonly fields: readonly Param[] });
+
 /** `command: Shell`, `timeout?: Int inert`. */
 export interface Param extends Node {
   readonly name: Word;
   readonly optional: boolean;
-  /** As written; the checker says when no such type exists. */
-  readonly type: Word;
+  readonly type: TypeExpression;
   /** Needs no grant of its own: a description, a timeout. */
   readonly inert: boolean;
 }
 
 /** `Bash`, or `mcp github.create_issue` with `server` set. */
 export interface ToolName extends Node {
+  readonly kind: 'tool';
   readonly server: Word | undefined;
   readonly name: Word;
 }
 
-/** `tool mcp github.create_issue { title: String }`. */
+/** `git.push`, or the one-word `opaque` without `group`. */
+export interface ActionName extends Node {
+  readonly kind: 'action';
+  readonly group: Word | undefined;
+  readonly name: Word;
+}
+
+/** What a rule, a claim or a monitor is about. `shell.run "npm test"` is about some commands only. */
+export type Target = ToolName | ActionTarget;
+
+/** `shell.run "npm test", "npm run lint"`: without texts every command. */
+export interface ActionTarget extends ActionName {
+  /** Patterns of `.command`. */
+  readonly commands: readonly Word[];
+}
+
+/** `tool mcp github.create_issue { title: String } does issue.create(title) trusted "[].email"`. */
 export interface ToolDeclaration extends Node {
   readonly kind: 'tool';
   readonly tool: ToolName;
   readonly params: readonly Param[];
+  /** What calling it does, whatever its arguments. */
+  readonly does: readonly ActionUse[];
+  /** Places in its result whose values count for `from` this tool, such as `contacts[].email`. */
+  readonly trusted: readonly Word[];
+}
+
+/** `action s3.delete(bucket: String, key: Key) risk high`. */
+export interface ActionDeclaration extends Node {
+  readonly kind: 'action';
+  readonly action: ActionName;
+  readonly params: readonly Param[];
+  /** As written after `risk`; the checker knows `low`, `medium` and `high`. */
+  readonly risk: Word | undefined;
+}
+
+/** `s3.delete(bucket, key: object)`: an action with the values of its parameters. */
+export interface ActionUse extends Node {
+  readonly action: ActionName;
+  readonly args: readonly ActionArgument[];
+}
+
+/**
+ * `path: under dir skips hidden`, `path: under "."`, `method or "GET"`, `"GET"`. Without `param` by
+ * position.
+ */
+export interface ActionArgument extends Node {
+  readonly param: Word | undefined;
+  /** A variable, and the part of it that is meant: `refspec.branch`. */
+  readonly variable: Word | undefined;
+  readonly part: Word | undefined;
+  /** `under dir`: everything below the directory as well as itself. */
+  readonly isUnder: boolean;
+  /** `skips hidden`: what a search leaves out. The checker knows `hidden`. */
+  readonly skips: Word | undefined;
+  /** A constant, or what holds where the variable is absent. */
+  readonly literal: Literal | undefined;
+}
+
+/**
+ * `command git complete { option ... "push {remote} {refspec...: Refspec}" { option ... } does ... }`:
+ * how a program reads its arguments, and what it then does.
+ */
+export interface CommandDeclaration extends Node {
+  readonly kind: 'command';
+  /** Base names: `command grep, egrep`. */
+  readonly programs: readonly Word[];
+  /** Says that the forms are all the program can be asked to do. */
+  readonly isComplete: boolean;
+  /** Understood before a subcommand and in every form. */
+  readonly options: readonly CommandOption[];
+  readonly forms: readonly CommandForm[];
+}
+
+/** `-C | --directory value: Path directory`, `-f | --force as force`, `-o value: Path does fs.write(value)`. */
+export interface CommandOption extends Node {
+  /** With their dashes. */
+  readonly names: readonly Word[];
+  /** Absent is a switch. */
+  readonly value: CommandValue | undefined;
+  readonly role: CommandRole | undefined;
+  /** `sets carries = "body"`: what its presence says. */
+  readonly sets: readonly { readonly variable: Word; readonly literal: Literal }[];
+  /** What its presence does; `value` names its value. */
+  readonly does: readonly ActionUse[];
+}
+
+/** What follows an option. */
+export interface CommandValue extends Node {
+  readonly type: Word | undefined;
+  /** `value?` is only taken from `--name=value`, never from the next word. */
+  readonly isOptional: boolean;
+}
+
+/**
+ * `as force` names it; `directory` is where the command works; `opaque` makes it unreadable; `runs`
+ * takes a shell command as its value.
+ */
+export type CommandRole =
+  | (Node & { readonly kind: 'as'; readonly name: Word })
+  | (Node & { readonly kind: 'directory' | 'opaque' | 'runs' });
+
+/** `"s3 rm s3://{bucket}/{key}" { option ... } does s3.delete(bucket, key)`; without `does` inert. */
+export interface CommandForm extends Node {
+  /** Words and placeholders: `{name}`, `{name?}`, `{name...}`, `{name: Type}`, `install|i`. */
+  readonly template: Word;
+  readonly options: readonly CommandOption[];
+  readonly does: readonly ActionUse[];
+}
+
+/** `observe until "2026-12-31"`: decisions are recorded and not enforced until then. */
+export interface Observation extends Node {
+  readonly kind: 'observe';
+  readonly until: Word;
 }
 
 /** `agents release-bot, "ci-*"`; a quoted reference is a pattern. */
@@ -165,6 +295,8 @@ export interface Layer extends Node {
   /** As written after `layer`; undefined is `repository`. The checker says when there is no such layer. */
   readonly layer: Word | undefined;
   readonly rules: readonly Rule[];
+  /** Present when the block says `hold message`: the calls of one message are decided together. */
+  readonly hold: Node | undefined;
   /** Present when the block says `otherwise ask`. */
   readonly otherwise: Otherwise | undefined;
 }
@@ -182,7 +314,7 @@ export interface Rule extends Node {
   /** Required on ask and deny. */
   readonly name: Word | undefined;
   readonly effect: Effect;
-  readonly targets: readonly ToolName[];
+  readonly targets: readonly Target[];
   readonly when: Condition | undefined;
   readonly unless: Condition | undefined;
   readonly onUnknownAsk: boolean;
@@ -211,7 +343,12 @@ export interface Approval extends Node {
 /** A value as written in conditions and test calls. */
 export type Literal = Node &
   (
-    | { readonly kind: 'string'; readonly value: string }
+    | {
+        readonly kind: 'string';
+        readonly value: string;
+        /** Written as a bare word, which only an enum may be compared with. */
+        readonly isWord?: true;
+      }
     | { readonly kind: 'integer'; readonly value: number }
     | { readonly kind: 'boolean'; readonly value: boolean }
   );
@@ -255,7 +392,44 @@ export type Condition = Node &
     | { readonly kind: 'under'; readonly field: Field; readonly base: Word | undefined }
     | { readonly kind: 'in'; readonly field: Field; readonly set: Membership }
     | { readonly kind: 'has'; readonly field: Field }
+    /** `.old == .new`: two fields of one type, `==` and `!=` only. */
+    | {
+        readonly kind: 'compare-fields';
+        readonly field: Field;
+        readonly operator: '==' | '!=';
+        readonly other: Field;
+      }
+    /** `every .to in staff`, `any (.to.domain != "acme.com")`: the operand reads one element. */
+    | { readonly kind: 'every' | 'any'; readonly operand: Condition }
+    /** `.to from prompt`, `.id from search_contacts`. */
+    | { readonly kind: 'from'; readonly field: Field; readonly sources: readonly OriginSource[] }
+    /** `after fs.read where .path in secrets`; `withinMs` is `in the last 10m`. */
+    | {
+        readonly kind: 'after';
+        readonly event: EventPattern;
+        readonly withinMs: number | undefined;
+      }
+    /** `count fs.write in the last 10m > 5`. */
+    | {
+        readonly kind: 'count';
+        readonly event: EventPattern;
+        readonly withinMs: number | undefined;
+        readonly operator: Comparison;
+        readonly value: number;
+      }
   );
+
+/** Where a value may come from: what the person typed, or the trusted places of a tool's results. */
+export type OriginSource = (Node & { readonly kind: 'prompt' }) | ToolName;
+
+/**
+ * Earlier calls that history speaks of. `where` is one comparison or a condition in parentheses, so
+ * that what follows it cannot be read as part of it.
+ */
+export interface EventPattern extends Node {
+  readonly target: Target;
+  readonly where: Condition | undefined;
+}
 
 /** JSON as written in a test call; keys may be bare words. */
 export type JsonValue =
@@ -294,10 +468,31 @@ export interface TestTable extends Node {
   readonly rows: readonly TestRow[];
 }
 
+/** `prompt "send it to bob@acme.com"`: what the person types before the next call. */
+export interface TestPrompt extends Node {
+  readonly kind: 'prompt';
+  readonly text: Word;
+}
+
+/** A call of a session, and what came back: `=> allow returns "..."`, `=> allow fails`. */
+export interface TestStep extends TestCase {
+  readonly kind: 'step';
+  /** Text of the result; undefined is an empty one. */
+  readonly returns: Word | undefined;
+  readonly fails: boolean;
+}
+
+/** `session { prompt "..."  read_file {...} => allow returns "..."  ... }`: calls in order, with history. */
+export interface TestSession extends Node {
+  readonly kind: 'session';
+  readonly agent: Word | undefined;
+  readonly steps: readonly (TestPrompt | TestStep)[];
+}
+
 /** What follows one `as`. */
 export interface TestBlock extends Node {
   readonly agent: Word | undefined;
-  readonly parts: readonly (TestCase | TestTable)[];
+  readonly parts: readonly (TestCase | TestTable | TestSession)[];
 }
 
 /** `test "title" { as release-bot  ... }`. */
@@ -307,8 +502,10 @@ export interface Test extends Node {
   readonly blocks: readonly TestBlock[];
   /** The agent of the first block. */
   readonly agent: Word | undefined;
-  /** Every call of every block in order, rows of tables as calls of their own. */
+  /** Every single call of every block in order, rows of tables as calls of their own. */
   readonly cases: readonly TestCase[];
+  /** Every session of every block in order. */
+  readonly sessions: readonly TestSession[];
 }
 
 /** What a claim says of every call that it is about. */
@@ -324,6 +521,6 @@ export interface Claim extends Node {
   readonly title: Word;
   /** Undefined is `any agent`. */
   readonly agents: readonly AgentReference[] | undefined;
-  readonly target: ToolName;
+  readonly target: Target;
   readonly where: Condition | undefined;
 }

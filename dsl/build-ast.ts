@@ -3,11 +3,13 @@ import type { Builder } from './build/cst.ts';
 import { isWhole, nodes, optionalNode, spanOf, token } from './build/cst.ts';
 import { buildClaim } from './build/claim.ts';
 import { buildImport } from './build/import.ts';
-import { buildAgent, buildLayer, buildTool } from './build/item.ts';
+import { buildCommand } from './build/command.ts';
+import { buildAction, buildObservation, buildTool } from './build/declaration.ts';
+import { buildAgent, buildLayer } from './build/item.ts';
 import { buildLet } from './build/set.ts';
 import { buildTest } from './build/test.ts';
 import { finding } from './finding.ts';
-import type { CstNode } from './grammar.ts';
+import type { CstNode, RuleName } from './grammar.ts';
 import { numeralValue } from './numeral.ts';
 import { Integer } from './tokens.ts';
 
@@ -37,19 +39,28 @@ function edition(builder: Builder, children: readonly CstNode[]): File['edition'
   return { value: numeralValue(token(first, Integer).image), span: spanOf(builder, first) };
 }
 
+/** What each kind of item is built by; undefined when too much of it is missing. */
+const builders: readonly (readonly [
+  RuleName,
+  (builder: Builder, from: CstNode) => Item | undefined,
+])[] = [
+  ['import', buildImport],
+  ['set', (builder, from) => (isWhole(builder, from) ? buildLet(builder, from) : undefined)],
+  ['agent', buildAgent],
+  ['tool', buildTool],
+  ['action', buildAction],
+  ['command', buildCommand],
+  ['layer', buildLayer],
+  ['test', buildTest],
+  ['prohibition', buildClaim],
+  ['guarantee', buildClaim],
+  ['observation', buildObservation],
+];
+
 function item(builder: Builder, from: CstNode): Item | undefined {
-  const set = optionalNode(from, 'set');
-  if (set !== undefined) return isWhole(builder, set) ? buildLet(builder, set) : undefined;
-  const imported = optionalNode(from, 'import');
-  if (imported !== undefined) return buildImport(builder, imported);
-  const agent = optionalNode(from, 'agent');
-  if (agent !== undefined) return buildAgent(builder, agent);
-  const tool = optionalNode(from, 'tool');
-  if (tool !== undefined) return buildTool(builder, tool);
-  const layer = optionalNode(from, 'layer');
-  if (layer !== undefined) return buildLayer(builder, layer);
-  const test = optionalNode(from, 'test');
-  if (test !== undefined) return buildTest(builder, test);
-  const claim = optionalNode(from, 'prohibition') ?? optionalNode(from, 'guarantee');
-  return claim && buildClaim(builder, claim);
+  for (const [rule, build] of builders) {
+    const found = optionalNode(from, rule);
+    if (found !== undefined) return build(builder, found);
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Source } from './source.ts';
 import { lineStarts, placeOf } from './source.ts';
 import type { IToken } from './tokens.ts';
-import { statementWords } from './tokens.ts';
+import { itemTypes, statementWords } from './tokens.ts';
 
 /**
  * So many tokens must be read without a fault before the next one counts as another: the parser may
@@ -15,6 +15,8 @@ export interface Fault {
   readonly diagnostic: Diagnostic;
   /** How many tokens the parser skipped before it read on. */
   readonly skipped: number;
+  /** The parser looked for an item. */
+  readonly isBetweenItems: boolean;
 }
 
 /** What the stages of reading found. */
@@ -26,9 +28,10 @@ export interface Findings {
 
 /**
  * All findings in the order of the text, without those that only follow from another: what stands
- * just behind a fault of the lexer or the parser, and a fault of the parser on the line of such a
- * one. Findings of the lexer are never consequences, those of the tree builder never causes: they
- * are about what was read well.
+ * just behind a fault of the lexer or the parser, a fault of the parser on the line of such a one,
+ * and what stands between items behind one, because it belongs to the item that the parser left.
+ * Findings of the lexer are never consequences. Those of the tree builder are never causes, because
+ * they are about what was read well; around a fault of the parser they are consequences.
  */
 export function withoutConsequences(
   { text }: Source,
@@ -38,18 +41,38 @@ export function withoutConsequences(
   const starts = lineStarts(text);
   const lineOf = ({ span }: Diagnostic): number => placeOf(starts, span.start).line;
   const faultyLines = new Set(findings.lexical.map(lineOf));
+  const places = findings.faults.map(({ diagnostic }) => diagnostic.span.start);
   const kept: Diagnostic[] = [];
   let settledAt = 0;
-  for (const { diagnostic, stage, skipped } of inOrder(findings)) {
+  let faultAt: number | undefined;
+  for (const { diagnostic, stage, skipped, isBetweenItems } of inOrder(findings)) {
     const line = lineOf(diagnostic);
     const at = indexAt(tokens, diagnostic.span.start);
+    const isLeft = isBetweenItems && faultAt !== undefined && !hasItem(tokens, faultAt, at);
     const isBehindFault = at < settledAt || (stage === 'parser' && faultyLines.has(line));
-    if (stage === 'lexer' || !isBehindFault) kept.push(diagnostic);
+    const isAroundFault =
+      stage === 'builder' && places.some((place) => isWithin(diagnostic, place));
+    const isConsequence = isBehindFault || isLeft || isAroundFault;
+    if (stage === 'lexer' || !isConsequence) kept.push(diagnostic);
     if (stage === 'builder') continue;
     faultyLines.add(line);
+    faultAt = at;
     settledAt = Math.max(settledAt, settledBehind(tokens, at, skipped));
   }
   return kept;
+}
+
+function isWithin({ span }: Diagnostic, place: number): boolean {
+  return place >= span.start && place < span.end;
+}
+
+/** True if an item begins behind one token and before another. */
+function hasItem(tokens: readonly IToken[], from: number, to: number): boolean {
+  for (let index = from + 1; index < to; index++) {
+    const token = tokens[index];
+    if (token !== undefined && itemTypes.has(token.tokenType)) return true;
+  }
+  return false;
 }
 
 interface Staged extends Fault {
@@ -57,10 +80,11 @@ interface Staged extends Fault {
 }
 
 function inOrder({ lexical, faults, built }: Findings): readonly Staged[] {
+  const alone = { skipped: 0, isBetweenItems: false };
   const staged = [
-    ...lexical.map((diagnostic) => ({ diagnostic, stage: 'lexer' as const, skipped: 0 })),
+    ...lexical.map((diagnostic) => ({ diagnostic, stage: 'lexer' as const, ...alone })),
     ...faults.map((fault) => ({ ...fault, stage: 'parser' as const })),
-    ...built.map((diagnostic) => ({ diagnostic, stage: 'builder' as const, skipped: 0 })),
+    ...built.map((diagnostic) => ({ diagnostic, stage: 'builder' as const, ...alone })),
   ];
   return staged.sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
 }
@@ -69,7 +93,10 @@ function inOrder({ lexical, faults, built }: Findings): readonly Staged[] {
 function settledBehind(tokens: readonly IToken[], at: number, skipped: number): number {
   const resumed = tokens[at + skipped];
   // A word that begins a statement is as sure a place to resume as there is.
-  const isSure = skipped > 0 && resumed !== undefined && statementWords.has(resumed.image);
+  const isSure =
+    skipped > 0 &&
+    resumed !== undefined &&
+    (statementWords.has(resumed.image) || itemTypes.has(resumed.tokenType));
   return Math.max(at + settledTokens, at + skipped + (isSure ? 0 : settledTokens));
 }
 

@@ -3,11 +3,12 @@ const quotedLengthMax = 60;
 
 /**
  * Characters that show nothing, look like a space or reorder what is shown: controls, format
- * characters (bidirectional controls, the byte order mark), separators, lone surrogates, whatever
+ * characters (bidirectional controls, the byte order mark), separators, lone surrogates, code points
+ * that are no characters (U+FFFE, U+FFFF), whatever
  * Unicode lets a program ignore (zero-width spaces, fillers, tags, selectors), and spaces other than
  * the ASCII one and the wide one of East Asian scripts.
  */
-const hidden = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}`;
+const hidden = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?![ \u3000])\p{Zs}`;
 const everyHidden = new RegExp(hidden, 'gu');
 
 /**

@@ -10,13 +10,14 @@ import {
   OpenParen,
 } from './tokens.ts';
 
+const target = 'an action or a tool';
 const condition = 'a condition such as `.path under workspace`';
 
 /** What a grammar rule wants where it has a choice, in the words of a message. */
 const alternatives: ReadonlyMap<string, string> = new Map([
   [
     'file',
-    'one of `import`, `let`, `agent`, `tool`, `policy`, `guard`, `test`, `never` and `always`',
+    'one of `import`, `let`, `agent`, `tool`, `action`, `command`, `policy`, `guard`, `test`, `never`, `always` and `observe`',
   ],
   ['import', 'a library such as `std.sdk`, or a file in quotes'],
   ['importTarget', 'a library such as `std.sdk`, or a file in quotes'],
@@ -26,20 +27,40 @@ const alternatives: ReadonlyMap<string, string> = new Map([
   ['percentages', 'a percentage such as `80%`'],
   ['loop', 'a tool name'],
   ['approver', '`team`, `user` or `role`'],
-  ['tool', 'a parameter'],
+  ['tool', '`does`, `trusted`'],
+  ['trusted', 'a string'],
+  ['record', 'a parameter'],
+  ['params', 'a parameter'],
+  ['type', 'a type such as `String`'],
   ['toolName', 'a tool name'],
+  ['actionName', 'an action such as `git.push`'],
+  ['target', target],
+  ['useArguments', 'a value'],
+  ['useArgument', 'a value such as `path` or `"GET"`'],
+  ['programs', 'the name of a program'],
+  ['command', '`option`, a template such as `"push {remote}"`'],
+  ['formOptions', '`option`'],
+  ['optionName', 'an option such as `--force`'],
+  ['commandOption', 'an option such as `--force`'],
+  ['optionClause', '`as`, `directory`, `opaque`, `runs`, `sets` or `does`'],
   ['audience', '`all agents`, `agents` or `agent`'],
-  ['layer', 'a rule, `otherwise`'],
-  ['rule', 'a tool name'],
+  ['layer', 'a rule, `hold`, `otherwise`'],
+  ['rule', target],
   ['disjunction', condition],
   ['conjunction', condition],
   ['primary', condition],
+  ['comparison', condition],
+  ['quantified', condition],
   ['field', 'a field such as `.path`'],
-  ['relation', '`==`, `in`, `matches` or `under`'],
+  ['relation', '`==`, `in`, `matches`, `under` or `from`'],
+  ['operand', 'a string, an integer, `true`, `false`, a word of an enum or a field'],
+  ['origins', '`prompt` or a tool name'],
   ['membership', 'the name of a set, or a list in `[` and `]`'],
   ['patterns', 'a string'],
   ['list', 'a string, an integer, `true`, `false`'],
   ['test', 'a call such as `Bash { command: "ls" } => allow`'],
+  ['session', '`prompt`, a call such as `Bash { command: "ls" } => allow`'],
+  ['result', '`returns` or `fails`'],
   ['subject', '`any agent`, `agents` or `agent`'],
   ['columns', 'an argument such as `.path`'],
   ['table', 'a row such as `"a" => allow`'],
@@ -53,10 +74,27 @@ const alternatives: ReadonlyMap<string, string> = new Map([
 const continuations: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'layer',
-    ['rule', 'allow', 'ask', 'deny', 'when', 'unless', 'approval', 'because', 'example', 'layer'],
+    [
+      'rule',
+      'allow',
+      'ask',
+      'deny',
+      'when',
+      'unless',
+      'approval',
+      'because',
+      'example',
+      'layer',
+      'hold',
+      'otherwise',
+    ],
   ],
   ['conjunction', ['and', 'or']],
-  ['test', ['as', 'for']],
+  ['test', ['as', 'for', 'session']],
+  ['command', ['complete', 'option', 'does']],
+  ['relation', ['matches', 'under', 'from', 'in']],
+  ['tool', ['does', 'trusted']],
+  ['file', ['does', 'trusted', 'risk']],
   ['prohibition', ['where']],
   ['guarantee', ['where']],
 ]);
@@ -65,10 +103,18 @@ const closers: readonly TokenType[] = [CloseBrace, CloseBracket, CloseParen];
 const beforeFirst: readonly TokenType[] = [OpenBrace, OpenBracket, OpenParen, Comma];
 
 /** Rules whose elements stand between commas. */
-const lists: ReadonlySet<string> = new Set(['tool', 'patterns', 'list', 'object', 'array']);
+const lists: ReadonlySet<string> = new Set([
+  'record',
+  'params',
+  'useArguments',
+  'patterns',
+  'list',
+  'object',
+  'array',
+]);
 
 function expectedAtClose(rule: string, closer: string, previous: IToken): string {
-  if (rule === 'primary') return `\`and\`, \`or\` or ${closer}`;
+  if (rule === 'comparison') return `\`and\`, \`or\` or ${closer}`;
   if (lists.has(rule) && !beforeFirst.includes(previous.tokenType)) return `\`,\` or ${closer}`;
   const more = alternatives.get(rule);
   return more === undefined ? closer : `${more} or ${closer}`;

@@ -1,5 +1,5 @@
 import type { CstParser } from 'chevrotain';
-import { LimitGrammar } from './grammar/limits.ts';
+import { CommandGrammar } from './grammar/commands.ts';
 import * as t from './tokens.ts';
 import { words } from './tokens.ts';
 
@@ -10,7 +10,7 @@ export type { CstNode, IRecognitionException } from 'chevrotain';
  * builder says which comma is missing and which clause is repeated. That finds one fault where a
  * strict grammar would find a fault and its consequences.
  */
-export class Grammar extends LimitGrammar {
+export class Grammar extends CommandGrammar {
   readonly file = this.RULE('file', () => {
     this.MANY(() => this.SUBRULE(this.item));
   });
@@ -22,10 +22,13 @@ export class Grammar extends LimitGrammar {
       { ALT: () => this.SUBRULE(this.set) },
       { ALT: () => this.SUBRULE(this.agent) },
       { ALT: () => this.SUBRULE(this.tool) },
+      { ALT: () => this.SUBRULE(this.action) },
+      { ALT: () => this.SUBRULE(this.command) },
       { ALT: () => this.SUBRULE(this.layer) },
       { ALT: () => this.SUBRULE(this.test) },
       { ALT: () => this.SUBRULE(this.prohibition) },
       { ALT: () => this.SUBRULE(this.guarantee) },
+      { ALT: () => this.SUBRULE(this.observation) },
     ]);
   });
 
@@ -51,14 +54,6 @@ export class Grammar extends LimitGrammar {
         },
       },
     ]);
-  });
-
-  // let NAME = paths("a", "b")
-  readonly set = this.RULE('set', () => {
-    this.CONSUME(words.let);
-    this.CONSUME(t.Name);
-    this.CONSUME(t.Equals);
-    this.SUBRULE(this.setLiteral);
   });
 
   // agent NAME { owner ... identify key ... budget ... }
@@ -92,24 +87,11 @@ export class Grammar extends LimitGrammar {
     ]);
   });
 
-  // tool mcp SERVER.NAME { command: Shell, timeout?: Int inert }
-  readonly tool = this.RULE('tool', () => {
-    this.CONSUME(words.tool);
-    this.SUBRULE(this.toolName);
-    this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.SUBRULE(this.param);
-      this.OPTION(() => this.CONSUME(t.Comma));
-    });
-    this.CONSUME(t.CloseBrace);
-  });
-
-  readonly param = this.RULE('param', () => {
-    this.CONSUME(t.Word);
-    this.OPTION(() => this.CONSUME(t.Question));
-    this.CONSUME(t.Colon);
-    this.CONSUME(t.Name);
-    this.OPTION2(() => this.CONSUME(words.inert));
+  // observe until "2026-12-31"
+  readonly observation = this.RULE('observation', () => {
+    this.CONSUME(words.observe);
+    this.CONSUME(words.until);
+    this.CONSUME(t.Text);
   });
 
   // policy NAME for agents a, "b-*" layer organisation { ... }
@@ -126,10 +108,17 @@ export class Grammar extends LimitGrammar {
     this.MANY(() => {
       this.OR([
         { ALT: () => this.SUBRULE(this.rule) },
+        { ALT: () => this.SUBRULE(this.hold) },
         { ALT: () => this.SUBRULE(this.otherwise) },
       ]);
     });
     this.CONSUME(t.CloseBrace);
+  });
+
+  // hold message
+  readonly hold = this.RULE('hold', () => {
+    this.CONSUME(words.hold);
+    this.CONSUME(words.message);
   });
 
   readonly audience = this.RULE('audience', () => {

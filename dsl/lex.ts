@@ -5,21 +5,25 @@ import { numeralKind } from './numeral.ts';
 import type { Source } from './source.ts';
 import type { IToken, TokenType } from './tokens.ts';
 import {
-  Colon,
+  CloseBrace,
+  CloseBracket,
+  CloseParen,
   Decimal,
-  Dot,
   Duration,
   Integer,
   lexer,
   Name,
   Numeral,
+  OpenBrace,
+  OpenBracket,
+  OpenParen,
   Percent,
   Quantity,
-  Question,
   tokenSpan,
   Unexpected,
   wordTypes,
 } from './tokens.ts';
+import { isName } from './word-place.ts';
 
 /** What the lexer makes of a source. `tokens` hold only what the parser knows. */
 export interface Lexed {
@@ -33,7 +37,7 @@ export interface Lexed {
 export function lex(source: Source): Lexed {
   const { tokens: all, groups } = lexer.tokenize(source.text);
   const tokens = all.filter((token) => token.tokenType !== Unexpected);
-  tokens.forEach((token, index) => settle(token, tokens[index - 1], tokens[index + 1]));
+  settleAll(tokens);
   return {
     tokens,
     comments: (groups['comments'] ?? []).map((token) => comment(source, token)),
@@ -50,26 +54,34 @@ const numeralTypes = {
   percent: Percent,
 } as const;
 
-/** Gives a token its end, and the type that only its text and its neighbours tell. */
-function settle(token: IToken, before: IToken | undefined, after: IToken | undefined): void {
-  token.endOffset = token.startOffset + token.image.length - 1;
-  if (token.tokenType === Name && !isNamePlace(before, after)) {
-    retype(token, wordTypes.get(token.image) ?? Name);
-  }
-  // A malformed number was reported; as an integer it does least harm.
-  if (token.tokenType === Numeral) {
-    retype(token, numeralTypes[numeralKind(token.image) ?? 'integer']);
+/** Gives each token its end, and the type that only its text and its neighbours tell. */
+function settleAll(tokens: readonly IToken[]): void {
+  const open: boolean[] = []; // Of each bracket around a token: is it a parenthesis?
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const { tokenType, image } = token;
+    token.endOffset = token.startOffset + image.length - 1;
+    if (tokenType === Name) {
+      const isPlain = isName(tokens, index, open.at(-1) === true);
+      if (!isPlain) retype(token, wordTypes.get(image) ?? Name);
+    } else if (tokenType === Numeral) {
+      // A malformed number was reported; as an integer it does least harm.
+      retype(token, numeralTypes[numeralKind(image) ?? 'integer']);
+    } else if (openBrackets.has(tokenType)) {
+      open.push(tokenType === OpenParen);
+    } else if (closeBrackets.has(tokenType)) {
+      open.pop();
+    }
   }
 }
+
+const openBrackets: ReadonlySet<TokenType> = new Set([OpenParen, OpenBrace, OpenBracket]);
+const closeBrackets: ReadonlySet<TokenType> = new Set([CloseParen, CloseBrace, CloseBracket]);
 
 function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
-}
-
-/** After a dot and before `:` or `?:` every word is a name: `.test`, `{ in: 1 }`, `on?: Bool`. */
-function isNamePlace(before: IToken | undefined, after: IToken | undefined): boolean {
-  return before?.tokenType === Dot || after?.tokenType === Colon || after?.tokenType === Question;
 }
 
 function comment(source: Source, token: IToken): Comment {

@@ -80,7 +80,8 @@ function build(source: Source, tree: CstNode | undefined, hasFaults: boolean): B
 function faultOf(source: Source, tokens: readonly IToken[], error: IRecognitionException): Fault {
   // The parser fills this in while it recovers; an error that stopped it has none.
   const skipped = error.resyncedTokens?.length ?? 0;
-  return { diagnostic: parserFinding(source.file, tokens, error), skipped };
+  const isBetweenItems = error.context.ruleStack.length === 1;
+  return { diagnostic: parserFinding(source.file, tokens, error), skipped, isBetweenItems };
 }
 
 /** Index of the first opening bracket that nests too deep, or the number of tokens. */

@@ -47,6 +47,19 @@ function isBehindExample(token: IToken, tokens: readonly IToken[]): boolean {
   return before !== undefined && outcomeWords.includes(before.tokenType);
 }
 
+/** What is expected where a reserved word can be quoted. */
+const quotedNames: ReadonlySet<string> = new Set([
+  'a tool name',
+  'an action or a tool',
+  'the name of a program',
+  'a string, an integer, `true`, `false`, a word of an enum or a field',
+  'a type such as `String`',
+]);
+
+function isName(expected: string): boolean {
+  return expected.endsWith(' name') || quotedNames.has(expected);
+}
+
 const claimRules: ReadonlySet<string> = new Set(['prohibition', 'guarantee']);
 
 function help(span: Span, fault: IRecognitionException, tokens: readonly IToken[]): Details {
@@ -62,8 +75,8 @@ function help(span: Span, fault: IRecognitionException, tokens: readonly IToken[
   }
   if (isBehindExample(token, tokens)) return { help: 'write it before the first `example`' };
   if (token.image === '=' && expected.includes('`==`')) return { help: 'write `==`' };
-  if (!isReserved(token.image) || !expected.endsWith(' name')) return {};
-  return expected === 'a tool name'
+  if (!isReserved(token.image) || !isName(expected)) return {};
+  return quotedNames.has(expected) || fault.context.ruleStack.at(-1) === 'programs'
     ? { help: `\`${token.image}\` is a word of the language: write it in quotes` }
     : { help: `\`${token.image}\` is a word of the language: choose another name` };
 }

@@ -1,6 +1,7 @@
 import type { File, Item } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { parse } from './parse.ts';
+import { isShortCommand } from './print/command.ts';
 import { putItem } from './print/item.ts';
 import { Layout } from './print/layout.ts';
 import type { Source } from './source.ts';
@@ -19,7 +20,8 @@ export function print(file: File): string {
   }
   for (const [index, item] of items.entries()) {
     const before = items[index - 1];
-    if (!isShort(item) || item.kind !== before?.kind) layout.blank();
+    const isClose = before !== undefined && isShort(item) && isShort(before);
+    if (!isClose || item.kind !== before.kind) layout.blank();
     putItem(layout, item);
   }
   return layout.finish();
@@ -27,7 +29,8 @@ export function print(file: File): string {
 
 /** Items of one line, which may stand close together. */
 function isShort(item: Item): boolean {
-  return item.kind === 'import' || item.kind === 'let' || item.kind === 'tool';
+  if (item.kind === 'command') return isShortCommand(item);
+  return ['import', 'let', 'tool', 'action'].includes(item.kind);
 }
 
 /** The canonical text of a source; absent when the source has errors. */

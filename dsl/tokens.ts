@@ -1,7 +1,7 @@
 import { createToken, EOF, Lexer } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import type { Span } from './source.ts';
-import { contextualWords, reservedWords } from './words.ts';
+import { contextualWords, itemWords, reservedWords } from './words.ts';
 
 export type { IParserErrorMessageProvider, IToken, TokenType } from 'chevrotain';
 export { isReserved, itemWords, statementWords } from './words.ts';
@@ -29,9 +29,12 @@ export const LayerName: TokenType = category(
 export const AgentsWord: TokenType = category('AgentsWord', '`agents` or `agent`');
 /** What a test call may hold beside objects and arrays. */
 export const Scalar: TokenType = category('Scalar', 'a value');
-/** What a condition compares with. */
+/** What a condition compares with: a literal, or a word of an enum. */
+export const Constant: TokenType = category('Constant', 'a value');
+/** A value that is the same wherever it stands. */
 export const Literal: TokenType = category('Literal', 'a string, an integer, `true` or `false`', [
   Scalar,
+  Constant,
 ]);
 
 /** What a budget counts. */
@@ -41,7 +44,7 @@ export const Amount: TokenType = category('Amount', 'an amount such as `20` or `
 export const Name: TokenType = createToken({
   name: 'Name',
   label: 'a name',
-  categories: [Word, LayerName],
+  categories: [Word, LayerName, Constant],
   // Characters beyond ASCII are matched so that they are refused as one word, not one by one.
   pattern: /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*/,
 });
@@ -103,6 +106,13 @@ export const Percent: TokenType = createToken({
   pattern: Lexer.NA,
 });
 
+/** The name of an option of a program, with its dashes; one of other characters is quoted. */
+export const OptionName: TokenType = createToken({
+  name: 'OptionName',
+  label: 'an option such as `--force`',
+  pattern: /--?[A-Za-z][\w-]*/,
+});
+
 export const Comment: TokenType = createToken({
   name: 'Comment',
   pattern: /\/\/[^\r\n]*/,
@@ -117,7 +127,7 @@ const Space = createToken({
 /** A run of characters that begin no token. Caught here, so that the lexer itself never fails. */
 export const Unexpected: TokenType = createToken({
   name: 'Unexpected',
-  pattern: /[#$%&*+;@\\^`|~]+|[^ \t\r\n]/,
+  pattern: /[#$%&*+;@\\^`~]+|\|{2,}|[^ \t\r\n]/,
 });
 
 function symbol(name: string, text: string): TokenType {
@@ -136,6 +146,13 @@ export const Question: TokenType = symbol('Question', '?');
 export const Dot: TokenType = symbol('Dot', '.');
 export const Arrow: TokenType = symbol('Arrow', '=>');
 export const Equals: TokenType = symbol('Equals', '=');
+
+/** Between the words of an enum and the names of an option; two of them are no token. */
+export const Pipe: TokenType = createToken({
+  name: 'Pipe',
+  label: '`|`',
+  pattern: /\|(?!\|)/,
+});
 
 /** `==`, `!=`, `<`, `<=`, `>`, `>=`. */
 export const Comparator: TokenType = createToken({
@@ -158,6 +175,9 @@ const categories: Readonly<Partial<Record<KeywordText, readonly TokenType[]>>> =
   true: [Literal],
   false: [Literal],
   null: [Scalar],
+  // Names in every other place, and told from them before parsing.
+  session: [],
+  prompt: [],
 };
 
 function keyword(text: KeywordText): TokenType {
@@ -177,8 +197,18 @@ export const words: Readonly<Record<KeywordText, TokenType>> = Object.fromEntrie
   keywordTexts.map((text) => [text, keyword(text)]),
 ) as Record<KeywordText, TokenType>;
 
+/** The types of several words. */
+export function typesOf(...texts: readonly KeywordText[]): readonly TokenType[] {
+  return texts.map((text) => words[text]);
+}
+
 /** The same by text. A Map, because the key comes from outside. */
 export const wordTypes: ReadonlyMap<string, TokenType> = new Map(Object.entries(words));
+
+/** What begins an item. */
+export const itemTypes: ReadonlySet<TokenType> = new Set(
+  [...itemWords, 'action', 'command', 'observe'].flatMap((text) => wordTypes.get(text) ?? []),
+);
 
 /** Each opening bracket with the closing one. */
 export const bracketPairs: ReadonlyMap<string, string> = new Map([
@@ -199,6 +229,7 @@ const lexed = [
   Text,
   OpenText,
   Numeral,
+  OptionName,
   Arrow,
   Comparator,
   Equals,
@@ -212,8 +243,12 @@ const lexed = [
   Colon,
   Question,
   Dot,
+  Pipe,
   Unexpected,
 ];
+
+/** What stands behind the last token. */
+export const EndOfFile: TokenType = EOF;
 
 /** Every token type the parser may meet. */
 export const vocabulary: readonly TokenType[] = [
@@ -225,6 +260,7 @@ export const vocabulary: readonly TokenType[] = [
   LayerName,
   AgentsWord,
   Scalar,
+  Constant,
   Literal,
   Integer,
   Decimal,

@@ -67,9 +67,13 @@ function judge(call: RecordedCall, plan: Plan): Outcome {
   return {
     verdict: 'deny',
     rules: [],
-    facets: [{ kind: 'call', name: wireName(server, tool) }],
+    facets: [{ kind: 'call', name: wireName(server, tool), verdict: 'deny' }],
     reason: `the call is not strict JSON: ${defect}`,
     approvals: [],
+    marks: [],
+    delegated: [],
+    directories: null,
+    enforced: true,
   };
 }
 

@@ -1,9 +1,13 @@
 import type { ParamEntry, ParamType } from '../bundle/rules.ts';
+import type { Assumption } from './assumption.ts';
 import type { Budget } from './budget.ts';
+import { historyAxes } from './history-axis.ts';
+import { isPlain, structuredValues } from './structured.ts';
+import { type FoundLeaf, leavesIn, valueLeavesOf } from './value-leaves.ts';
 import { PathSearch } from './values/path.ts';
 import { type PathRuns, pathRuns } from './values/path-runs.ts';
 import type { ValueLeaf } from './values/scope.ts';
-import { plainValues, valuesOf } from './values/values.ts';
+import { plainValues, tellingValues, valuesOf } from './values/values.ts';
 import { type Workspace, workspacesFor } from './values/workspaces.ts';
 import { type Argument, argumentOf, type Vocabulary } from './vocabulary.ts';
 
@@ -26,10 +30,12 @@ export interface Axis {
 export interface Param {
   readonly name: string;
   readonly entries: readonly (ParamEntry | null)[];
+  /** Whether a call may leave nobody knowing it: the arguments of actions. */
+  readonly mayBeUnknown?: boolean;
 }
 
-/** A search for the arguments of one tool. */
-interface AxisSearch {
+/** A search for the arguments of one subject. */
+export interface AxisSearch {
   readonly vocabulary: Vocabulary;
   readonly budget: Budget;
   /** Those that matter. */
@@ -45,16 +51,18 @@ export class Axes {
     this.vocabulary = vocabulary;
   }
 
-  /** The axes of a tool for some atoms: independent of each other, and together all its calls. */
+  /** The axes of a subject for some atoms: independent of each other, and together all its calls. */
   of(params: readonly Param[], atoms: readonly number[], budget: Budget): readonly Axis[] {
     const given = { vocabulary: this.vocabulary, atoms, budget };
-    const isPlaced = (param: Param) => valueLeaves(given, param.name, 'Path').length > 0;
+    const isPlaced = (param: Param) =>
+      param.entries.every(isPlain) && valueLeaves(given, param.name, 'Path').length > 0;
     const placed = params.filter(isPlaced);
     const others = params
       .filter((param) => !isPlaced(param))
       .map((param) => this.#find(given, [param], () => axisOf(given, param)));
-    if (placed.length === 0) return others;
-    return [this.#find(given, placed, () => pathAxis(given, placed)), ...others];
+    const free = historyAxes(given);
+    if (placed.length === 0) return [...others, ...free];
+    return [this.#find(given, placed, () => pathAxis(given, placed)), ...others, ...free];
   }
 
   #find(given: AxisSearch, params: readonly Param[], search: () => Axis): Axis {
@@ -68,13 +76,16 @@ export class Axes {
 function axisOf(given: AxisSearch, param: Param): Axis {
   const { vocabulary, budget } = given;
   const atoms = atomsOn(given, param.name);
-  const found = typesOf(param).map((type) => {
+  const found = typesOf(param).map(({ type, entry }) => {
+    if (!isPlain(entry)) return structuredValues(given, entry, leavesOn(given, param.name));
     const leaves = valueLeaves(given, param.name, type);
-    const isPlain = leaves.length === 0 || type === 'Path';
-    if (isPlain) return { values: [plainValues[type]], isComplete: true, isRead: false };
+    const isUnread = leaves.length === 0 || type === 'Path';
+    if (isUnread) return { values: [plainValues[type]], isComplete: true, isRead: false };
     return { ...valuesOf(type, { vocabulary, leaves, budget }), isRead: true };
   });
-  const values = found.flatMap((each) => each.values);
+  const origins = originsOn(given, param.name);
+  const telling = origins.length === 0 ? [] : typesOf(param).flatMap(({ type }) => tellingValues[type]);
+  const values = [...found.flatMap((each) => each.values), ...telling];
   const argued = values.map((value) => argumentOf(param.name, value));
   const absent = mayLack(param) ? [{}] : [];
   const isRead = found.some((each) => each.isRead);
@@ -83,14 +94,54 @@ function axisOf(given: AxisSearch, param: Param): Axis {
   const inputs = atoms.length === 0 ? ordered.slice(0, 1) : ordered;
   const points = new Points();
   for (const input of inputs) {
-    if (!budget.spend(atoms.length + argumentSteps)) break;
-    const argument = { input, workspace: null };
-    points.add({ ...argument, truths: vocabulary.truths(atoms, argument) });
+    for (const assumed of assumptionsOn(origins, argumentIn(input, param.name))) {
+      if (!budget.spend(atoms.length + argumentSteps)) break;
+      const argument = { input, workspace: null, assumed };
+      points.add({ ...argument, truths: vocabulary.truths(atoms, argument) });
+    }
   }
+  if (param.mayBeUnknown === true && atoms.length > 0) points.add(unknownPoint(given, param, null));
   // Where a parameter changes its type and both types are read, no text is searched for both.
   const isOneType = found.filter((each) => each.isRead).length < 2;
-  const isComplete = isOneType && !budget.isSpent && found.every((each) => each.isComplete);
+  const isTold = origins.length === 0 || !isRead;
+  const isComplete = isOneType && isTold && !budget.isSpent && found.every((each) => each.isComplete);
   return { atoms, points: points.list, isComplete };
+}
+
+/** Nothing is known of an argument. */
+function unknownPoint(
+  { vocabulary, atoms: all, budget }: AxisSearch,
+  param: Param,
+  workspace: Workspace,
+): Point {
+  const atoms = atomsOn({ vocabulary, atoms: all, budget }, param.name);
+  const unknown: Assumption = { kind: 'unknown', param: param.name, mayLack: mayLack(param) };
+  const call = { input: {}, workspace, assumed: [unknown] };
+  return { ...call, truths: vocabulary.truths(atoms, call) };
+}
+
+function argumentIn(input: Argument['input'], param: string): unknown {
+  return Object.hasOwn(input, param) ? input[param] : undefined;
+}
+
+/** The origins that leaves on a parameter speak of. */
+function originsOn(given: AxisSearch, param: string): readonly string[] {
+  const origins = leavesOn(given, param).flatMap(({ leaf }) =>
+    leaf.op === 'from' ? leaf.origins.map((at) => given.vocabulary.origins[at] ?? '') : [],
+  );
+  return [...new Set(origins)];
+}
+
+/** That nothing is known of where a value came from, or that all of it came from each place. */
+function assumptionsOn(
+  origins: readonly string[],
+  value: unknown,
+): readonly (readonly Assumption[])[] {
+  const parts = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  const known = origins.map((origin) =>
+    parts.map((each): Assumption => ({ kind: 'origin', origin, value: each })),
+  );
+  return [[], ...known];
 }
 
 /** Reading an argument costs about as much as this many steps of an automaton. */
@@ -147,31 +198,40 @@ function pointsOf(
   workspace: Workspace,
 ): { readonly points: readonly Point[]; readonly isComplete: boolean } {
   const { values, isComplete } = search.values(workspace);
-  const others = typesOf(param).filter((type) => type !== 'Path');
-  const argued = [...values, ...others.map((type) => plainValues[type])];
+  const others = typesOf(param).flatMap(({ type }) => (type === 'Path' ? [] : type));
+  const origins = originsOn({ vocabulary, budget, atoms: all }, param.name);
+  const telling = origins.length === 0 ? [] : tellingValues.Path;
+  const argued = [...values, ...others.map((type) => plainValues[type]), ...telling];
   const inputs = argued.map((value) => argumentOf(param.name, value));
   const points = new Points();
   for (const input of mayLack(param) ? [...inputs, {}] : inputs) {
     if (!budget.spend(atoms.length + argumentSteps)) break;
-    points.add({ input, workspace, truths: vocabulary.truths(atoms, { input, workspace }) });
+    for (const assumed of assumptionsOn(origins, argumentIn(input, param.name))) {
+      const call = { input, workspace, assumed };
+      points.add({ ...call, truths: vocabulary.truths(atoms, call) });
+    }
+  }
+  if (param.mayBeUnknown === true) {
+    points.add(unknownPoint({ vocabulary, budget, atoms: all }, param, workspace));
   }
   const isRead = others.some(
     (type) => valueLeaves({ vocabulary, budget, atoms: all }, param.name, type).length > 0,
   );
-  return { points: points.list, isComplete: isComplete && !isRead };
+  return { points: points.list, isComplete: isComplete && !isRead && origins.length === 0 };
 }
 
 /** Every choice of one point of each list, joined. */
 function* combinations(lists: readonly (readonly Point[])[]): Generator<Point> {
   const [first, ...rest] = lists;
   if (first === undefined) {
-    yield { input: {}, workspace: null, truths: [] };
+    yield { input: {}, workspace: null, assumed: [], truths: [] };
     return;
   }
   for (const point of first) {
     for (const more of combinations(rest)) {
       const truths = [...point.truths, ...more.truths];
-      yield { input: joined(point.input, more.input), workspace: null, truths };
+      const assumed = [...point.assumed, ...more.assumed];
+      yield { input: joined(point.input, more.input), workspace: null, assumed, truths };
     }
   }
 }
@@ -197,30 +257,38 @@ class Points {
 }
 
 /** How hard an example is to read: an argument is worse than none, a character nobody can type too. */
-function burdenOf({ input, workspace }: Argument): number {
+function burdenOf({ input, workspace, assumed }: Argument): number {
   const strangers = JSON.stringify([input, workspace]).replace(/[ -~]/g, '').length;
-  return strangers + Object.keys(input).length;
+  return strangers + Object.keys(input).length + 3 * assumed.length;
 }
 
 function atomsOn({ vocabulary, atoms }: AxisSearch, param: string): readonly number[] {
   return atoms.filter((number) => vocabulary.atom(number).param === param);
 }
 
-/** What is said about values of a type, each once. */
-function valueLeaves(given: AxisSearch, param: string, type: ParamType): readonly ValueLeaf[] {
-  const leaves = new Map<string, ValueLeaf>();
-  for (const number of atomsOn(given, param)) {
+/** What is said about a parameter, quantifiers opened. */
+function leavesOn(given: AxisSearch, param: string): readonly FoundLeaf[] {
+  return atomsOn(given, param).flatMap((number) => {
     const atom = given.vocabulary.atom(number);
-    if (atom.kind !== 'leaf' || atom.type !== type || atom.leaf.op === 'has') continue;
-    const key = JSON.stringify(atom.leaf);
-    const isLoose = atom.mode === 'may' || leaves.get(key)?.isLoose === true;
-    leaves.set(key, { ...atom.leaf, isLoose });
-  }
-  return [...leaves.values()];
+    return atom.kind === 'leaf' ? leavesIn(atom.leaf, atom.entry, atom.mode === 'may') : [];
+  });
 }
 
-function typesOf({ entries }: Param): readonly ParamType[] {
-  return [...new Set(entries.flatMap((entry) => entry?.type ?? []))];
+/** What is said about values of a type, each once. */
+function valueLeaves(given: AxisSearch, param: string, type: ParamType): readonly ValueLeaf[] {
+  return valueLeavesOf(leavesOn(given, param), { field: null, type });
+}
+
+/** The types that a parameter may be read as: declared ones, and those of what is said about it. */
+function typesOf({ entries }: Param): readonly { type: ParamType; entry: ParamEntry }[] {
+  const found = new Map<string, { type: ParamType; entry: ParamEntry }>();
+  for (const entry of entries) {
+    if (entry === null) continue;
+    const { type, list, words, fields } = entry;
+    const key = JSON.stringify([type, list, words, fields]);
+    if (!found.has(key)) found.set(key, { type, entry });
+  }
+  return [...found.values()];
 }
 
 function mayLack({ entries }: Param): boolean {

@@ -5,9 +5,9 @@ import { and, type Formula } from './formula.ts';
 import type { SideTruths } from './judge.ts';
 import type { Side } from './model.ts';
 import { atomsOf, type Situation, situationsOf } from './situations.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Argument, Vocabulary } from './vocabulary.ts';
 
-/** All calls to one tool, as several sides and some further conditions see them. */
+/** All calls of one subject, as several sides and some further conditions see them. */
 export interface CellSearch {
   readonly axes: Axes;
   readonly sides: readonly Side[];
@@ -17,7 +17,7 @@ export interface CellSearch {
 }
 
 /** A situation in which calls may be, seen from several sides. */
-export interface CellSituation extends Pick<Situation, 'input' | 'workspace'> {
+export interface CellSituation extends Argument {
   /** For each side whether the call is one that its tool declares, and what its rules say. */
   readonly sides: readonly (SideTruths & { readonly fits: boolean })[];
   readonly more: Situation['truths'];
@@ -27,6 +27,8 @@ export interface CellSituation extends Pick<Situation, 'input' | 'workspace'> {
 export interface CellSituations {
   readonly list: readonly CellSituation[];
   readonly isComplete: boolean;
+  /** False if an example may be impossible: what it takes for granted need not go together. */
+  readonly isExact: boolean;
 }
 
 /** Looks at every kind of call that some side declares. */
@@ -38,11 +40,20 @@ export function situationsIn({ axes, sides, more = [], budget }: CellSearch): Ce
     ...rules.map(({ may }) => may),
     ...rules.map(({ barred }) => barred),
   ]);
-  const formulas = [...fits, ...conditions, ...more];
+  const granted = sides.map((side) => side.granted);
+  const formulas = [...fits, ...granted, ...conditions, ...more];
   const found = situationsOf(formulas, axes.of(params, atomsOf(formulas), budget), budget);
   const names = params.map(({ name }) => name);
   const list = found.list.map((one) => split({ ...one, input: inOrder(one.input, names) }, sides));
-  return { list, isComplete: found.isComplete };
+  const isExact = atomsOf(formulas).every((atom) => isOfArguments(axes.vocabulary, atom));
+  return { list, isComplete: found.isComplete, isExact };
+}
+
+/** Whether an atom is only about the arguments of the call. */
+function isOfArguments(vocabulary: Vocabulary, number: number): boolean {
+  const atom = vocabulary.atom(number);
+  if (atom.kind !== 'leaf') return atom.kind !== 'history' && atom.kind !== 'same';
+  return !JSON.stringify(atom.leaf).includes('"op":"from"') && !JSON.stringify(atom.leaf).includes('"op":"same"');
 }
 
 /** Arguments as the tool declares them, one after the other. */
@@ -58,6 +69,7 @@ function paramsOf(sides: readonly Side[]): readonly Param[] {
   return [...names].map((name) => ({
     name,
     entries: declared.map(({ params }) => params?.find((param) => param.name === name) ?? null),
+    mayBeUnknown: sides.some(({ isAction }) => isAction),
   }));
 }
 
@@ -72,17 +84,20 @@ function fitOf(vocabulary: Vocabulary, side: Side, params: readonly Param[]): Fo
 }
 
 function shapeKey(entry: ParamEntry | null): string {
-  return entry === null ? '' : `${entry.type} ${entry.optional}`;
+  if (entry === null) return '';
+  const { type, optional, list, words, fields } = entry;
+  return JSON.stringify([type, optional, list, words, fields]);
 }
 
-function split({ input, workspace, truths }: Situation, sides: readonly Side[]): CellSituation {
-  let at = sides.length;
+function split({ truths, ...call }: Situation, sides: readonly Side[]): CellSituation {
+  let at = 2 * sides.length;
   const next = (count: number) => truths.slice(at, (at += count));
   const seen = sides.map(({ rules }, side) => ({
     fits: truths[side] === true,
+    isGranted: truths[sides.length + side] === true,
     must: next(rules.length),
     may: next(rules.length),
     barred: next(rules.length),
   }));
-  return { input, workspace, sides: seen, more: truths.slice(at) };
+  return { ...call, sides: seen, more: truths.slice(at) };
 }

@@ -1,14 +1,15 @@
 import { assert } from '../../dsl/assert.ts';
-import type { Claim, ClaimLaw, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Claim, ClaimLaw } from '../../dsl/ast.ts';
 import { agentsMeant } from '../audience.ts';
 import { PatternCache } from '../automata/cache.ts';
 import type { Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
-import { toolKey } from '../program.ts';
+import { type Subject, targetKey } from '../subject.ts';
 import { Analysis, callOf } from './analysis.ts';
+import { hasEffects } from './facets.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { Compiled } from './model.ts';
-import { alwaysTrue } from './question.ts';
+import type { Argument } from './vocabulary.ts';
 
 /** What is claimed, whoever wrote it. */
 export type Claimed = Pick<Claim, 'law' | 'agents' | 'target' | 'where'>;
@@ -40,13 +41,12 @@ export function proveClaims(compiled: Compiled): readonly ClaimResult[] {
  * allow where it surely is.
  */
 function prove<T extends Claimed>(analysis: Analysis, claim: T): ClaimResult<T> {
-  const tool = analysis.compiled.program.tools.get(toolKey(claim.target));
-  assert(tool !== undefined, 'a checked claim is about a declared tool');
+  const subject = analysis.compiled.program.subjects.get(targetKey(claim.target));
+  assert(subject !== undefined, 'a checked claim is about something that is declared');
   const counterexamples: Counterexample[] = [];
   let isComplete = true;
   for (const agent of agentsOf(analysis, claim)) {
-    const found = breaking(analysis, { agent, tool, claim });
-    for (const { call, judgement } of found.list) analysis.replay.confirm(call, judgement);
+    const found = breaking(analysis, { agent, subject, claim });
     counterexamples.push(...found.list);
     isComplete &&= found.isComplete;
   }
@@ -54,26 +54,64 @@ function prove<T extends Claimed>(analysis: Analysis, claim: T): ClaimResult<T> 
   return { claim, status: counterexamples.length > 0 ? 'broken' : kept, counterexamples };
 }
 
-/** The calls of one agent that break a claim, one for each set of deciding rules. */
+/**
+ * The calls of one agent that break a claim, one for each set of deciding rules. Of a tool that does
+ * something only its own facet is looked at as a whole: a call that passes it may be denied for what
+ * it does, so that each example is tried, and what is not shown is not known.
+ */
 function breaking(
   analysis: Analysis,
-  { agent, tool, claim }: { agent: string; tool: ToolDeclaration; claim: Claimed },
+  { agent, subject, claim }: { agent: string; subject: Subject; claim: Claimed },
 ): { readonly list: readonly Counterexample[]; readonly isComplete: boolean } {
-  const entry = analysis.entry(tool);
-  const side = analysis.model.side(agent, toolKey(tool.tool));
-  const where = claim.where === undefined ? alwaysTrue : analysis.question(claim.where, tool);
+  const side = analysis.model.side(agent, subject.key);
+  const where = analysis.ruleQuestion(
+    { targets: [claim.target], when: claim.where, unless: undefined },
+    subject,
+  );
   const about = claim.law === 'always' ? where.must : where.may;
-  const { list, isComplete } = analysis.situations(side, [about]);
+  const { list, isComplete: isWhole, isExact } = analysis.situations(side, [about]);
+  let isComplete = isWhole;
   const found = new Map<string, Counterexample>();
   for (const situation of list) {
     const [seen] = situation.sides;
     assert(seen !== undefined, 'a situation is seen from every side');
     const judgement = judge(side, seen);
-    if (situation.more[0] !== true || !isBreach(claim.law, judgement.verdict)) continue;
-    const key = `${judgement.verdict} ${judgement.rules.join()}`;
-    if (!found.has(key)) found.set(key, { call: callOf(agent, entry, situation), judgement });
+    if (situation.more[0] !== true) continue;
+    const tried = tryOut(analysis, { agent, subject, claim, situation, judgement, isExact });
+    if (tried === 'kept') continue;
+    if (tried === 'unknown') isComplete = false;
+    else {
+      const key = `${tried.judgement.verdict} ${tried.judgement.rules.join()}`;
+      if (!found.has(key)) found.set(key, tried);
+    }
   }
   return { list: [...found.values()], isComplete };
+}
+
+interface Trial {
+  readonly agent: string;
+  readonly subject: Subject;
+  readonly claim: Claimed;
+  readonly situation: Argument;
+  readonly judgement: Judgement;
+  readonly isExact: boolean;
+}
+
+/** A call that breaks the claim, once both engines agree; else whether the claim is kept for sure. */
+function tryOut(
+  analysis: Analysis,
+  { agent, subject, claim, situation, judgement, isExact }: Trial,
+): Counterexample | 'kept' | 'unknown' {
+  const call = callOf(agent, subject, situation);
+  const isDone = !hasEffects(subject);
+  if (isDone) {
+    if (!isBreach(claim.law, judgement.verdict)) return 'kept';
+    const isConfirmed = analysis.replay.confirm({ subject, call, situation, judgement, isExact });
+    return isConfirmed ? { call, judgement } : 'unknown';
+  }
+  if (claim.law !== 'always' && !isBreach(claim.law, judgement.verdict)) return 'kept';
+  const whole = analysis.replay.decide(call, situation);
+  return isBreach(claim.law, whole.verdict) ? { call, judgement: whole } : 'unknown';
 }
 
 /** What a claim does not let happen to the calls that it is about. */

@@ -1,6 +1,10 @@
 import { assert } from '../../dsl/assert.ts';
-import type { Verdict } from '../bundle/rules.ts';
+import type { EffectEntry, OptionEntry, Verdict } from '../bundle/rules.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
+import { possibleActions } from '../call-facets.ts';
+import { rulesOf } from '../program.ts';
+import { type Subject, subjectsOfRule } from '../subject.ts';
+import { callOf } from './analysis.ts';
 import { Axes } from './axis.ts';
 import { Budget } from './budget.ts';
 import { type CellSituation, situationsIn } from './cell.ts';
@@ -18,7 +22,9 @@ export interface Difference {
   readonly kind: DifferenceKind;
   /** Agents whose calls these are. */
   readonly agents: readonly string[];
-  /** The name of the tool as a model sees it. */
+  /** Whether it is about calls of a tool themselves, or about an action, whatever does it. */
+  readonly facet: Subject['kind'];
+  /** The name of the tool as a model sees it, or of the action. */
   readonly tool: string;
   readonly from: Judgement;
   readonly to: Judgement;
@@ -30,14 +36,20 @@ export interface Difference {
 export interface Comparison {
   /** Newly allowed ones first. */
   readonly differences: readonly Difference[];
-  /** Tools of agents whose calls are too many kinds to look at: nothing is known about them. */
+  /**
+   * Tools and actions of agents whose calls are too many kinds to look at, and tools of which it
+   * changes what they do: nothing is known about them.
+   */
   readonly inconclusive: readonly { readonly agents: readonly string[]; readonly tool: string }[];
 }
 
-/** Agents that both programs treat alike, and one tool. */
+/** What a request does that names a model: no call does it, and nothing needs to grant it. */
+const requestAction = 'model.use';
+
+/** Agents that both programs treat alike, and one subject. */
 interface Cell {
   readonly agents: string[];
-  readonly tool: string;
+  readonly subject: Subject;
   readonly sides: readonly [Side, Side];
 }
 
@@ -50,22 +62,23 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
   const axes = new Axes(vocabulary);
   const whole = Budget.forQuestion();
   const models = [new Model(base, vocabulary), new Model(head, vocabulary)] as const;
-  const replays = [new Replay(base), new Replay(head)] as const;
+  const replays = [new Replay(base, vocabulary), new Replay(head, vocabulary)] as const;
   const differences: Difference[] = [];
   const inconclusive: Comparison['inconclusive'][number][] = [];
   for (const cell of cellsOf(models)) {
-    const { list, isComplete } = situationsIn({
-      axes,
-      sides: cell.sides,
-      budget: whole.forCell(),
-    });
-    const found = grouped(list.flatMap((situation) => differenceIn(cell, situation, models)));
-    for (const { witness, from, to } of found) {
-      replays[0].confirm(witness, from);
-      replays[1].confirm(witness, to);
+    const { sides, agents, subject } = cell;
+    const { list, isComplete, isExact } = situationsIn({ axes, sides, budget: whole.forCell() });
+    let isKnown = isComplete && !changesEffects(base, head, subject);
+    const found = grouped(list.flatMap((situation) => differenceIn(cell, situation)));
+    for (const { situation, ...difference } of found) {
+      const shared = { subject, call: difference.witness, situation, isExact };
+      const isReal =
+        replays[0].confirm({ ...shared, judgement: difference.from }) &&
+        replays[1].confirm({ ...shared, judgement: difference.to });
+      if (isReal) differences.push(difference);
+      else isKnown = false;
     }
-    differences.push(...found);
-    if (!isComplete) inconclusive.push({ agents: cell.agents, tool: cell.tool });
+    if (!isKnown) inconclusive.push({ agents, tool: subject.name });
   }
   return { differences: joined(differences).sort(inOrder), inconclusive };
 }
@@ -74,23 +87,67 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
 function cellsOf(models: readonly [Model, Model]): readonly Cell[] {
   const [base, head] = models;
   const agents = new Set([...base.agents.keys(), ...head.agents.keys()]);
-  const tools = new Set([...base.tools.keys(), ...head.tools.keys()]);
+  const subjects = new Map([
+    ...head.compiled.program.subjects,
+    ...base.compiled.program.subjects,
+  ]);
   const cells = new Map<string, Cell>();
-  for (const tool of tools) {
+  const reached = new Set(models.flatMap(({ compiled }) => [...actionsReached(compiled)]));
+  for (const subject of subjects.values()) {
+    if (subject.kind === 'action' && !reached.has(subject.name)) continue;
+    const isChanged = changesEffects(base.compiled, head.compiled, subject);
     for (const agent of agents) {
-      const sides = [base.side(agent, tool), head.side(agent, tool)] as const;
-      if (meaningOf(sides[0]) === meaningOf(sides[1])) continue;
-      const key = JSON.stringify([tool, sides.map(identityOf)]);
+      const sides = [base.side(agent, subject.key), head.side(agent, subject.key)] as const;
+      if (!isChanged && meaningOf(sides[0]) === meaningOf(sides[1])) continue;
+      const key = JSON.stringify([subject.key, sides.map(identityOf)]);
       const known = cells.get(key);
-      if (known === undefined) cells.set(key, { agents: [agent], tool, sides });
+      if (known === undefined) cells.set(key, { agents: [agent], subject, sides });
       else known.agents.push(agent);
     }
   }
   return [...cells.values()];
 }
 
+/** Actions that some call may do, or that some rule is about. */
+function actionsReached({ program }: Compiled): ReadonlySet<string> {
+  const subjects = [...program.subjects.values()].filter(({ kind }) => kind === 'tool');
+  const done = subjects.flatMap((tool) => [...possibleActions(program, tool)]);
+  const ruled = rulesOf(program).flatMap(({ rule }) => subjectsOfRule(program, rule));
+  const named = ruled.flatMap(({ kind, name }) => (kind === 'action' ? name : []));
+  return new Set([...done, ...named].filter((name) => name !== requestAction));
+}
+
+/** Whether calls of a tool that both declare may do something else than before. */
+function changesEffects(base: Compiled, head: Compiled, { kind, key }: Subject): boolean {
+  if (kind === 'action') return false;
+  const [before, after] = [base, head].map((each) => effectsOf(each, key));
+  return before !== undefined && after !== undefined && before !== after;
+}
+
+/** What a tool does, in words that another program shares; undefined where it is not declared. */
+function effectsOf({ rules, program }: Compiled, key: string): string | undefined {
+  const subject = program.subjects.get(key);
+  const tool = subject && rules.tools[subject.index];
+  if (tool === undefined) return undefined;
+  const nameOf = (does: readonly EffectEntry[]) =>
+    does.map(({ action, args }) => [rules.actions[action]?.name, args]);
+  const runsShell = tool.params.some(({ type }) => type === 'Shell');
+  const options = (list: readonly OptionEntry[]) =>
+    list.map((option) => ({ ...option, does: nameOf(option.does) }));
+  const commands = rules.commands.map((command) => ({
+    ...command,
+    options: options(command.options),
+    forms: command.forms.map((form) => ({
+      ...form,
+      options: options(form.options),
+      does: nameOf(form.does),
+    })),
+  }));
+  return JSON.stringify([nameOf(tool.does), runsShell ? commands : []]);
+}
+
 /** Everything about a side that can change a verdict or who approves. */
-function meaningOf({ params, rules, layers }: Side): string {
+function meaningOf({ params, rules, layers, granted }: Side): string {
   const meanings = rules.map(({ effect, isLenient, layer, when, approval }) =>
     JSON.stringify([effect, isLenient, layer, keyOf(when), effect === 'allow' ? null : approval]),
   );
@@ -98,8 +155,8 @@ function meaningOf({ params, rules, layers }: Side): string {
     each.layer,
     each.otherwise.map(({ approval }) => approval),
   ]);
-  const shapes = params?.map(({ name, type, optional }) => [name, type, optional]) ?? null;
-  return JSON.stringify([shapes, [...new Set(meanings)].sort(), otherwise]);
+  const shapes = params?.map(({ inert: _, ...entry }) => entry) ?? null;
+  return JSON.stringify([shapes, granted.key, [...new Set(meanings)].sort(), otherwise]);
 }
 
 /** The same with the names of the rules, which are reported. */
@@ -108,26 +165,21 @@ function identityOf(side: Side): string {
   return `${meaningOf(side)} ${[...side.rules.map(({ id }) => id), ...otherwise].join()}`;
 }
 
+/** A difference with all that its example rests on. */
+type Found = Difference & { readonly situation: CellSituation };
+
 function differenceIn(
-  { agents, tool, sides }: Cell,
+  { agents, subject, sides }: Cell,
   situation: CellSituation,
-  models: readonly [Model, Model],
-): readonly Difference[] {
+): readonly Found[] {
   const [from, to] = sides.map((side, at) => judgedOn(side, situation.sides[at]));
   if (from === undefined || to === undefined) return [];
   const kind = kindOf(from, to);
   if (kind === undefined) return [];
-  const entry = models[0].tools.get(tool) ?? models[1].tools.get(tool);
-  const { input, workspace } = situation;
   const [agent = ''] = agents;
-  const witness = {
-    agent,
-    server: entry?.server ?? null,
-    tool: entry?.name ?? tool,
-    input,
-    workspace,
-  };
-  return [{ kind, agents, tool, from, to, witness }];
+  const witness = callOf(agent, subject, situation);
+  const { kind: facet, name: tool } = subject;
+  return [{ kind, agents, facet, tool, from, to, witness, situation }];
 }
 
 /** The verdict of one side; calls that it does not declare are denied. */
@@ -153,8 +205,8 @@ function requirementsOf({ approvals }: Judgement): string {
 }
 
 /** One difference for the same rules on both sides, with the shortest example. */
-function grouped(differences: readonly Difference[]): readonly Difference[] {
-  const groups = new Map<string, Difference>();
+function grouped(differences: readonly Found[]): readonly Found[] {
+  const groups = new Map<string, Found>();
   for (const difference of differences) {
     const { kind, from, to } = difference;
     const key = JSON.stringify([kind, from.verdict, from.rules, to.rules]);
@@ -168,8 +220,8 @@ function grouped(differences: readonly Difference[]): readonly Difference[] {
 function joined(differences: readonly Difference[]): Difference[] {
   const groups = new Map<string, Difference>();
   for (const difference of differences) {
-    const { kind, tool, from, to, agents } = difference;
-    const key = JSON.stringify([kind, tool, from, to]);
+    const { kind, facet, tool, from, to, agents } = difference;
+    const key = JSON.stringify([kind, facet, tool, from, to]);
     const known = groups.get(key);
     const all = known === undefined ? agents : [...known.agents, ...agents];
     groups.set(key, { ...(known ?? difference), agents: all });

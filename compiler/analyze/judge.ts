@@ -17,17 +17,20 @@ export interface SideTruths {
   readonly must: readonly boolean[];
   readonly may: readonly boolean[];
   readonly barred: readonly boolean[];
+  /** Whether nobody needs to grant it: a call whose effects are all there is to it. */
+  readonly isGranted: boolean;
 }
 
 /** A rule, or an `otherwise`, that has a say. */
 type Deciding = Pick<SideRule, 'id' | 'approval'>;
 
 /**
- * The verdict where the rules of a side have these truths. The same law as in the kernel; whatever is reported is decided by the kernel as well.
+ * The verdict of one facet where the rules of a side have these truths. The same law as in the kernel;
+ * whatever is reported is decided by the kernel as well.
  */
 export function judge({ params, rules, layers }: Side, truths: SideTruths): Judgement {
   if (params === null) return bare;
-  const { must, may, barred } = truths;
+  const { must, may, barred, isGranted } = truths;
   const firing = (effect: Verdict, truth: readonly boolean[]) =>
     rules.filter((rule, at) => rule.effect === effect && truth[at] === true);
   const denies = rules.filter(({ effect, isLenient }, at) => {
@@ -37,9 +40,10 @@ export function judge({ params, rules, layers }: Side, truths: SideTruths): Judg
   if (denies.length > 0) return judgement('deny', denies);
   const allows = firing('allow', must);
   const grants = [...allows, ...firing('ask', must)];
-  const ungranted = layers.filter(({ layer }) => !grants.some((rule) => rule.layer === layer));
-  const isGranted = ungranted.every(({ otherwise }) => otherwise.length > 0);
-  if (layers.length === 0 || !isGranted) return bare;
+  const needed = isGranted ? [] : layers;
+  const ungranted = needed.filter(({ layer }) => !grants.some((rule) => rule.layer === layer));
+  const canBeAsked = ungranted.every(({ otherwise }) => otherwise.length > 0);
+  if (!canBeAsked || (needed.length === 0 && !isGranted)) return bare;
   const asks: readonly Deciding[] = [
     ...firing('ask', may),
     ...firing('deny', may),

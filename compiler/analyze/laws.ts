@@ -1,5 +1,6 @@
-import type { ToolDeclaration } from '../../dsl/ast.ts';
+import type { Subject } from '../subject.ts';
 import type { Analysis } from './analysis.ts';
+import { bareSide } from './model.ts';
 import { type Question, type Truth, truthOf } from './question.ts';
 import type { Argument } from './vocabulary.ts';
 
@@ -9,37 +10,37 @@ export type Answer =
   | { readonly is: 'false'; readonly witness: Argument }
   | { readonly is: 'inconclusive' };
 
-/** Whether no call of the tool makes a condition true. */
-export function isEmpty(analysis: Analysis, tool: ToolDeclaration, question: Question): Answer {
-  return never(analysis, tool, [question], ([truth]) => truth === 'yes');
+/** Whether no call of the subject makes a condition true. */
+export function isEmpty(analysis: Analysis, subject: Subject, question: Question): Answer {
+  return never(analysis, subject, [question], ([truth]) => truth === 'yes');
 }
 
 /** Whether every call that makes one condition true makes another true as well. */
 export function implies(
   analysis: Analysis,
-  tool: ToolDeclaration,
+  subject: Subject,
   questions: readonly [Question, Question],
 ): Answer {
-  return never(analysis, tool, questions, ([one, other]) => one === 'yes' && other !== 'yes');
+  return never(analysis, subject, questions, ([one, other]) => one === 'yes' && other !== 'yes');
 }
 
 /** Whether two conditions are true, false and unknown of the same calls. */
 export function isEquivalent(
   analysis: Analysis,
-  tool: ToolDeclaration,
+  subject: Subject,
   questions: readonly [Question, Question],
 ): Answer {
-  return never(analysis, tool, questions, ([one, other]) => one !== other);
+  return never(analysis, subject, questions, ([one, other]) => one !== other);
 }
 
-/** Whether no call of the tool brings about truths of a kind. */
+/** Whether no call of the subject brings about truths of a kind. */
 export function never(
   analysis: Analysis,
-  tool: ToolDeclaration,
+  subject: Subject,
   questions: readonly Question[],
   isMeant: (truths: readonly Truth[]) => boolean,
 ): Answer {
-  const { list, isComplete } = cases(analysis, tool, questions);
+  const { list, isComplete } = cases(analysis, subject, questions);
   const witness = list.find(({ truths }) => isMeant(truths));
   if (witness !== undefined) return { is: 'false', witness };
   return { is: isComplete ? 'true' : 'inconclusive' };
@@ -52,18 +53,19 @@ export interface Cases {
   readonly isComplete: boolean;
 }
 
-/** Every combination of truths that calls of a tool bring about. */
+/** Every combination of truths that calls of a subject bring about. */
 export function cases(
   analysis: Analysis,
-  tool: ToolDeclaration,
+  subject: Subject,
   questions: readonly Question[],
 ): Cases {
-  const side = { params: analysis.entry(tool).params, rules: [], layers: [] };
+  const side = bareSide(analysis.params(subject));
   const formulas = questions.flatMap(({ must, may }) => [must, may]);
   const { list, isComplete } = analysis.situations(side, formulas);
-  const found = list.map(({ input, workspace, more }) => ({
+  const found = list.map(({ input, workspace, assumed, more }) => ({
     input,
     workspace,
+    assumed,
     truths: questions.map((_, at) => truthOf(more[2 * at], more[2 * at + 1])),
   }));
   return { list: found, isComplete };

@@ -4,7 +4,6 @@ import type {
   ApprovalEntry,
   ApproverEntry,
   ParamEntry,
-  ParamType,
   PolicyEntry,
   RuleEntry,
   RuleSet,
@@ -12,11 +11,11 @@ import type {
   Verdict,
 } from '../bundle/rules.ts';
 import { loadAutomaton } from '../evaluate/automaton.ts';
-import { wireName } from '../evaluate/tool-name.ts';
 import type { Program } from '../program.ts';
-import { type Formula, never } from './formula.ts';
+import { opaqueAction, type Subject } from '../subject.ts';
+import { always, and, type Formula, never, not, or } from './formula.ts';
 import type { Question } from './question.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { EntryOf, Vocabulary } from './vocabulary.ts';
 
 /** A compilation without errors: the rules, and the tree that they were made of. */
 export interface Compiled {
@@ -24,7 +23,7 @@ export interface Compiled {
   readonly program: Program;
 }
 
-/** A rule as it bears on one tool. */
+/** A rule as it bears on one subject. */
 export interface SideRule {
   readonly id: string;
   readonly effect: Verdict;
@@ -50,28 +49,44 @@ export interface SideLayer {
   readonly otherwise: readonly { readonly id: string; readonly approval: ApprovalEntry }[];
 }
 
-/** Everything that decides the calls of one agent to one tool. */
+/**
+ * Everything that decides one facet of the calls of one agent: the call of a tool itself, without
+ * what it does, or an action, whichever call does it.
+ */
 export interface Side {
-  /** Null where the agent or the tool is not declared: every call is denied. */
+  /** Null where the agent or the subject is not declared: every call is denied. */
   readonly params: readonly ParamEntry[] | null;
   readonly rules: readonly SideRule[];
   readonly layers: readonly SideLayer[];
+  /** True of calls that need no grant of their own: what they do is judged by itself. */
+  readonly granted: Formula;
+  /** Whether it is of an action: then some arguments may not be known. */
+  readonly isAction: boolean;
 }
 
-/** Rules that cannot be: of an agent or a tool that is not declared. */
-const nothing: Side = { params: null, rules: [], layers: [] };
+/** Rules that cannot be: of an agent or a subject that is not declared. */
+const nothing: Side = { params: null, rules: [], layers: [], granted: never, isAction: false };
+
+/** A side without rules, for questions about arguments alone. */
+export function bareSide(params: readonly ParamEntry[]): Side {
+  return { ...nothing, params };
+}
 
 /** Approval of an unknown deny that asks, as the kernel requires it. */
 const owned: ApprovalEntry = { count: 1, approvers: [], expiresMs: 15 * 60 * 1000 };
 
+interface PlacedEntry {
+  readonly rule: RuleEntry;
+  readonly policy: PolicyEntry;
+}
+
 /** One compilation, ready for questions about its cells. */
 export class Model {
   readonly compiled: Compiled;
-  readonly tools: ReadonlyMap<string, ToolEntry>;
   readonly agents: ReadonlyMap<string, AgentEntry>;
   readonly #vocabulary: Vocabulary;
-  readonly #questions = new Map<RuleEntry, Map<ToolEntry, Question>>();
-  readonly #rulesOfTool = new Map<number, { rule: RuleEntry; policy: PolicyEntry }[]>();
+  readonly #questions = new Map<RuleEntry, Map<string, Question>>();
+  readonly #rulesOfSubject = new Map<string, PlacedEntry[]>();
   readonly #policiesOfAgent = new Map<string, ReadonlySet<PolicyEntry>>();
 
   constructor(compiled: Compiled, vocabulary: Vocabulary) {
@@ -79,32 +94,46 @@ export class Model {
     this.compiled = compiled;
     this.#vocabulary = vocabulary;
     this.agents = new Map(rules.agents.map((agent) => [agent.name, agent]));
-    this.tools = new Map(rules.tools.map((tool) => [wireName(tool.server, tool.name), tool]));
     for (const policy of rules.policies) {
       for (const rule of policy.rules) {
-        for (const tool of new Set(rule.tools)) {
-          const placed = this.#rulesOfTool.get(tool) ?? [];
-          placed.push({ rule, policy });
-          this.#rulesOfTool.set(tool, placed);
+        for (const tool of new Set(rule.tools)) this.#place(`tool ${tool}`, { rule, policy });
+        for (const action of new Set(rule.actions)) {
+          this.#place(`action ${action}`, { rule, policy });
         }
       }
     }
   }
 
-  /** What decides the calls of an agent to a tool, both by name. */
-  side(agentName: string, toolName: string): Side {
+  #place(key: string, placed: PlacedEntry): void {
+    const known = this.#rulesOfSubject.get(key);
+    if (known === undefined) this.#rulesOfSubject.set(key, [placed]);
+    else known.push(placed);
+  }
+
+  /** The parameters of a subject, as the rule set has them. */
+  params({ kind, index }: Subject): readonly ParamEntry[] {
+    const { tools, actions } = this.compiled.rules;
+    const entry = kind === 'tool' ? tools[index] : actions[index];
+    assert(entry !== undefined, 'each subject of a program has an entry of the rules');
+    return entry.params;
+  }
+
+  /** What decides a facet of the calls of an agent, by its name and the key of the subject. */
+  side(agentName: string, subjectKey: string): Side {
     const agent = this.agents.get(agentName);
-    const tool = this.tools.get(toolName);
-    if (agent === undefined || tool === undefined) return nothing;
-    const { rules } = this.compiled;
+    const subject = this.compiled.program.subjects.get(subjectKey);
+    if (agent === undefined || subject === undefined) return nothing;
     const policies = this.#policiesOf(agentName);
-    const placed = this.#rulesOfTool.get(rules.tools.indexOf(tool)) ?? [];
     const layers = new Set([...policies].flatMap(({ layer }) => layer ?? []));
+    const cell = { subject, agent };
+    const isOpaque = subject.kind === 'action' && subject.name === opaqueAction;
+    const placed = this.#rulesOfSubject.get(`${subject.kind} ${subject.index}`) ?? [];
+    const rules = placed
+      .filter(({ policy }) => policies.has(policy))
+      .map(({ rule, policy }) => this.#rule(rule, policy, cell));
     return {
-      params: tool.params,
-      rules: placed
-        .filter(({ policy }) => policies.has(policy))
-        .map(({ rule, policy }) => this.#rule(rule, policy, { tool, agent })),
+      params: this.params(subject),
+      rules: isOpaque ? this.#opaqueRules(policies, cell) : rules,
       layers: [...layers].map((layer) => ({
         layer,
         otherwise: [...policies]
@@ -112,27 +141,66 @@ export class Model {
           .flatMap(({ otherwise }) => otherwise ?? [])
           .map(({ id, approval }) => ({ id, approval: required(approval, agent) })),
       })),
+      granted: this.#granted(subject),
+      isAction: subject.kind === 'action',
     };
   }
 
-  #question(rule: RuleEntry, tool: ToolEntry): Question {
-    const known = this.#questions.get(rule)?.get(tool);
+  /**
+   * What cannot be read is all that a shell can do: each deny and ask of that is unknown of it, and
+   * never asks instead. No allow covers it; what names `opaque` is judged by its own condition.
+   */
+  #opaqueRules(
+    policies: ReadonlySet<PolicyEntry>,
+    cell: { readonly subject: Subject; readonly agent: AgentEntry },
+  ): readonly SideRule[] {
+    const { rules, program } = this.compiled;
+    const isShell = (action: number) => program.shellActions.has(rules.actions[action]?.name ?? '');
+    return [...policies].flatMap((policy) =>
+      policy.rules.flatMap((rule): readonly SideRule[] => {
+        const isNamed = rule.actions.includes(cell.subject.index);
+        const isUnseen = rule.actions.some(isShell);
+        if (rule.effect === 'allow' || (!isNamed && !isUnseen)) return [];
+        const strict = { ...rule, onUnknownAsk: false };
+        const own = isNamed
+          ? this.#rule(strict, policy, cell)
+          : { ...this.#rule({ ...strict, when: null }, policy, cell), must: never };
+        return [isUnseen ? { ...own, may: always } : own];
+      }),
+    );
+  }
+
+  /** A call of a tool needs no grant where it does something, and has no argument beside that. */
+  #granted(subject: Subject): Formula {
+    const tool = subject.kind === 'tool' ? this.compiled.rules.tools[subject.index] : undefined;
+    if (tool === undefined) return never;
+    const derived = derivedParams(tool);
+    const shells = tool.params.filter(({ type }) => type === 'Shell');
+    const isThere = ({ name, optional }: ParamEntry): Formula =>
+      optional ? this.#vocabulary.presence(name, entriesIn(tool.params)) : always;
+    const does = tool.does.length > 0 ? always : or(shells.map(isThere));
+    const others = tool.params.filter(({ name, inert }) => !inert && !derived.has(name));
+    return and([does, not(or(others.map(isThere)))]);
+  }
+
+  #question(rule: RuleEntry, subject: Subject): Question {
+    const known = this.#questions.get(rule)?.get(subject.key);
     if (known !== undefined) return known;
-    const { automata } = this.compiled.rules;
-    const question = this.#vocabulary.question(rule.when, automata, typesIn(tool));
-    const questions = this.#questions.get(rule) ?? new Map<ToolEntry, Question>();
-    this.#questions.set(rule, questions.set(tool, question));
+    const entries = entriesIn(this.params(subject));
+    const question = this.#vocabulary.question(rule.when, this.compiled.rules, entries);
+    const questions = this.#questions.get(rule) ?? new Map<string, Question>();
+    this.#questions.set(rule, questions.set(subject.key, question));
     return question;
   }
 
   #rule(
     rule: RuleEntry,
     { layer }: PolicyEntry,
-    cell: { readonly tool: ToolEntry; readonly agent: AgentEntry },
+    cell: { readonly subject: Subject; readonly agent: AgentEntry },
   ): SideRule {
     const { effect } = rule;
     const isLenient = effect === 'deny' && rule.onUnknownAsk;
-    const when = this.#question(rule, cell.tool);
+    const when = this.#question(rule, cell.subject);
     const isGranting = effect === 'allow' || (effect === 'ask' && layer !== null);
     return {
       id: rule.id,
@@ -165,13 +233,21 @@ export class Model {
   }
 }
 
-/** The types of the parameters of a tool, as its rules may read them. */
-export function typesIn({ params }: ToolEntry): (param: string) => ParamType {
-  const types = new Map(params.map(({ name, type }) => [name, type]));
+/** The parameters of a tool that its effects derive from. */
+export function derivedParams({ params, does }: ToolEntry): ReadonlySet<string> {
+  return new Set([
+    ...params.filter(({ type }) => type === 'Shell').map(({ name }) => name),
+    ...does.flatMap(({ args }) => args.flatMap(({ variable }) => variable ?? [])),
+  ]);
+}
+
+/** The entries of parameters, as checked rules read them. */
+export function entriesIn(params: readonly ParamEntry[]): EntryOf {
+  const entries = new Map(params.map((param) => [param.name, param]));
   return (param) => {
-    const type = types.get(param);
-    assert(type !== undefined, 'a checked rule names only parameters of its tools');
-    return type;
+    const entry = entries.get(param);
+    assert(entry !== undefined, 'a checked rule names only parameters of its subjects');
+    return entry;
   };
 }
 

@@ -1,62 +1,82 @@
-import type { Effect, Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
-import type { DecisionRequest } from '../evaluate/decision.ts';
+import type { Effect, Layer, Rule } from '../../dsl/ast.ts';
+import type { DecisionRequest, Facet } from '../evaluate/decision.ts';
 import type { Program } from '../program.ts';
 import { ruleId } from '../program.ts';
-import { type Call, isUnreadable, truthOf } from './reference/condition.ts';
+import { freshHistory } from '../test-call.ts';
+import type { Subject } from '../subject.ts';
+import { type Call, isMeant, isUnseen } from './reference/call.ts';
+import { isUnreadable, truthOf } from './reference/condition.ts';
+import { callOfTool, effectCalls } from './reference/effects.ts';
+import { commandTruth } from './reference/event.ts';
 import { globMatches } from './reference/glob.ts';
-import { allOf, opposite, type Truth } from './reference/truth.ts';
+import { freshPast, noPast, type Past } from './reference/past.ts';
+import { isNeeded, isOfShape } from './reference/shape.ts';
+import { allOf, opposite, someOf, type Truth } from './reference/truth.ts';
 
 /** What the reference evaluator answers: the verdict and the ids of the rules that decided. */
 export interface ReferenceOutcome {
   readonly verdict: Effect;
   readonly rules: readonly string[];
+  /** Each thing that the call does, the call itself first. */
+  readonly facets: readonly Pick<Facet, 'kind' | 'name' | 'verdict'>[];
 }
+
+const denied: ReferenceOutcome = { verdict: 'deny', rules: [], facets: [] };
 
 /**
  * Decides a call straight from the tree of a checked program, rule by rule as the language
  * reference reads. Slow, and without a line in common with `compiler/evaluate`: where the two
- * differ, one of them is wrong.
+ * differ, one of them is wrong. Only what a call does is found by the kernel for both, and `past`
+ * tells what happened before; left out, nothing is known of it.
  */
-export function decideByReference(program: Program, request: DecisionRequest): ReferenceOutcome {
-  const { agent, server, tool, input, workspace } = request;
-  const declared = [...program.tools.values()].find((each) => isNamed(each, server, tool));
-  if (!program.agents.has(agent) || declared === undefined) return { verdict: 'deny', rules: [] };
-  const args = argumentsOf(declared, input);
-  if (args === undefined) return { verdict: 'deny', rules: [] };
-  const types = new Map(declared.params.map(({ name, type }) => [name.text, type.text]));
-  const call: Call = { program, types, input: args, workspace };
-  const layers = program.layers.filter((layer) => appliesTo(layer, agent));
-  return judge(
-    layers,
-    layers.flatMap((layer) => judgedRules(layer, declared, call)),
-  );
-}
-
-function isNamed({ tool }: ToolDeclaration, server: string | null, name: string): boolean {
-  const wire = (mcp: string | undefined, text: string) =>
-    mcp === undefined ? text : `mcp__${mcp}__${text}`;
-  return wire(tool.server?.text, tool.name.text) === wire(server ?? undefined, name);
-}
-
-/** The arguments by name; undefined if the call is not one that the tool declares. */
-function argumentsOf(
-  { params }: ToolDeclaration,
-  input: unknown,
-): ReadonlyMap<string, unknown> | undefined {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
-  const args = new Map<string, unknown>(Object.entries(input));
-  const isComplete = params.every(({ name, optional }) => optional || args.has(name.text));
-  const isDeclared = [...args].every(([name, value]) => {
-    const type = params.find((param) => param.name.text === name)?.type.text;
-    return type !== undefined && isOfType(type, value);
+export function decideByReference(
+  program: Program,
+  request: DecisionRequest,
+  past: Past = request.history === freshHistory ? freshPast : noPast,
+): ReferenceOutcome {
+  const { agent, server, tool, input } = request;
+  const name = server === null ? tool : `mcp__${server}__${tool}`;
+  const declared = program.subjects.get(`tool ${name}`);
+  if (!program.agents.has(agent) || declared === undefined) return denied;
+  const args = isOfShape(declared.params, input) ? new Map(Object.entries(input)) : undefined;
+  if (args === undefined) return denied;
+  const effects = effectCalls(program, declared, request);
+  const calls = [callOfTool(program, declared, request), ...effects].map((call, at, all) => {
+    return { ...call, past, others: all.filter((_, other) => other !== at) };
   });
-  return isComplete && isDeclared ? args : undefined;
+  const layers = program.layers.filter((layer) => appliesTo(layer, agent));
+  const judged = calls.map((call, at) => {
+    const needsGrant = at > 0 || isNeeded(declared, args, effects.length > 0);
+    return { ...judge(layers, call, needsGrant), subject: call.subject };
+  });
+  return strictest(judged);
 }
 
-function isOfType(type: string, value: unknown): boolean {
-  if (type === 'Json') return true;
-  if (type === 'Int') return Number.isSafeInteger(value);
-  return type === 'Bool' ? typeof value === 'boolean' : typeof value === 'string';
+/** Decides something that an agent does by itself, whichever call does it. */
+export function decideFacetByReference(
+  program: Program,
+  agent: string,
+  call: Call,
+): ReferenceOutcome {
+  if (!program.agents.has(agent)) return denied;
+  const layers = program.layers.filter((layer) => appliesTo(layer, agent));
+  return strictest([{ ...judge(layers, call, true), subject: call.subject }]);
+}
+
+type Judged = Pick<ReferenceOutcome, 'verdict' | 'rules'> & { readonly subject: Subject };
+
+/** The maximum over all that a call does, and every rule that brought it about. */
+function strictest(judged: readonly Judged[]): ReferenceOutcome {
+  const order: readonly Effect[] = ['deny', 'ask', 'allow'];
+  const verdict = order.find((each) => judged.some((one) => one.verdict === each)) ?? 'deny';
+  const decisive = judged.filter((one) => one.verdict === verdict);
+  return {
+    verdict,
+    rules: [...new Set(decisive.flatMap(({ rules }) => rules))],
+    facets: judged.map(({ subject, verdict: own }) => {
+      return { kind: subject.kind === 'tool' ? 'call' : 'action', name: subject.name, verdict: own };
+    }),
+  };
 }
 
 function appliesTo({ agents }: Layer, agent: string): boolean {
@@ -66,7 +86,7 @@ function appliesTo({ agents }: Layer, agent: string): boolean {
   );
 }
 
-/** A rule about the called tool, with the truth of its condition. */
+/** A rule about one facet, with the truth of its condition. */
 interface JudgedRule {
   readonly id: string;
   readonly effect: Effect;
@@ -77,17 +97,33 @@ interface JudgedRule {
   readonly truth: Truth;
 }
 
-function judgedRules(layer: Layer, { tool }: ToolDeclaration, call: Call): readonly JudgedRule[] {
+function judgedRules(layer: Layer, call: Call): readonly JudgedRule[] {
+  const isOpaque = call.subject.key === 'action opaque';
   return layer.rules.flatMap((rule, index) => {
-    const isAbout = rule.targets.some(
-      (target) => target.name.text === tool.name.text && target.server?.text === tool.server?.text,
-    );
-    if (!isAbout) return [];
     const { effect, onUnknownAsk } = rule;
-    const id = ruleId(layer, rule, index);
-    const isLenient = onUnknownAsk && !readsUnreadable(rule, call);
-    return [{ id, effect, layer: grantingLayer(layer), isLenient, truth: holds(rule, call) }];
+    const found = { id: ruleId(layer, rule, index), effect, layer: grantingLayer(layer) };
+    if (isOpaque) {
+      const truth = effect === 'allow' ? false : opaqueTruth(rule, call);
+      return [{ ...found, isLenient: false, truth }];
+    }
+    const isAbout = rule.targets.some((target) => isMeant(call, target));
+    if (!isAbout) return [];
+    const hasCondition = rule.when !== undefined || rule.unless !== undefined || hasCommands(rule);
+    const isLenient = onUnknownAsk && hasCondition && !readsUnreadable(rule, call);
+    return [{ ...found, isLenient, truth: holds(rule, call) }];
   });
+}
+
+/** What nobody can read may be whatever a shell can do. */
+function opaqueTruth(rule: Rule, call: Call): Truth {
+  const { targets } = rule;
+  const isNamed = targets.some((target) => isMeant(call, target));
+  const mayBe = targets.some((target) => isUnseen(call, target));
+  return someOf([isNamed ? holds(rule, call) : false, mayBe ? undefined : false]);
+}
+
+function hasCommands({ targets }: Rule): boolean {
+  return targets.some((target) => target.kind === 'action' && target.commands.length > 0);
 }
 
 function grantingLayer({ kind, layer }: Layer): string | undefined {
@@ -98,15 +134,21 @@ function readsUnreadable({ when, unless }: Rule, call: Call): boolean {
   return [when, unless].some((each) => each !== undefined && isUnreadable(each, call));
 }
 
-function holds({ when, unless }: Rule, call: Call): Truth {
+function holds({ targets, when, unless }: Rule, call: Call): Truth {
   return allOf([
+    ...targets.map((target) => commandTruth(target, call)),
     when === undefined || truthOf(when, call),
     unless === undefined || opposite(truthOf(unless, call)),
   ]);
 }
 
 /** The order of the verdict: deny, then nothing granted, then ask, then allow. */
-function judge(layers: readonly Layer[], rules: readonly JudgedRule[]): ReferenceOutcome {
+function judge(
+  layers: readonly Layer[],
+  call: Call,
+  needsGrant: boolean,
+): Pick<ReferenceOutcome, 'verdict' | 'rules'> {
+  const rules = layers.flatMap((layer) => judgedRules(layer, call));
   const of = (effect: Effect) => rules.filter((rule) => rule.effect === effect);
   const denies = of('deny').filter((rule) => (rule.isLenient ? isTrue(rule) : mayBeTrue(rule)));
   if (denies.length > 0) return { verdict: 'deny', rules: idsOf(denies) };
@@ -114,17 +156,16 @@ function judge(layers: readonly Layer[], rules: readonly JudgedRule[]): Referenc
   const granting = new Set(
     rules.filter((rule) => rule.effect !== 'deny' && isTrue(rule)).map(({ layer }) => layer),
   );
-  const silent = policies.filter((policy) => !granting.has(grantingLayer(policy)));
+  const silent = policies.filter((policy) => needsGrant && !granting.has(grantingLayer(policy)));
   const otherwise = silent.filter((policy) => policy.otherwise !== undefined);
   const asked = new Set(otherwise.map(grantingLayer));
-  if (policies.length === 0 || silent.some((policy) => !asked.has(grantingLayer(policy)))) {
-    return { verdict: 'deny', rules: [] };
-  }
+  const isForbidden = silent.some((policy) => !asked.has(grantingLayer(policy)));
+  if (needsGrant && (policies.length === 0 || isForbidden)) return { verdict: 'deny', rules: [] };
   const asks = idsOf(rules.filter((rule) => rule.effect !== 'allow' && mayBeTrue(rule)));
   asks.push(...otherwise.map(({ name }) => `${name.text}.otherwise`));
   return asks.length > 0
     ? { verdict: 'ask', rules: asks }
-    : { verdict: 'allow', rules: idsOf(of('allow').filter(isTrue)) };
+    : { verdict: 'allow', rules: needsGrant ? idsOf(of('allow').filter(isTrue)) : [] };
 }
 
 function isTrue({ truth }: JudgedRule): boolean {

@@ -33,8 +33,8 @@ export function situationsOf(
   const walk = new Walk(ordered, budget);
   walk.start([...distinct.values()]);
   const places = formulas.map(({ key }) => numbers.get(key) ?? 0);
-  const list = walk.found.map(({ input, workspace, truths }) => {
-    return { input, workspace, truths: places.map((place) => truths[place] === true) };
+  const list = walk.found.map(({ truths, ...call }) => {
+    return { ...call, truths: places.map((place) => truths[place] === true) };
   });
   const isComplete = !budget.isSpent && axes.every((axis) => axis.isComplete);
   return { list, isComplete };
@@ -64,7 +64,7 @@ class Walk {
 
   start(formulas: readonly Formula[]): void {
     const open = formulas.map((formula, at) => ({ at, formula }));
-    const call = { input: {}, workspace: null };
+    const call = { input: {}, workspace: null, assumed: [] };
     this.#follow(settle({ call, truths: formulas.map(() => undefined), open }), 0);
   }
 
@@ -83,7 +83,8 @@ class Walk {
       const left = open.map(({ at, formula }) => ({ at, formula: restrict(formula, truthOf) }));
       const input = joined(call.input, point.input);
       const workspace = point.workspace ?? call.workspace;
-      this.#follow(settle({ call: { input, workspace }, truths, open: left }), depth + 1);
+      const assumed = [...call.assumed, ...point.assumed];
+      this.#follow(settle({ call: { input, workspace, assumed }, truths, open: left }), depth + 1);
     }
   }
 

@@ -5,20 +5,21 @@ import {
   policiesMax,
   rulesMax,
   textUnitsMax,
-  toolsMax,
 } from './limits.ts';
-import type { ToolEntry } from './rules.ts';
+import { builtInIndex } from './builtin-actions.ts';
 import type { Place } from './shape.ts';
 import { checkApproval } from './check-approval.ts';
 import { checkCondition } from './check-condition.ts';
+import { readSubjects, type Subjects } from './check-subjects.ts';
 
 /** What policies may refer to. */
-export interface Declared {
+export interface Declared extends Subjects {
   readonly agents: ReadonlySet<string>;
-  readonly tools: readonly ToolEntry[];
   /** How many there are of each: indexes stay below. */
   readonly automata: number;
   readonly layers: number;
+  readonly monitors: number;
+  readonly origins: number;
 }
 
 type Kind = 'policy' | 'guard';
@@ -32,7 +33,16 @@ export function checkPolicies(place: Place, declared: Declared): void {
 
 /** Checks one policy and gives the ids in it. */
 function checkPolicy(place: Place, declared: Declared): readonly string[] {
-  const member = place.members(['name', 'kind', 'layer', 'agents', 'otherwise', 'rules']);
+  const member = place.members([
+    'name',
+    'kind',
+    'layer',
+    'agents',
+    'otherwise',
+    'holdMessage',
+    'rules',
+  ]);
+  member.holdMessage.flag();
   const kind = member.kind.oneOf<Kind>(['policy', 'guard']);
   member.name.name(nameUnitsMax);
   if (kind === 'policy') member.layer.integer(0, declared.layers - 1);
@@ -66,6 +76,7 @@ function checkRule(place: Place, kind: Kind, declared: Declared): string {
     'line',
     'effect',
     'tools',
+    'actions',
     'when',
     'onUnknownAsk',
     'approval',
@@ -77,15 +88,16 @@ function checkRule(place: Place, kind: Kind, declared: Declared): string {
   if (effect !== 'ask') expectNull(member.approval, `on ${effect}`);
   else if (!member.approval.isNull) checkApproval(member.approval);
   if (!member.because.isNull) member.because.text(textUnitsMax);
-  const tools = readTargets(member.tools, declared.tools);
-  if (!member.when.isNull) checkCondition(member.when, { tools, automata: declared.automata }, 1);
+  const subjects = readSubjects(member.tools, member.actions, declared);
+  if (effect === 'allow') refuseOpaque(member.actions);
+  if (!member.when.isNull) checkCondition(member.when, { ...declared, kind: 'rule', subjects }, 1);
   return member.id.name(idUnitsMax);
 }
 
-function readTargets(place: Place, tools: readonly ToolEntry[]): readonly ToolEntry[] {
-  const targets = new Set(place.integers(toolsMax, tools.length - 1));
-  if (targets.size === 0) return place.fail('expected at least one tool');
-  return [...targets].flatMap((at) => tools[at] ?? []);
+/** What nobody can read no allow covers. */
+function refuseOpaque(actions: Place): void {
+  const named = actions.value as readonly number[];
+  if (named.includes(builtInIndex('opaque'))) actions.fail('expected no allow of `opaque`');
 }
 
 function checkSource(file: Place, line: Place): void {

@@ -25,7 +25,36 @@ export const textUnitsMax = 4096;
 export const agentsMax = 10_000;
 export const agentKeysMax = 100;
 export const toolsMax = 10_000;
+export const actionsMax = 10_000;
 export const paramsMax = 256;
+
+/** Words of an enumeration, spellings of one word of a command, names of one option. */
+export const enumWordsMax = 1000;
+
+/** What one tool or form does. */
+export const effectsMax = 100;
+
+/** Places in results that one tool's declaration trusts. */
+export const trustedMax = 100;
+
+/** Programs have up to some hundred subcommands, and each some dozen options. */
+export const commandsMax = 10_000;
+export const programsMax = 100;
+export const formsMax = 2000;
+export const optionsMax = 1000;
+export const positionalsMax = 100;
+export const piecesMax = 32;
+
+/** Each costs every session some state. */
+export const monitorsMax = 1000;
+export const originsMax = 1000;
+
+/** Budgets, alerts, rates, patterns of models and tools to poll, of one agent. */
+export const limitEntriesMax = 100;
+
+/** Longest window of history and of rates: a year. */
+export const windowMsMax: number = 366 * 24 * 60 * 60 * 1000;
+
 export const layersMax = 100;
 export const policiesMax = 10_000;
 export const rulesMax = 100_000;

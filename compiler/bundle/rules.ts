@@ -18,12 +18,24 @@ export const paramTypes = [
   'Key',
   'Ref',
   'Shell',
+  /** What `git push` takes: `+src:dst` with parts `branch`, `source`, `force`. Only on commands. */
+  'Refspec',
   'Json',
 ] as const;
 export type ParamType = (typeof paramTypes)[number];
 
 /** A part of a typed value that a condition may read instead of the whole. */
-export const parts = ['scheme', 'host', 'port', 'path', 'local', 'domain'] as const;
+export const parts = [
+  'scheme',
+  'host',
+  'port',
+  'path',
+  'local',
+  'domain',
+  'branch',
+  'source',
+  'force',
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface RuleSet {
@@ -32,6 +44,16 @@ export interface RuleSet {
   readonly edition: 1;
   readonly agents: readonly AgentEntry[];
   readonly tools: readonly ToolEntry[];
+  /** What can be done: the built-in actions first, in the order of `builtInActions`. */
+  readonly actions: readonly ActionEntry[];
+  /** How programs read their arguments. A program has at most one entry. */
+  readonly commands: readonly CommandEntry[];
+  /** What conditions on history watch for. */
+  readonly monitors: readonly MonitorEntry[];
+  /** Where values may come from, as `from` names it. */
+  readonly origins: readonly OriginEntry[];
+  /** Until when decisions are recorded and not enforced (RFC 3339); null is never. */
+  readonly observeUntil: string | null;
   /** Every pattern of every rule, compiled. Conditions name them by index. */
   readonly automata: readonly Automaton[];
   /** Granting layers by name: each one that applies to an agent must grant. Guards are not listed. */
@@ -49,10 +71,38 @@ export type ApproverEntry =
 
 export interface AgentEntry {
   readonly name: string;
+  /** Patterns of models it may use, indexes into `automata`; null is any. */
+  readonly models: readonly number[] | null;
+  readonly limits: AgentLimits;
   /** Answers for the agent; approves where a rule names nobody. */
   readonly owner: ApproverEntry | null;
   /** `sha256:` + 64 hex of each issued key. */
   readonly keys: readonly string[];
+}
+
+/** What an agent may spend and repeat. */
+export interface AgentLimits {
+  readonly budgets: readonly BudgetEntry[];
+  /** Percentages of each budget at which somebody is told. */
+  readonly alerts: readonly number[];
+  /** Calls of tools per period. */
+  readonly rates: readonly { readonly calls: number; readonly perMs: number }[];
+  readonly loop: LoopEntry | null;
+}
+
+/** `20 USD per session`: money in millionths of a US dollar, or tokens. */
+export interface BudgetEntry {
+  readonly unit: 'microUSD' | 'tokens';
+  readonly amount: number;
+  readonly period: 'session' | 'day' | 'hour' | 'month';
+}
+
+/** Trips after so many equal calls within a time; calls of `poll` tools do not count. */
+export interface LoopEntry {
+  readonly repeats: number;
+  readonly withinMs: number;
+  /** Indexes into `tools`. */
+  readonly poll: readonly number[];
 }
 
 export interface ToolEntry {
@@ -60,14 +110,140 @@ export interface ToolEntry {
   readonly server: string | null;
   readonly name: string;
   readonly params: readonly ParamEntry[];
+  /** What each call of it does. */
+  readonly does: readonly EffectEntry[];
+  /** Places in its JSON results that `from` this tool may trust: `contacts[].email`. */
+  readonly trusted: readonly string[];
 }
 
+/** A parameter of a tool or of an action. */
 export interface ParamEntry {
   readonly name: string;
+  /** Of the element where `list` is true; `Json` where `fields` is not null. */
   readonly type: ParamType;
   readonly optional: boolean;
   readonly inert: boolean;
+  /** The argument is a JSON list of such values. */
+  readonly list: boolean;
+  /** The only words it may be; null where it is not an enumeration. Type is String then. */
+  readonly words: readonly string[] | null;
+  /** The fields of a record; null where it is none. Fields are never lists or records themselves. */
+  readonly fields: readonly ParamEntry[] | null;
 }
+
+/** Something that can be done, whichever tool or command does it. */
+export interface ActionEntry {
+  /** `git.push`; `opaque` is the one without a dot. */
+  readonly name: string;
+  readonly params: readonly ParamEntry[];
+  readonly risk: 'low' | 'medium' | 'high';
+}
+
+/**
+ * The actions that the kernel itself finds in a shell text, with their parameters; see
+ * `builtin-actions.ts`, which is the one source of their entries.
+ */
+export type BuiltInAction =
+  | 'opaque'
+  | 'shell.run'
+  | 'shell.inert'
+  | 'shell.code'
+  | 'shell.env'
+  | 'fs.read'
+  | 'fs.write'
+  | 'fs.list'
+  | 'fs.delete'
+  | 'fs.run'
+  | 'net.connect'
+  | 'model.use'
+  | 'server.tool';
+
+/** A use of an action: what a tool or a command does. */
+export interface EffectEntry {
+  /** Index into `actions`. */
+  readonly action: number;
+  /** Every parameter of the action that is given a value. One left out is unknown. */
+  readonly args: readonly EffectArgumentEntry[];
+}
+
+/**
+ * One value. From a variable (a parameter of the tool, a placeholder or option of the command), a
+ * constant, or the constant where the variable is absent. A variable that may hold several values
+ * makes one effect of each.
+ */
+export interface EffectArgumentEntry {
+  readonly param: string;
+  readonly variable: string | null;
+  readonly part: Part | null;
+  /** Everything below the path as well as itself. */
+  readonly under: boolean;
+  /** With `under`: leaves out what lies below a name that begins with a dot. */
+  readonly skipsHidden: boolean;
+  readonly constant: string | number | boolean | null;
+}
+
+/** A program by its base names. */
+export interface CommandEntry {
+  readonly programs: readonly string[];
+  /** No other way to call it does anything: what no form accepts is `shell.run`, the rest is not. */
+  readonly complete: boolean;
+  readonly options: readonly OptionEntry[];
+  readonly forms: readonly FormEntry[];
+}
+
+export interface OptionEntry {
+  /** With dashes: `-f`, `--force`. */
+  readonly names: readonly string[];
+  /** `attached` takes a value only as `--name=value`. */
+  readonly value: 'none' | 'next' | 'attached';
+  readonly type: ParamType;
+  /** The variable it fills: true for a switch. */
+  readonly variable: string | null;
+  readonly role: 'plain' | 'directory' | 'opaque' | 'runs';
+  readonly sets: readonly {
+    readonly variable: string;
+    readonly value: string | number | boolean;
+  }[];
+  /** Variable `value` is its value. */
+  readonly does: readonly EffectEntry[];
+}
+
+export interface FormEntry {
+  /** Literal words that come first among the words that are no options, each with its spellings. */
+  readonly words: readonly (readonly string[])[];
+  readonly positionals: readonly PositionalEntry[];
+  readonly options: readonly OptionEntry[];
+  /** Empty means that it does nothing worth a rule: `shell.inert`. */
+  readonly does: readonly EffectEntry[];
+}
+
+/** A word after the literal ones. Only the last positionals may be optional, only one repeats. */
+export interface PositionalEntry {
+  /** `s3://{bucket}/{key}` is text, variable, text, variable. */
+  readonly pieces: readonly PieceEntry[];
+  readonly optional: boolean;
+  /** Takes one or more words; with `optional` none or more. */
+  readonly repeats: boolean;
+}
+
+export type PieceEntry =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly type: ParamType };
+
+/** Calls that history remembers: `after` and `count` name it by index. */
+export interface MonitorEntry {
+  /** Indexes into `tools` and `actions`: what the calls are. */
+  readonly tools: readonly number[];
+  readonly actions: readonly number[];
+  readonly when: Condition | null;
+  /** Only calls of the last so many milliseconds count; null is the whole session. */
+  readonly withinMs: number | null;
+}
+
+/** `prompt` is what a person typed; a tool is what the trusted places of its results held. */
+export type OriginEntry =
+  | { readonly kind: 'prompt' }
+  | { readonly kind: 'tool'; readonly tool: number };
 
 /**
  * A total deterministic automaton over UTF-16 code units. Code unit `u` belongs to the class of the
@@ -90,6 +266,8 @@ export interface PolicyEntry {
   /** Null is every agent. */
   readonly agents: AgentSelector | null;
   readonly otherwise: OtherwiseEntry | null;
+  /** The calls of one message of these agents are decided together. */
+  readonly holdMessage: boolean;
   readonly rules: readonly RuleEntry[];
 }
 
@@ -111,6 +289,8 @@ export interface RuleEntry extends SourcePlace {
   readonly effect: Verdict;
   /** Indexes into `tools`. */
   readonly tools: readonly number[];
+  /** Indexes into `actions`. */
+  readonly actions: readonly number[];
   /** Null is always true. `when C unless D` arrives here as C and not D. */
   readonly when: Condition | null;
   readonly onUnknownAsk: boolean;
@@ -133,9 +313,14 @@ export interface ApprovalEntry {
   readonly expiresMs: number;
 }
 
-/** An argument, or one part of it. */
+/**
+ * An argument, or one part of it. Within `every` and `any` it is the element of the list, or one
+ * field of the element.
+ */
 export interface FieldReference {
   readonly param: string;
+  /** A field of a record; null where the parameter is none. */
+  readonly field: string | null;
   readonly part: Part | null;
 }
 
@@ -169,7 +354,20 @@ export type Condition =
       readonly exact: number;
       readonly folded: number | null;
     }
-  | { readonly op: 'inside'; readonly field: FieldReference };
+  | { readonly op: 'inside'; readonly field: FieldReference }
+  /** Two fields of one type have one value. */
+  | { readonly op: 'same'; readonly field: FieldReference; readonly other: FieldReference }
+  /** Of the elements of one list; on an empty list unknown. */
+  | { readonly op: 'every' | 'any'; readonly param: string; readonly of: Condition }
+  /** True or unknown, never false. `origins` are indexes into `RuleSet.origins`. */
+  | { readonly op: 'from'; readonly field: FieldReference; readonly origins: readonly number[] }
+  | { readonly op: 'after'; readonly monitor: number }
+  | {
+      readonly op: 'count';
+      readonly monitor: number;
+      readonly comparison: '<' | '<=' | '>' | '>=' | '==' | '!=';
+      readonly value: number;
+    };
 
 /** A call as JSON. */
 export interface CallSample {

@@ -1,4 +1,4 @@
-import type { Condition, Field, Literal, ToolDeclaration, Word } from '../../dsl/ast.ts';
+import type { Condition, Field, Literal, Word } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import type { PatternCache } from '../automata/cache.ts';
@@ -6,19 +6,41 @@ import { didYouMean, finding } from '../finding.ts';
 import { normalLiteral } from '../literal.ts';
 import { readDirectory } from '../patterns/path.ts';
 import type { Program } from '../program.ts';
-import { operations, type ValueType } from '../value-type.ts';
-import { checkField, fieldText } from './field.ts';
+import type { Subject } from '../subject.ts';
+import { type FieldMeaning, operations, type ValueType } from '../value-type.ts';
+import { checkField, fieldText, typeText } from './field.ts';
+import { checkEvent } from './history.ts';
+import { checkOrigin } from './origin.ts';
 import { checkPattern, checkReading, checkSet } from './pattern.ts';
+import { checkQuantifier } from './quantifier.ts';
 
 /** What a condition may refer to. */
 export interface Scope {
   readonly program: Program;
   readonly patterns: PatternCache;
-  /** The tools of the rule, as far as they are declared. */
-  readonly tools: readonly ToolDeclaration[];
+  /** What the rule is about, as far as it is declared. */
+  readonly subjects: readonly Subject[];
+  /** The list whose elements are read, by the name of its parameter; null outside a quantifier. */
+  readonly element: string | null;
+  /** Whether `after` and `count` may stand here. */
+  readonly allowsHistory: boolean;
+  /**
+   * Whether `from` may stand here, as it is never false: only where being unknown grants less. Null
+   * is nowhere within.
+   */
+  readonly isExcuse: boolean | null;
 }
 
-/** A condition: every field exists on every tool and is compared as its type allows. */
+/** A condition that only speaks of one call: of a claim, of what history watches for. */
+export function plainScope(
+  program: Program,
+  patterns: PatternCache,
+  subjects: readonly Subject[],
+): Scope {
+  return { program, patterns, subjects, element: null, allowsHistory: false, isExcuse: null };
+}
+
+/** A condition: every field exists on every subject and is compared as its type allows. */
 export function* checkCondition(scope: Scope, condition: Condition): Generator<Diagnostic> {
   switch (condition.kind) {
     case 'and':
@@ -27,14 +49,69 @@ export function* checkCondition(scope: Scope, condition: Condition): Generator<D
       yield* checkCondition(scope, condition.right);
       break;
     case 'not':
-      yield* checkCondition(scope, condition.operand);
+      yield* checkCondition(opposite(scope), condition.operand);
       break;
     case 'has':
       yield* checkHas(scope, condition.field);
       break;
+    case 'every':
+    case 'any':
+      yield* checkQuantifier(scope, condition);
+      break;
+    case 'after':
+    case 'count':
+      yield* checkEvent(scope, condition);
+      break;
+    case 'from':
+      yield* checkOrigin(scope, condition);
+      break;
+    case 'compare-fields':
+      yield* checkFields(scope, condition);
+      break;
     default:
       yield* checkRelation(scope, condition);
   }
+}
+
+function opposite(scope: Scope): Scope {
+  return { ...scope, isExcuse: scope.isExcuse === null ? null : !scope.isExcuse };
+}
+
+/** A field that may be compared here; undefined after a finding. */
+export function* checkValue(
+  scope: Scope,
+  field: Field,
+): Generator<Diagnostic, FieldMeaning | undefined> {
+  const meaning = yield* checkField(scope.subjects, field);
+  if (meaning === undefined) return undefined;
+  const { param, type } = meaning;
+  if (param.list && scope.element === null) {
+    const message = `${fieldText(field)} is of a list, expected \`every\` or \`any\` before it`;
+    yield finding('list-compared', field.span, message, {
+      help: `write \`every\` if each element must do so, \`any\` if one is enough`,
+    });
+    return undefined;
+  }
+  if (type !== 'Json') return meaning;
+  const isRecord = meaning.value.fields !== null;
+  const what = isRecord ? 'a record' : 'of type Json, which is never compared';
+  const help = isRecord
+    ? 'compare one of its fields'
+    : 'declare the parameter with the type that its values have';
+  yield finding('json-compared', field.span, `${fieldText(field)} is ${what}`, { help });
+  return undefined;
+}
+
+function* checkFields(
+  scope: Scope,
+  { field, other, span }: Extract<Condition, { kind: 'compare-fields' }>,
+): Generator<Diagnostic> {
+  const one = yield* checkValue(scope, field);
+  const two = yield* checkValue(scope, other);
+  if (one === undefined || two === undefined || one.type === two.type) return;
+  const types = `type ${one.type} and ${fieldText(other)} of type ${two.type}`;
+  const message = `${fieldText(field)} is of ${types}, expected two of one type`;
+  yield finding('type-mismatch', span, message);
 }
 
 type Relation = Extract<Condition, { kind: 'compare' | 'matches' | 'under' | 'in' }>;
@@ -43,17 +120,13 @@ function* checkRelation(scope: Scope, relation: Relation): Generator<Diagnostic>
   if (relation.kind === 'in' && relation.set.kind === 'set') {
     yield* checkSet(scope.patterns, relation.set);
   }
-  const type = yield* checkField(scope.tools, relation.field);
-  if (type === undefined) return;
-  if (type === 'Json') {
-    const message = `${fieldText(relation.field)} is of type Json, which is never compared`;
-    yield finding('json-compared', relation.span, message, {
-      help: 'declare the parameter with the type that its values have',
-    });
-  } else if (relation.kind === 'compare') {
-    yield* checkComparison(type, relation);
+  const meaning = yield* checkValue(scope, relation.field);
+  if (meaning === undefined) return;
+  const { type } = meaning;
+  if (relation.kind === 'compare') {
+    yield* checkComparison(meaning, relation);
   } else if (relation.kind === 'in') {
-    yield* checkMembership(scope, type, relation);
+    yield* checkMembership(scope, meaning, relation);
   } else if (isMisplaced(type, relation)) {
     yield misplaced(type, relation, relation.kind);
   } else if (relation.kind === 'matches') {
@@ -68,25 +141,38 @@ function isMisplaced(type: ValueType, relation: Relation): boolean {
 }
 
 function* checkComparison(
-  type: ValueType,
+  meaning: FieldMeaning,
   relation: Extract<Relation, { kind: 'compare' }>,
 ): Generator<Diagnostic> {
-  const { operator, value } = relation;
+  const { field, operator, value } = relation;
+  const { type } = meaning;
   const isEquality = operator === '==' || operator === '!=';
-  if (isEquality || operations[type].isOrdered) yield* checkLiteral(type, relation.field, value);
+  const isAlone = value.span.start === field.span.start && value.span.end === field.span.end;
+  if (isAlone && type !== 'Bool') {
+    const message = `found ${fieldText(field)} of type ${typeOf(meaning)} alone, expected a comparison`;
+    yield finding('field-alone', field.span, message, {
+      help: `compare it, or ask \`has ${field.path.map((word) => `.${word.text}`).join('')}\``,
+    });
+  } else if (isEquality || operations[type].isOrdered) yield* checkLiteral(meaning, field, value);
   else yield misplaced(type, relation, operator);
+}
+
+/** The type of what a field reads, as a policy writes it. */
+function typeOf({ value, type, reference }: FieldMeaning): string {
+  return reference.part === null ? typeText({ ...value, list: false }) : type;
 }
 
 function* checkMembership(
   { program }: Scope,
-  type: ValueType,
+  meaning: FieldMeaning,
   { field, set, span }: Extract<Relation, { kind: 'in' }>,
 ): Generator<Diagnostic> {
+  const { type } = meaning;
   if (set.kind === 'list') {
     if (set.values.length === 0) {
       yield finding('matches-nothing', span, 'found an empty list, expected at least one value');
     }
-    for (const value of set.values) yield* checkLiteral(type, field, value);
+    for (const value of set.values) yield* checkLiteral(meaning, field, value);
     return;
   }
   const declared = set.kind === 'name' ? program.sets.get(set.text) : undefined;
@@ -110,9 +196,20 @@ function expectedSet(type: ValueType, field: Field): string {
   return `${what} for ${fieldText(field)} of type ${type}`;
 }
 
-function* checkLiteral(type: ValueType, field: Field, literal: Literal): Generator<Diagnostic> {
+function* checkLiteral(
+  meaning: FieldMeaning,
+  field: Field,
+  literal: Literal,
+): Generator<Diagnostic> {
+  const { type } = meaning;
   const { literal: kind } = operations[type];
-  if (literal.kind !== kind) {
+  const words = meaning.reference.part === null ? meaning.value.words : null;
+  if (words !== null && literal.kind === 'string') {
+    if (!words.includes(literal.value)) yield unknownWord(literal, words);
+  } else if (isBare(literal)) {
+    const message = `found the word ${quote(String(literal.value))}, expected a value of type ${type}`;
+    yield finding('type-mismatch', literal.span, message, { help: 'write it in quotes' });
+  } else if (literal.kind !== kind) {
     const message = `found ${article[literal.kind]}, expected ${kind ? article[kind] : 'none'} for ${fieldText(field)} of type ${type}`;
     yield finding('type-mismatch', literal.span, message);
   } else if (normalLiteral(type, literal) === undefined) {
@@ -128,6 +225,22 @@ function* checkLiteral(type: ValueType, field: Field, literal: Literal): Generat
       },
     );
   }
+}
+
+/** A word without quotes, which only an enumeration has. */
+function isBare(literal: Literal): boolean {
+  return literal.kind === 'string' && literal.isWord === true;
+}
+
+/** A text that is no word of an enumeration. */
+export function unknownWord(
+  { value, span }: Literal & { readonly kind: 'string' },
+  words: readonly string[],
+): Diagnostic {
+  const message = `found ${quote(value)}, expected one of ${words.map(quote).join(', ')}`;
+  const near = didYouMean({ text: value, span }, words);
+  // What replaces a quoted text must be quoted as well.
+  return finding('unknown-word', span, message, near.help === undefined ? {} : { help: near.help });
 }
 
 const article: Readonly<Record<Literal['kind'], string>> = {
@@ -160,21 +273,21 @@ function operatorsOf(type: ValueType): string {
   return ['`==`', '`!=`', ...more].join(', ').concat(' or `in`');
 }
 
-function* checkHas({ tools }: Scope, field: Field): Generator<Diagnostic> {
-  const type = yield* checkField(tools, field);
-  if (type === undefined) return;
+function* checkHas({ subjects, element }: Scope, field: Field): Generator<Diagnostic> {
+  const meaning = yield* checkField(subjects, field);
+  if (meaning === undefined) return;
   const [name, part] = field.path;
-  if (part !== undefined) {
+  if (part !== undefined || element !== null) {
     const message = `found ${fieldText(field)}, expected a whole parameter after \`has\``;
-    yield finding('unknown-part', part.span, message);
+    yield finding('unknown-part', (part ?? field).span, message);
     return;
   }
-  const params = tools.flatMap(
-    (tool) => tool.params.find((param) => param.name.text === name?.text) ?? [],
+  const params = subjects.flatMap(
+    (subject) => subject.params.find((param) => param.name === name?.text) ?? [],
   );
   if (params.some((param) => param.optional)) return;
   yield finding('has-required', field.span, `${fieldText(field)} is always there`, {
-    labels: params.slice(0, 1).map(({ span }) => ({ span, text: 'required here' })),
+    labels: params.slice(0, 1).flatMap(({ span }) => span ? [{ span, text: 'required here' }] : []),
     help: 'remove the condition, or declare the parameter with `?`',
   });
 }

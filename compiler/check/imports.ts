@@ -5,7 +5,8 @@ import { didYouMean, finding } from '../finding.ts';
 import { importsOf } from '../imports/gather.ts';
 import { libraryNames } from '../imports/library.ts';
 import { importedFile } from '../imports/path.ts';
-import { type Program, toolKey } from '../program.ts';
+import type { Program } from '../program.ts';
+import { actionText, toolKey } from '../subject.ts';
 import { type Usage, usageOf } from './usage.ts';
 
 /** Imports: what they name is there, and of some use. */
@@ -51,8 +52,9 @@ function unused({ text, span }: ImportTarget, what: string): Diagnostic {
   return finding('unused-import', span, `${quote(text)} ${what}`, { help: 'remove the import' });
 }
 
-/** Only tools and sets wait to be named: all else in a file has a meaning of its own. */
+/** Only tools, actions and sets wait to be named: all else in a file has a meaning of its own. */
 function isUsed({ layers }: Program, usage: Usage, item: Item): boolean {
+  if (item.kind === 'action') return usage.actions.has(actionText(item.action));
   if (item.kind === 'let') return usage.sets.has(item.name.text);
   if (item.kind !== 'tool') return true;
   const key = toolKey(item.tool);

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { termsOf } from '../../dsl/condition.ts';
 import type { Span } from '../../dsl/source.ts';
 import * as limits from '../bundle/limits.ts';
+import { historyIn } from '../condition-parts.ts';
 import { finding } from '../finding.ts';
 import { type Program, rulesOf } from '../program.ts';
 
@@ -23,6 +24,10 @@ export function* checkLimits(program: Program): Generator<Diagnostic> {
   for (const { tool, params } of program.tools.values()) {
     yield* checkName(params.map(({ name }) => name));
     yield* checkCount(params, limits.paramsMax, tool.span, 'parameters');
+  }
+  for (const { action, params } of program.actions.values()) {
+    yield* checkName(params.map(({ name }) => name));
+    yield* checkCount(params, limits.paramsMax, action.span, 'parameters');
   }
   for (const layer of program.layers) yield* checkLayer(layer);
   for (const { agents, title, where } of program.claims) {
@@ -82,6 +87,9 @@ function* checkCondition(condition: Condition): Generator<Diagnostic> {
     yield finding('over-limit', condition.span, message, { help: 'write several rules' });
   }
   yield* checkOperands(condition);
+  for (const { event } of historyIn(condition)) {
+    if (event.where !== undefined) yield* checkCondition(event.where);
+  }
 }
 
 /** Levels of the condition; a chain of one connective is one. */
@@ -90,7 +98,9 @@ function depthOf(condition: Condition): number {
 }
 
 function operandsOf(condition: Condition): readonly Condition[] {
-  if (condition.kind === 'not') return [condition.operand];
+  if (condition.kind === 'not' || condition.kind === 'every' || condition.kind === 'any') {
+    return [condition.operand];
+  }
   const isChain = condition.kind === 'and' || condition.kind === 'or';
   return isChain ? termsOf(condition.kind, condition) : [];
 }

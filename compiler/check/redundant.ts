@@ -28,6 +28,8 @@ function redundant(rule: Rule, earlier: Rule): Diagnostic {
 }
 
 /** Everything that can change a decision. */
-function meaningOf({ effect, tools, when, onUnknownAsk, approval }: RuleEntry): string {
-  return JSON.stringify([effect, [...tools].sort((a, b) => a - b), when, onUnknownAsk, approval]);
+function meaningOf(entry: RuleEntry): string {
+  const { effect, when, onUnknownAsk, approval } = entry;
+  const [tools, actions] = [entry.tools, entry.actions].map((each) => each.toSorted((a, b) => a - b));
+  return JSON.stringify([effect, tools, actions, when, onUnknownAsk, approval]);
 }

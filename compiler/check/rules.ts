@@ -4,10 +4,14 @@ import { quote } from '../../dsl/escape.ts';
 import type { Span } from '../../dsl/source.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import { finding } from '../finding.ts';
-import { type Program, targetsOf, toolKey, toolText } from '../program.ts';
-import { checkCall, unknownTool } from './call.ts';
-import { checkCondition } from './condition.ts';
+import type { Program } from '../program.ts';
+import { commandsOf, subjectsOfRule, targetKey, targetText, toolKey, toolText } from '../subject.ts';
+import { checkCall } from './call.ts';
+import { checkCondition, type Scope } from './condition.ts';
+import { checkEvaded } from './evaded.ts';
+import { doesTool } from './means.ts';
 import { checkShell } from './shell.ts';
+import { checkCommands, checkTarget } from './target.ts';
 
 /** The rules of every block: what they are called, what they are about, what they say. */
 export function* checkRules(program: Program, patterns: PatternCache): Generator<Diagnostic> {
@@ -15,11 +19,10 @@ export function* checkRules(program: Program, patterns: PatternCache): Generator
     yield* checkNames(layer);
     for (const rule of layer.rules) {
       yield* checkEffect(layer, rule);
-      yield* checkTargets(program, rule);
-      const scope = { program, patterns, tools: targetsOf(program, rule) };
-      if (rule.when !== undefined) yield* checkCondition(scope, rule.when);
-      if (rule.unless !== undefined) yield* checkCondition(scope, rule.unless);
-      yield* checkShell(rule, scope.tools);
+      yield* checkTargets(program, patterns, rule);
+      yield* checkConditions(program, patterns, rule);
+      yield* checkShell(program, rule);
+      yield* checkEvaded(program, patterns, layer, rule);
       for (const example of rule.examples) yield* checkExample(program, rule, example);
     }
   }
@@ -77,29 +80,54 @@ function* checkEffect({ kind }: Layer, rule: Rule): Generator<Diagnostic> {
   }
 }
 
-function* checkTargets({ tools }: Program, { targets }: Rule): Generator<Diagnostic> {
+/** Being typed by a person excuses what a deny or ask would stop, and is a reason to allow. */
+function* checkConditions(
+  program: Program,
+  patterns: PatternCache,
+  rule: Rule,
+): Generator<Diagnostic> {
+  const subjects = subjectsOfRule(program, rule);
+  const shared = { program, patterns, subjects, element: null, allowsHistory: true } as const;
+  const isGrant = rule.effect === 'allow';
+  const when: Scope = { ...shared, isExcuse: isGrant };
+  const unless: Scope = { ...shared, isExcuse: !isGrant };
+  if (rule.when !== undefined) yield* checkCondition(when, rule.when);
+  if (rule.unless !== undefined) yield* checkCondition(unless, rule.unless);
+}
+
+function* checkTargets(
+  program: Program,
+  patterns: PatternCache,
+  { targets, effect }: Rule,
+): Generator<Diagnostic> {
   const seen = new Set<string>();
   for (const target of targets) {
-    const key = toolKey(target);
-    if (!tools.has(key)) yield unknownTool(tools, target);
-    else if (seen.has(key)) {
-      const message = `${quote(toolText(target))} is already named by this rule`;
+    const key = targetKey(target);
+    if (seen.has(key)) {
+      const message = `${quote(targetText(target))} is already named by this rule`;
       yield finding('duplicate-name', target.span, message, { help: 'remove it' });
+      continue;
+    }
+    yield* checkTarget(program, target, effect);
+    yield* checkCommands(program, patterns, target);
+    const [command] = commandsOf(target);
+    if (command !== undefined && targets.length > 1) {
+      const message = `found commands beside other targets, expected them in a rule of their own`;
+      yield finding('action-unfit', command.span, message, { help: 'write two rules' });
     }
     seen.add(key);
   }
 }
 
-function* checkExample(
-  program: Program,
-  { targets }: Rule,
-  example: Example,
-): Generator<Diagnostic> {
+function* checkExample(program: Program, rule: Rule, example: Example): Generator<Diagnostic> {
   const { tool } = example;
-  if (targets.some((target) => toolKey(target) === toolKey(tool))) {
+  const isAbout = rule.targets.some(
+    (target) => targetKey(target) === `tool ${toolKey(tool)}` || doesTool(program, tool, target),
+  );
+  if (isAbout) {
     yield* checkCall(program, example);
     return;
   }
-  const message = `found a call of ${quote(toolText(tool))}, expected one of a tool of this rule`;
+  const message = `found a call of ${quote(toolText(tool))}, expected one of what this rule is about`;
   yield finding('example-stray', tool.span, message, { help: 'move the call to a test' });
 }

@@ -1,52 +1,75 @@
-import type { Condition, Rule, ToolDeclaration } from '../../dsl/ast.ts';
-import type { Diagnostic } from '../../dsl/diagnostic.ts';
-import { quote } from '../../dsl/escape.ts';
+import type { Condition, Rule, Target, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Diagnostic, Fix } from '../../dsl/diagnostic.ts';
+import { quote, stringLiteral } from '../../dsl/escape.ts';
+import { conditionsIn, isAtom, paramsIn } from '../condition-parts.ts';
 import { finding } from '../finding.ts';
-import { toolText } from '../program.ts';
+import type { Program } from '../program.ts';
+import { toolKey, toolText } from '../subject.ts';
 
 /**
- * An allow of a tool that runs shell commands must say which: anything else would allow every
- * command there is.
+ * An allow of a tool that runs shell commands permits none of them: each is granted by what it does.
+ * So an allow that can only be meant for commands is an error, which says how they are allowed.
  */
-export function* checkShell(
-  { effect, when, span }: Rule,
-  tools: readonly ToolDeclaration[],
-): Generator<Diagnostic> {
-  if (effect !== 'allow') return;
-  for (const { tool, params } of tools) {
-    for (const { name, type } of params) {
-      if (type.text !== 'Shell' || (when !== undefined && pins(when, name.text))) continue;
-      const field = quote(`.${name.text}`);
-      const message = `${quote(toolText(tool))} would run any command, expected ${field} compared with literals`;
-      yield finding('shell-unbounded', span, message, {
-        labels: [{ span: name.span, text: 'a shell command' }],
-        help: `write: when .${name.text} in ["npm test", "git status"]`,
-      });
-    }
+export function* checkShell({ tools }: Program, rule: Rule): Generator<Diagnostic> {
+  const { effect, when, unless, targets } = rule;
+  if (effect !== 'allow' || targets.some(({ kind }) => kind === 'action')) return;
+  const read = new Set([when, unless].flatMap((each) => (each === undefined ? [] : paramsCompared(each))));
+  for (const target of targets) {
+    const tool = target.kind === 'tool' ? tools.get(toolKey(target)) : undefined;
+    const shell = tool && shellParamOf(tool);
+    if (tool === undefined || shell === undefined) continue;
+    if (when !== undefined && !read.has(shell)) continue;
+    const name = quote(toolText(tool.tool));
+    const message = `found an allow of ${name}, which permits no command, expected one of what commands do`;
+    const written = commandsIn(rule, shell);
+    const instead = written ?? 'shell.any';
+    const fix = targets.length === 1 ? fixOf(rule, target, instead) : undefined;
+    yield finding('shell-allowed', target.span, message, {
+      help:
+        written === undefined
+          ? 'write `allow shell.run "npm test"` for some commands, `allow shell.any` for all that can be read'
+          : `write: allow ${written}`,
+      ...(fix === undefined ? {} : { fix }),
+    });
   }
 }
 
-/** True if the condition can only hold when the parameter is one of some literals, or absent. */
-function pins(condition: Condition, param: string): boolean {
-  switch (condition.kind) {
-    case 'and':
-      return pins(condition.left, param) || pins(condition.right, param);
-    case 'or':
-      return pins(condition.left, param) && pins(condition.right, param);
-    case 'not':
-      return condition.operand.kind === 'has' && isParam(condition.operand, param);
-    case 'compare':
-      return condition.operator === '==' && isParam(condition, param);
-    case 'in':
-      return condition.set.kind === 'list' && isParam(condition, param);
-    default:
-      return false;
-  }
+/** Parameters of which more is asked than whether they are there. */
+function paramsCompared(condition: Condition): readonly string[] {
+  const atoms = conditionsIn(condition).filter(({ kind }) => kind !== 'has');
+  return atoms.filter(isAtom).flatMap(paramsIn);
 }
 
-function isParam(
-  { field }: Extract<Condition, { readonly field: unknown }>,
-  param: string,
-): boolean {
-  return field.path.length === 1 && field.path[0]?.text === param;
+function shellParamOf({ params }: ToolDeclaration): string | undefined {
+  return params.find(({ type }) => type.kind === 'named' && type.text === 'Shell')?.name.text;
+}
+
+/** `shell.run "a", "b"` where the condition is nothing but these commands. */
+function commandsIn({ when, unless }: Rule, shell: string): string | undefined {
+  const literals = unless === undefined && when !== undefined ? literalsIn(when, shell) : undefined;
+  return literals === undefined ? undefined : `shell.run ${literals.map(patternText).join(', ')}`;
+}
+
+function literalsIn(condition: Condition, shell: string): readonly string[] | undefined {
+  if (paramsIn(condition).join() !== shell) return undefined;
+  if (condition.kind === 'compare' && condition.operator === '==') {
+    return [String(condition.value.value)];
+  }
+  if (condition.kind !== 'in' || condition.set.kind !== 'list') return undefined;
+  return condition.set.values.map(({ value }) => String(value));
+}
+
+/** A literal command as a pattern: what are wildcards there stand for themselves. */
+function patternText(command: string): string {
+  return stringLiteral(command.replace(/[*?{}\\]/g, '\\$&'));
+}
+
+/** The change, where the rule has no other condition that would be lost. */
+function fixOf({ when, unless }: Rule, target: Target, instead: string): Fix | undefined {
+  const isBare = when === undefined && unless === undefined;
+  const isWhole = isBare || instead !== 'shell.any';
+  if (!isWhole) return undefined;
+  const end = when === undefined ? target.span.end : when.span.end;
+  const edits = [{ span: { ...target.span, end }, text: instead }];
+  return { title: `write \`allow ${instead}\``, edits, safe: false };
 }

@@ -1,9 +1,9 @@
-import type { Test, TestBlock, TestCase, TestTable, Word } from '../../dsl/ast.ts';
+import type { Test, TestBlock, TestCase, TestSession, TestTable, Word } from '../../dsl/ast.ts';
 import { casesOf } from '../../dsl/build/test.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import { didYouMean, finding } from '../finding.ts';
-import { type Program, rulesOf, toolKey } from '../program.ts';
+import { type Program, rulesOf, subjectOfTool, toolKey } from '../program.ts';
 import { checkCall } from './call.ts';
 import { checkField } from './field.ts';
 import { unknownAgent } from './layers.ts';
@@ -14,7 +14,7 @@ export function* checkTests(program: Program): Generator<Diagnostic> {
   for (const test of program.tests) {
     yield* checkAgents(program, test);
     yield* checkEmpty(test);
-    for (const { rule } of test.cases) {
+    for (const { rule } of [...test.cases, ...test.sessions.flatMap(stepsOf)]) {
       if (rule !== undefined && !rules.has(rule.text)) yield unknownRule(rule, rules);
     }
     for (const block of test.blocks) yield* checkParts(program, block);
@@ -33,13 +33,23 @@ function* checkAgents(program: Program, { title, agent, blocks }: Test): Generat
   }
 }
 
-function* checkEmpty({ title, blocks, cases }: Test): Generator<Diagnostic> {
+/** The calls of a session. */
+function stepsOf({ steps }: TestSession): readonly (TestCase & { readonly kind: 'step' })[] {
+  return steps.filter((step) => step.kind === 'step');
+}
+
+function callsOf(block: TestBlock): readonly unknown[] {
+  const sessions = block.parts.filter((part) => 'steps' in part);
+  return [...casesOf(block), ...sessions.flatMap(stepsOf)];
+}
+
+function* checkEmpty({ title, blocks }: Test): Generator<Diagnostic> {
   const help = 'add a call such as `Bash { command: "ls" } => deny`, or remove the test';
-  if (cases.length === 0) {
+  if (blocks.every((block) => callsOf(block).length === 0)) {
     yield finding('empty-test', title.span, `test ${quote(title.text)} has no calls`, { help });
     return;
   }
-  for (const { agent, span } of blocks.filter((block) => casesOf(block).length === 0)) {
+  for (const { agent, span } of blocks.filter((block) => callsOf(block).length === 0)) {
     const message = `agent ${quote(agent?.text ?? '')} makes no calls here`;
     yield finding('empty-test', agent?.span ?? span, message, {
       help: 'add a call, or remove `as`',
@@ -54,7 +64,9 @@ function unknownRule(rule: Word, rules: ReadonlySet<string>): Diagnostic {
 
 function* checkParts(program: Program, { agent, parts }: TestBlock): Generator<Diagnostic> {
   for (const part of parts) {
-    if (!('rows' in part)) yield* checkCall(program, part);
+    if ('steps' in part) {
+      for (const step of stepsOf(part)) yield* checkCall(program, step);
+    } else if (!('rows' in part)) yield* checkCall(program, part);
     else yield* checkTable(program, part, casesOf({ agent, parts: [part], span: part.span }));
   }
 }
@@ -65,7 +77,7 @@ function* checkTable(
   { columns, tool }: TestTable,
   rows: readonly TestCase[],
 ): Generator<Diagnostic> {
-  const declared = program.tools.get(toolKey(tool));
+  const declared = subjectOfTool(program, toolKey(tool));
   const findings =
     declared === undefined
       ? []

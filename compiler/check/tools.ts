@@ -1,17 +1,22 @@
-import type { Param, ToolDeclaration, Word } from '../../dsl/ast.ts';
+import type { ToolDeclaration } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
-import { paramTypes } from '../bundle/rules.ts';
+import { variablesOf } from '../effects.ts';
 import { isToolName } from '../evaluate/tool-name.ts';
-import { didYouMean, finding } from '../finding.ts';
+import { finding } from '../finding.ts';
 import type { Program } from '../program.ts';
-import { isTypeName } from '../value-type.ts';
+import { parameterOf } from '../subject.ts';
+import { checkEffects } from './effects.ts';
+import { checkParams } from './types.ts';
 
-/** Tools: legal names that are not taken by ours, parameters of known types. */
-export function* checkTools({ tools }: Program): Generator<Diagnostic> {
-  for (const tool of tools.values()) {
+/** Tools: legal names that are not taken by ours, parameters of known types, actions that exist. */
+export function* checkTools(program: Program): Generator<Diagnostic> {
+  for (const tool of program.tools.values()) {
     yield* checkName(tool);
     yield* checkParams(tool.params);
+    const variables = variablesOf(tool.params.map(parameterOf));
+    yield* checkEffects({ program, variables, isCommand: false }, tool.does);
+    yield* checkTrusted(tool);
   }
 }
 
@@ -46,25 +51,22 @@ function* checkName({ tool }: ToolDeclaration): Generator<Diagnostic> {
   }
 }
 
-function* checkParams(params: readonly Param[]): Generator<Diagnostic> {
-  const first = new Map<string, Word>();
-  for (const { name, type } of params) {
-    const earlier = first.get(name.text);
-    if (earlier === undefined) first.set(name.text, name);
-    else {
-      yield finding(
-        'duplicate-name',
-        name.span,
-        `a parameter called ${quote(name.text)} is already declared`,
-        {
-          labels: [{ span: earlier.span, text: 'first declared here' }],
-          help: 'remove one of the two',
-        },
-      );
+/** Places in a result: names with `[]` behind each that is a list. */
+const placeForm = /^(?:(?:\[\])+|[\w$-]+(?:\[\])*)(?:\.[\w$-]+(?:\[\])*)*$/;
+
+function* checkTrusted({ trusted }: ToolDeclaration): Generator<Diagnostic> {
+  const seen = new Set<string>();
+  for (const { text, span } of trusted) {
+    if (!placeForm.test(text)) {
+      const message = `found ${quote(text)}, expected a place such as \`items[].email\``;
+      yield finding('trusted-place', span, message, {
+        help: 'write names with dots between them, and `[]` behind each list',
+      });
+    } else if (seen.has(text)) {
+      yield finding('duplicate-name', span, `the place ${quote(text)} is already there`, {
+        help: 'remove it',
+      });
     }
-    if (!isTypeName(type.text)) {
-      const message = `found type ${quote(type.text)}, expected one of ${paramTypes.join(', ')}`;
-      yield finding('unknown-type', type.span, message, didYouMean(type, paramTypes));
-    }
+    seen.add(text);
   }
 }

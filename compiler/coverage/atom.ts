@@ -1,8 +1,10 @@
-import type { Condition, Field, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Condition, Field } from '../../dsl/ast.ts';
 import type { Truth } from '../analyze/reference/truth.ts';
+import { type Atom, fieldsIn } from '../condition-parts.ts';
+import type { Subject } from '../subject.ts';
+import { fieldMeaning } from '../value-type.ts';
 
-/** A condition without connectives. */
-export type Atom = Exclude<Condition, { readonly kind: 'and' | 'or' | 'not' }>;
+export type { Atom } from '../condition-parts.ts';
 
 /** What an atom can be on a call. */
 export type AtomOutcome = 'true' | 'false' | 'unknown';
@@ -36,18 +38,25 @@ const partialTypes: ReadonlySet<string> = new Set(['Path', 'Url', 'Host', 'Email
  */
 export function outcomesToShow(
   atom: Atom,
-  tools: readonly ToolDeclaration[],
+  subjects: readonly Subject[],
 ): readonly AtomOutcome[] {
   if (atom.kind === 'has') return ['true', 'false'];
+  // That a value came from somewhere is never false; what happened before is known in a test.
+  if (atom.kind === 'from') return ['true', 'unknown'];
+  if (atom.kind === 'after' || atom.kind === 'count') return ['true', 'false'];
   // No test states a workspace, so that no place is surely outside of it.
   if (atom.kind === 'under' && atom.base === undefined) return ['true', 'unknown'];
-  return mayBeUnknown(atom.field, tools) ? ['true', 'false', 'unknown'] : ['true', 'false'];
+  const isOpen = fieldsIn(atom).some((field) => mayBeUnknown(field, subjects));
+  return isOpen ? ['true', 'false', 'unknown'] : ['true', 'false'];
 }
 
-function mayBeUnknown({ path }: Field, tools: readonly ToolDeclaration[]): boolean {
-  const name = path[0]?.text;
-  return tools.some(({ params }) => {
-    const param = params.find((each) => each.name.text === name);
-    return param !== undefined && (param.optional || partialTypes.has(param.type.text));
+function mayBeUnknown(field: Field, subjects: readonly Subject[]): boolean {
+  return subjects.some(({ kind, params }) => {
+    const meaning = fieldMeaning(params, field);
+    if (meaning === undefined) return false;
+    const { param, value } = meaning;
+    // What a command is given may stand in a variable; tests need not show it.
+    if (kind === 'action') return param.optional;
+    return param.optional || value.optional || partialTypes.has(value.type ?? '');
   });
 }

@@ -1,16 +1,19 @@
 import { assert } from '../../dsl/assert.ts';
 import type { Effect, Rule, Test, ToolDeclaration } from '../../dsl/ast.ts';
-import { conditionText } from '../../dsl/print/text.ts';
+import { conditionText } from '../../dsl/print/condition-text.ts';
 import type { Span } from '../../dsl/source.ts';
+import type { RuleSet } from '../bundle/rules.ts';
 import { wireName } from '../bundle/tool-name.ts';
 import type { Compilation } from '../compile.ts';
-import { CallFacts } from '../evaluate/call-facts.ts';
+import { callFacets } from '../call-facets.ts';
 import { decide } from '../evaluate/decide.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { planRules } from '../evaluate/plan.ts';
 import { isLibrary } from '../imports/library.ts';
-import { type Program, ruleId, targetsOf, toolText } from '../program.ts';
-import { requestOf, testCalls } from '../test-call.ts';
+import { type Program, ruleId, toolText } from '../program.ts';
+import { type Subject, subjectsOfRule } from '../subject.ts';
+import { requestOf } from '../test-call.ts';
+import { playTests } from '../test-session.ts';
 import { type Atom, type AtomOutcome, atomsOf, outcomesToShow } from './atom.ts';
 import { ConditionTests } from './condition-tests.ts';
 import { audiencesOf, isAbout } from './reach.ts';
@@ -60,8 +63,8 @@ export function measureCoverage(
 ): Coverage {
   assert(rules !== undefined && program !== undefined, 'only a program without errors is measured');
   const plan = planRules(rules);
-  const tally = new Tally(program);
-  const calls = testCalls(tests ?? []).map(({ request }) => request);
+  const tally = new Tally(program, rules);
+  const calls = playTests({ rules }, plan, tests ?? []).map(({ request }) => request);
   for (const request of calls) tally.countAgent(request.agent);
   for (const request of [...calls, ...exampleCalls(program)]) {
     const { rules: deciding } = decide(plan, request);
@@ -99,15 +102,15 @@ class Tally {
   readonly #program: Program;
   readonly #tests: ConditionTests;
   readonly #rules: readonly RuleTally[];
-  /** By the name of the tool as a model sees it. */
-  readonly #rulesOfTool = new Map<string, readonly RuleTally[]>();
+  /** By the key of the subject. */
+  readonly #rulesOfSubject = new Map<string, readonly RuleTally[]>();
   readonly #decided = new Map<string, number>();
   readonly #toolCalls = new Map<string, number>();
   readonly #agentCalls = new Map<string, number>();
 
-  constructor(program: Program) {
+  constructor(program: Program, rules: RuleSet) {
     this.#program = program;
-    this.#tests = new ConditionTests(program);
+    this.#tests = new ConditionTests(program, rules);
     const audiences = audiencesOf(program);
     this.#rules = program.layers.flatMap((layer, at) =>
       layer.rules.map((rule, index) => ({
@@ -128,15 +131,15 @@ class Tally {
 
   count(request: DecisionRequest, deciding: readonly string[]): void {
     const key = wireName(request.server, request.tool);
-    const tool = this.#program.tools.get(key);
-    if (tool === undefined) return;
+    if (!this.#program.tools.has(key)) return;
     increase(this.#toolCalls, key);
     for (const id of deciding) increase(this.#decided, id);
-    const facts = new CallFacts(request.input as Readonly<Record<string, unknown>>, null);
-    for (const { agents, atoms } of this.#rulesAbout(key)) {
-      if (!agents.has(request.agent)) continue;
-      for (const { atom, seen } of atoms) {
-        seen[outcomes[this.#tests.atomTruth(atom, tool, facts)]]++;
+    for (const { subject, facts } of callFacets(this.#program, request)) {
+      for (const { agents, atoms } of this.#rulesAbout(subject)) {
+        if (!agents.has(request.agent)) continue;
+        for (const { atom, seen } of atoms) {
+          seen[outcomes[this.#tests.atomTruth(atom, subject, facts)]]++;
+        }
       }
     }
   }
@@ -164,9 +167,9 @@ class Tally {
 
   #ruleCoverage({ id, rule, atoms }: RuleTally): RuleCoverage {
     const { effect, span } = rule;
-    const tools = targetsOf(this.#program, rule);
+    const subjects = subjectsOfRule(this.#program, rule);
     const covered = atoms.map(({ atom, seen }): AtomCoverage => {
-      const toShow = outcomesToShow(atom, tools);
+      const toShow = outcomesToShow(atom, subjects);
       return { span: atom.span, text: conditionText(atom), seen, toShow };
     });
     return { id, effect, span, decided: this.#timesOf(id), atoms: covered };
@@ -176,11 +179,11 @@ class Tally {
     return this.#decided.get(id) ?? 0;
   }
 
-  #rulesAbout(key: string): readonly RuleTally[] {
-    const known = this.#rulesOfTool.get(key);
+  #rulesAbout(subject: Subject): readonly RuleTally[] {
+    const known = this.#rulesOfSubject.get(subject.key);
     if (known !== undefined) return known;
-    const about = this.#rules.filter(({ rule }) => isAbout(rule, key));
-    this.#rulesOfTool.set(key, about);
+    const about = this.#rules.filter(({ rule }) => isAbout(this.#program, rule, subject));
+    this.#rulesOfSubject.set(subject.key, about);
     return about;
   }
 }

@@ -1,13 +1,14 @@
 import type { Condition, Effect, Layer, Rule } from '../../dsl/ast.ts';
-import { conditionText } from '../../dsl/print/text.ts';
+import { conditionText } from '../../dsl/print/condition-text.ts';
 import type { Span } from '../../dsl/source.ts';
-import { type Call, truthOf } from '../analyze/reference/condition.ts';
+import type { Call } from '../analyze/reference/call.ts';
+import { truthOf } from '../analyze/reference/condition.ts';
 import type { Truth } from '../analyze/reference/truth.ts';
 import { wireName } from '../bundle/tool-name.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { type Program, ruleId } from '../program.ts';
 import { type AtomOutcome, outcomeOf } from './atom.ts';
-import { audiencesOf, callOf, isAbout } from './reach.ts';
+import { audiencesOf, callsOf, isAbout } from './reach.ts';
 
 /** A rule that did not decide a call, and what kept it from that. */
 export interface Miss {
@@ -16,7 +17,7 @@ export interface Miss {
   readonly why: MissReason;
 }
 
-/** It is about other tools, for other agents, or a condition of it came out wrong. */
+/** It is about other tools and actions, for other agents, or a condition of it came out wrong. */
 export type MissReason =
   | { readonly kind: 'tool' | 'agent' }
   | {
@@ -44,19 +45,20 @@ export function explainMiss(
   request: DecisionRequest,
   expected: Expectation,
 ): Miss | undefined {
-  const key = wireName(request.server, request.tool);
-  const tool = program.tools.get(key);
+  const tool = program.subjects.get(`tool ${wireName(request.server, request.tool)}`);
   if (tool === undefined) return undefined;
+  const calls = callsOf(program, tool, request);
   const rules = expectedRules(program, expected);
   const heard = rules.filter(({ agents }) => agents.has(request.agent));
-  const about = heard.filter(({ rule }) => isAbout(rule, key));
+  const about = heard.flatMap(({ rule, place }) =>
+    calls.flatMap((call) => (isAbout(program, rule, call.subject) ? { rule, place, call } : [])),
+  );
   if (about.length === 0) {
     const [named] = heard.length > 0 ? heard : rules;
     if (named === undefined || expected.rule === undefined) return undefined;
     return { ...named.place, why: { kind: heard.length > 0 ? 'tool' : 'agent' } };
   }
-  const call = callOf(program, tool, request);
-  const missed = about.map(({ rule, place }) => ({ place, blamed: blameOf(rule, call) }));
+  const missed = about.map(({ rule, place, call }) => ({ place, blamed: blameOf(rule, call) }));
   if (missed.some(({ blamed }) => blamed.length === 0)) return undefined;
   const [nearest] = missed.sort((a, b) => a.blamed.length - b.blamed.length);
   const [first] = nearest?.blamed ?? [];

@@ -10,7 +10,11 @@ export interface CallShape {
 }
 
 /** The shape of a declared tool. */
-export function shapeOf({ server, name, params }: ToolEntry): CallShape {
+export function shapeOf({
+  server,
+  name,
+  params,
+}: Pick<ToolEntry, 'server' | 'name' | 'params'>): CallShape {
   return {
     tool: wireName(server, name),
     params: new Map(params.map((param) => [param.name, param])),
@@ -29,15 +33,36 @@ export function findMisfit(
   input: Readonly<Record<string, unknown>>,
 ): string | undefined {
   for (const name of Object.keys(input)) {
-    const type = params.get(name)?.type;
-    if (type === undefined) return `argument ${quote(name)} of ${quote(tool)} is not declared`;
-    if (!isOfType(input[name], type)) {
-      return `argument ${quote(name)} of ${quote(tool)} is not of type ${type}`;
+    const param = params.get(name);
+    if (param === undefined) return `argument ${quote(name)} of ${quote(tool)} is not declared`;
+    if (!isArgument(input[name], param)) {
+      return `argument ${quote(name)} of ${quote(tool)} is not ${describe(param)}`;
     }
   }
   const missing = required.find((name) => !Object.hasOwn(input, name));
   if (missing === undefined) return undefined;
   return `argument ${quote(missing)} of ${quote(tool)} is missing`;
+}
+
+function isArgument(value: unknown, param: ParamEntry): boolean {
+  if (!param.list) return isElement(value, param);
+  return Array.isArray(value) && value.every((element) => isElement(element, param));
+}
+
+function isElement(value: unknown, { type, words, fields }: ParamEntry): boolean {
+  if (fields !== null) return isRecord(value, fields);
+  if (words !== null) return typeof value === 'string' && words.includes(value);
+  return isOfType(value, type);
+}
+
+/** All declared fields and no others; fields are neither lists nor records. */
+function isRecord(value: unknown, fields: readonly ParamEntry[]): boolean {
+  if (!isArguments(value)) return false;
+  const isDeclared = Object.keys(value).every((name) => {
+    const field = fields.find((each) => each.name === name);
+    return field !== undefined && isElement(value[name], field);
+  });
+  return isDeclared && fields.every(({ name, optional }) => optional || Object.hasOwn(value, name));
 }
 
 function isOfType(value: unknown, type: ParamEntry['type']): boolean {
@@ -51,4 +76,10 @@ function isOfType(value: unknown, type: ParamEntry['type']): boolean {
     default:
       return typeof value === 'string';
   }
+}
+
+function describe({ type, list, words, fields }: ParamEntry): string {
+  if (fields !== null) return list ? 'a list of its declared records' : 'its declared record';
+  if (words !== null) return list ? 'a list of its declared words' : 'one of its declared words';
+  return list ? `a list of type ${type}` : `of type ${type}`;
 }

@@ -1,17 +1,19 @@
 import { assert } from '../bundle/assert.ts';
 import type {
+  Condition,
+  MonitorEntry,
   OtherwiseEntry,
+  ParamEntry,
   PolicyEntry,
   RuleEntry,
-  ToolEntry,
   Verdict,
 } from '../bundle/rules.ts';
 import type { Matcher } from './automaton.ts';
 import type { CallFacts } from './call-facts.ts';
-import { type CallShape, shapeOf } from './call-shape.ts';
 import { type ConditionScope, planCondition } from './condition.ts';
-import type { ApprovalRequirement, DecidingRule, Facet } from './decision.ts';
-import { always, type Test } from './truth.ts';
+import type { ApprovalRequirement, DecidingRule } from './decision.ts';
+import { numberParameters } from './field.ts';
+import { always, any, type Test, unknown } from './truth.ts';
 import { planUnreadable } from './unreadable.ts';
 
 /** A rule as it appears in an answer, once it has fired. */
@@ -24,7 +26,7 @@ export interface FiredRule {
   readonly approval: ApprovalRequirement | null;
 }
 
-/** A rule made ready for one tool. */
+/** A rule made ready for one tool or action. */
 export interface PlannedRule {
   readonly test: Test;
   readonly fired: FiredRule;
@@ -47,14 +49,21 @@ export interface LayerCell {
   readonly otherwise: readonly FiredRule[];
 }
 
-/** All that bears on the calls of one agent to one tool. */
+/** All that bears on one tool or action in the hands of one agent. */
 export interface Cell {
-  readonly shape: CallShape;
-  readonly facets: readonly Facet[];
+  /** Wire name of the tool, or name of the action. */
+  readonly name: string;
   readonly denies: readonly PlannedRule[];
   /** Asks of every layer and guard. */
   readonly asks: readonly PlannedRule[];
   readonly layers: readonly LayerCell[];
+  readonly monitors: readonly PlannedMonitor[];
+}
+
+/** What a monitor watches for, ready to be asked. */
+export interface PlannedMonitor {
+  readonly monitor: number;
+  readonly test: Test;
 }
 
 /** A rule and where it stands. */
@@ -71,54 +80,114 @@ export interface PlacedOtherwise {
   readonly order: number;
 }
 
-/** What a cell is made from: only rules of this tool and policies of this agent. */
+/** A monitor and its index. */
+export interface PlacedMonitor {
+  readonly entry: MonitorEntry;
+  readonly index: number;
+}
+
+/** What a cell is made from: only rules of this subject and policies of this agent. */
 export interface CellSource {
-  readonly tool: ToolEntry;
+  readonly name: string;
+  readonly params: readonly ParamEntry[];
   readonly rules: readonly PlacedRule[];
   readonly otherwise: readonly PlacedOtherwise[];
   /** Granting layers that apply to the agent. */
   readonly layers: readonly number[];
+  readonly monitors: readonly PlacedMonitor[];
   readonly matcher: (index: number) => Matcher;
 }
 
 /** Approval of an unknown deny that asks, and of an ask that names none: the owner, soon. */
 const ownerApproval = { count: 1, approvers: [], expiresMs: 15 * 60 * 1000 } as const;
 
-/** Plans the calls of one agent to one tool. */
+/** A rule of a cell before it is sorted in. */
+interface SortedRule {
+  readonly effect: Verdict;
+  readonly layer: number | null;
+  readonly rule: PlannedRule;
+}
+
+/** Plans what one agent does with one tool, or one action that can be read. */
 export function planCell(source: CellSource): Cell {
-  const shape = shapeOf(source.tool);
   const scope = scopeOf(source);
-  const planned = source.rules.map((placed) => ({
-    effect: placed.rule.effect,
-    layer: placed.policy.layer,
-    rule: planRule(placed, scope),
+  const rules = source.rules.map(
+    (placed): SortedRule => ({
+      effect: placed.rule.effect,
+      layer: placed.policy.layer,
+      rule: planRule(placed, scope),
+    }),
+  );
+  const monitors = source.monitors.map(({ entry, index }) => ({
+    monitor: index,
+    test: entry.when === null ? always : planCondition(entry.when, scope),
   }));
+  return { ...sortRules(rules, source), monitors };
+}
+
+/** What an opaque facet must be judged by as well: whatever it may do unseen. */
+export interface OpaqueSource extends CellSource {
+  /** Whether a rule or a monitor names `opaque` itself. */
+  readonly isNamed: (about: { readonly actions: readonly number[] }) => boolean;
+  /** Whether it names an action that a shell can bring about. */
+  readonly isUnseen: (about: { readonly actions: readonly number[] }) => boolean;
+}
+
+/**
+ * Plans what cannot be read. Each deny, ask and monitor on an action that a shell can bring about is
+ * unknown, and does not ask instead; no allow covers it, so that only an ask that names `opaque` or
+ * an `otherwise` grants it. What names `opaque` is judged by its condition.
+ */
+export function planOpaque(source: OpaqueSource): Cell {
+  const scope = scopeOf(source);
+  const testOf = (about: {
+    readonly actions: readonly number[];
+    readonly when: Condition | null;
+  }): Test => {
+    const own = source.isNamed(about)
+      ? [about.when === null ? always : planCondition(about.when, scope)]
+      : [];
+    return any(source.isUnseen(about) ? [...own, unknown] : own);
+  };
+  const rules = source.rules.flatMap(({ rule, policy, order }): readonly SortedRule[] => {
+    if (rule.effect === 'allow') return [];
+    const planned = { test: testOf(rule), fired: fire(rule, order), leniency: null };
+    return [{ effect: rule.effect, layer: policy.layer, rule: planned }];
+  });
+  const monitors = source.monitors.map(({ entry, index }) => ({
+    monitor: index,
+    test: testOf(entry),
+  }));
+  return { ...sortRules(rules, source), monitors };
+}
+
+function sortRules(
+  rules: readonly SortedRule[],
+  { name, layers, otherwise }: CellSource,
+): Omit<Cell, 'monitors'> {
   const ofEffect = (effect: Verdict) =>
-    planned.filter((one) => one.effect === effect).map((one) => one.rule);
+    rules.filter((one) => one.effect === effect).map((one) => one.rule);
   const ofLayer = (effect: Verdict, layer: number) =>
-    planned.filter((one) => one.effect === effect && one.layer === layer).map((one) => one.rule);
+    rules.filter((one) => one.effect === effect && one.layer === layer).map((one) => one.rule);
   return {
-    shape,
-    facets: [{ kind: 'call', name: shape.tool }],
+    name,
     denies: ofEffect('deny'),
     asks: ofEffect('ask'),
-    layers: source.layers.map((layer) => ({
+    layers: layers.map((layer) => ({
       allows: ofLayer('allow', layer),
       asks: ofLayer('ask', layer),
-      otherwise: source.otherwise
+      otherwise: otherwise
         .filter((placed) => placed.policy.layer === layer)
         .map(({ entry, order }) => fire({ ...entry, effect: 'ask', because: null }, order)),
     })),
   };
 }
 
-function scopeOf({ tool, matcher }: CellSource): ConditionScope {
-  const parameters = new Map(
-    tool.params.map((entry, position) => [entry.name, { entry, position }] as const),
-  );
+function scopeOf({ params, matcher }: CellSource): ConditionScope {
+  const parameters = numberParameters(params);
   const parameter = (name: string) => {
     const found = parameters.get(name);
-    assert(found !== undefined, 'a checked rule names only parameters of its tools');
+    assert(found !== undefined, 'a checked rule names only parameters of its tools and actions');
     return found;
   };
   return { matcher, parameter };

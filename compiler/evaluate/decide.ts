@@ -1,108 +1,135 @@
 import { quote } from '../bundle/quote.ts';
-import type { Verdict } from '../bundle/rules.ts';
+import { builtInIndex } from '../bundle/builtin-actions.ts';
 import { wireName } from '../bundle/tool-name.ts';
-import { CallFacts } from './call-facts.ts';
+import { CallFacts, type Place } from './call-facts.ts';
 import { findMisfit, isArguments } from './call-shape.ts';
-import type { Cell, FiredRule } from './cell.ts';
-import type { DecisionRequest, Facet, Outcome } from './decision.ts';
-import type { Missing, Plan } from './plan.ts';
+import type { DecisionRequest, ModelRequest, Outcome } from './decision.ts';
+import type { EffectFacet } from './effect-facet.ts';
+import { type Effects, effectsOf } from './effects.ts';
+import { judgeFacets, type OpenFacet, openEffect } from './facets.ts';
+import { directoryOf } from './facts/path.ts';
+import { readText } from './facts/text.ts';
+import type { Known } from './known.ts';
+import { denyBare, isEnforced, toOutcome } from './outcome.ts';
+import type { Missing, Plan, ToolCell } from './plan.ts';
 
 /**
- * Decides one call. Total on any JSON. In this order: what is not declared, or not of its declared
- * shape, is denied; a deny that is not surely false denies; a layer that grants nothing denies; an
- * ask that is not surely false, or a layer that only asks, asks; else the call is allowed.
+ * Decides one call. Total on any JSON. What is not declared, or not of its declared shape, is denied;
+ * else the call and everything that it does are judged one by one, and the strictest verdict counts.
  */
 export function decide(plan: Plan, request: DecisionRequest): Outcome {
+  const { agent, input } = request;
   const tool = wireName(request.server, request.tool);
-  const cell = plan.find(request.agent, tool);
-  if (typeof cell === 'string') return denyMissing(cell, request.agent, tool);
-  const { input, workspace } = request;
+  const enforced = isEnforced(plan.observeUntilMs, request.now);
+  const cell = plan.find(agent, tool);
+  if (typeof cell === 'string') return denyBare(tool, missingReason(cell, agent, tool), enforced);
   if (!isArguments(input)) {
-    return denyBare(cell.facets, `the arguments of ${quote(tool)} are not a JSON object`);
+    return denyBare(tool, `the arguments of ${quote(tool)} are not a JSON object`, enforced);
   }
   const misfit = findMisfit(cell.shape, input);
-  if (misfit !== undefined) return denyBare(cell.facets, misfit);
-  const answer = judge(cell, new CallFacts(input, workspace));
-  if (answer !== undefined) return toOutcome(cell.facets, answer);
-  return denyBare(cell.facets, `no rule allows ${quote(tool)} for agent ${quote(request.agent)}`);
+  if (misfit !== undefined) return denyBare(tool, misfit, enforced);
+  const place = placeOf(request);
+  const effects = cell.hasEffects
+    ? effectsOf(cell.tool, input, place, plan.commands, plan)
+    : { facets: [], delegated: [], directories: place.directories };
+  return judgeCall(plan, cell, { request, place, input }, effects);
 }
 
-/** The verdict and the rules that brought it about, at least one. */
-interface Answer {
-  readonly verdict: Verdict;
-  readonly fired: readonly FiredRule[];
+/** A call of a declared tool, with arguments of its shape. */
+export interface ShapedCall {
+  readonly request: DecisionRequest;
+  readonly place: Place;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Undefined when some layer, or every one, grants nothing. */
-function judge(cell: Cell, facts: CallFacts): Answer | undefined {
-  const denied = findDenials(cell, facts);
-  if (denied.length > 0) return { verdict: 'deny', fired: denied };
-  const asked = findAsks(cell, facts);
-  const allowed: FiredRule[] = [];
-  for (const layer of cell.layers) {
-    const grants = layer.allows.filter((rule) => rule.test.must(facts));
-    for (const rule of grants) allowed.push(rule.fired);
-    if (grants.length > 0 || layer.asks.some((rule) => rule.test.must(facts))) continue;
-    if (layer.otherwise.length === 0) return undefined;
-    asked.push(...layer.otherwise);
+/** Where a call is made. */
+export function placeOf({
+  workspace,
+  directories,
+  origins,
+}: DecisionRequest): Place & Pick<Effects, 'directories'> {
+  const known = directories === undefined ? [directoryOf(workspace)] : directories;
+  return { workspace, directories: known, origins };
+}
+
+/** Judges a call by what it is found to do. */
+export function judgeCall(
+  plan: Plan,
+  cell: ToolCell,
+  { request, place, input }: ShapedCall,
+  effects: Effects,
+): Outcome {
+  const { agent, history, now } = request;
+  const open: OpenFacet[] = [
+    {
+      cell,
+      facts: CallFacts.ofCall(input, place),
+      needsGrant: effects.facets.length === 0 || !isSpoken(cell, input),
+      show: (verdict) => cell.shown[verdict],
+    },
+  ];
+  for (const effect of effects.facets) {
+    open.push(openEffect(effect, plan.actionCell(agent, effect.action), place));
   }
-  if (cell.layers.length === 0) return undefined;
-  return asked.length > 0
-    ? { verdict: 'ask', fired: asked.sort(inOrder) }
-    : { verdict: 'allow', fired: allowed.sort(inOrder) };
+  const { judged, marks } = judgeFacets(open, history);
+  return toOutcome(judged, {
+    agent,
+    marks,
+    delegated: effects.delegated,
+    directories: effects.directories,
+    enforced: isEnforced(plan.observeUntilMs, now),
+  });
 }
 
-/** Denies that are true, or unknown without leave to ask instead. */
-function findDenials(cell: Cell, facts: CallFacts): readonly FiredRule[] {
-  const denied: FiredRule[] = [];
-  for (const { test, fired, leniency } of cell.denies) {
-    if (!test.may(facts)) continue;
-    if (leniency === null || test.must(facts) || leniency.isBarred(facts)) denied.push(fired);
+/** Whether every argument is inert, or speaks through effects that are judged themselves. */
+function isSpoken({ spoken }: ToolCell, input: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(input).every((name) => spoken.has(name));
+}
+
+/**
+ * Decides a request to a model before it is sent: the model that it names, which needs no grant but
+ * must be one that the agent may use, and every tool that the provider runs itself, which needs one.
+ */
+export function decideRequest(plan: Plan, request: ModelRequest): Outcome {
+  const { agent, model, serverTools, history, now } = request;
+  const enforced = isEnforced(plan.observeUntilMs, now);
+  const models = plan.models(agent);
+  if (models === undefined) {
+    return denyBare('model.use', missingReason('unknown agent', agent, ''), enforced);
   }
-  return denied;
-}
-
-/** Asks that are true or unknown, and denies that ask: no deny that is left here is true. */
-function findAsks(cell: Cell, facts: CallFacts): FiredRule[] {
-  const asked: FiredRule[] = [];
-  for (const { test, fired } of cell.asks) if (test.may(facts)) asked.push(fired);
-  for (const { test, leniency } of cell.denies) {
-    if (leniency !== null && test.may(facts)) asked.push(leniency.fired);
+  const isKnown = readText(model) !== null;
+  if (models !== null && !(isKnown && models.some((pattern) => pattern.matches(model)))) {
+    const reason = `agent ${quote(agent)} may not use the model ${quote(model)}`;
+    return denyBare('model.use', reason, enforced);
   }
-  return asked;
+  const place: Place = { workspace: null, directories: null };
+  const facets = [
+    requestFacet('model.use', { model }),
+    ...serverTools.map(({ name, type }) => requestFacet('server.tool', { name, type })),
+  ];
+  const open = facets.map((effect, at) =>
+    openEffect(effect, plan.actionCell(agent, effect.action), place, at > 0),
+  );
+  const { judged, marks } = judgeFacets(open, history);
+  return toOutcome(judged, { agent, marks, delegated: [], directories: null, enforced });
 }
 
-function inOrder(left: FiredRule, right: FiredRule): number {
-  return left.order - right.order;
+function requestFacet(
+  action: 'model.use' | 'server.tool',
+  values: Readonly<Record<string, string>>,
+): EffectFacet {
+  const args = Object.entries(values).map(([name, value]): [string, Known] => [
+    name,
+    { kind: 'one', value },
+  ]);
+  return { action: builtInIndex(action), args: new Map(args), directories: null, command: null };
 }
 
-const sentences: Readonly<Record<Verdict, string>> = {
-  allow: 'allows this call',
-  ask: 'wants this call to be approved',
-  deny: 'denies this call',
-};
-
-function toOutcome(facets: readonly Facet[], { verdict, fired }: Answer): Outcome {
-  const first = fired[0];
-  const fixed = `rule ${quote(first?.deciding.id ?? '')} ${sentences[verdict]}`;
-  return {
-    verdict,
-    rules: fired.map((rule) => rule.deciding),
-    facets,
-    reason: first?.because || fixed,
-    approvals: fired.flatMap((rule) => rule.approval ?? []),
-  };
-}
-
-function denyMissing(missing: Missing, agent: string, tool: string): Outcome {
+function missingReason(missing: Missing, agent: string, tool: string): string {
   const reasons: Readonly<Record<Missing, string>> = {
     'unknown agent': `agent ${quote(agent)} is not declared`,
     'unknown tool': `tool ${quote(tool)} is not declared`,
     'ambiguous tool': `tool ${quote(tool)} is declared twice`,
   };
-  return denyBare([{ kind: 'call', name: tool }], reasons[missing]);
-}
-
-function denyBare(facets: readonly Facet[], reason: string): Outcome {
-  return { verdict: 'deny', rules: [], facets, reason, approvals: [] };
+  return reasons[missing];
 }

@@ -1,4 +1,4 @@
-import type { ApprovalEntry, Verdict } from '../bundle/rules.ts';
+import type { ApprovalEntry, ParamType, Verdict } from '../bundle/rules.ts';
 
 /** One call to be judged. Pure data: the clock, the session and the network are not in it. */
 export interface DecisionRequest {
@@ -9,8 +9,42 @@ export interface DecisionRequest {
   readonly tool: string;
   /** The parsed arguments. Anything at all may arrive here. */
   readonly input: unknown;
-  /** The absolute directory the client last stated, or null while it has stated none. */
+  /** The absolute directory of the project as the client last stated it, or null. */
   readonly workspace: string | null;
+  /**
+   * Where relative paths begin: one of these directories, null is anywhere. Left out it is the
+   * workspace. One that does not begin with `/` stands relative to the workspace, known or not.
+   */
+  readonly directories?: readonly string[] | null;
+  /** What happened before in this session. Left out the history is incomplete. */
+  readonly history?: History;
+  /** Where values of this conversation come from. Left out nothing is known to come from anywhere. */
+  readonly origins?: Origins;
+  /** Milliseconds since 1970, for rules that are only observed. Left out they are enforced. */
+  readonly now?: number;
+}
+
+/** A request to a model, as far as rules speak of it. */
+export interface ModelRequest {
+  /** From the credential, never from a header. */
+  readonly agent: string;
+  readonly model: string;
+  /** Tools that the provider runs itself. */
+  readonly serverTools: readonly { readonly name: string; readonly type: string }[];
+  readonly history?: History;
+  readonly now?: number;
+}
+
+/** Answers for the monitors of the rules, by index. */
+export interface History {
+  /** How often it happened for certain, and how often at most. */
+  count(monitor: number): { readonly least: number; readonly most: number };
+}
+
+/** Answers for the origins of the rules, by index. */
+export interface Origins {
+  /** Whether a value in the normal form of its type is known to come from there, whole. */
+  holds(origin: number, value: string | number, type: ParamType): boolean;
 }
 
 /** A rule that decided, with its place in the sources. */
@@ -21,10 +55,23 @@ export interface DecidingRule {
   readonly line: number;
 }
 
-/** What a call is made of. Only the call itself in edition 1 without commands and actions. */
+/** What a call is made of: the call itself, and everything that it does. */
 export interface Facet {
-  readonly kind: 'call';
+  readonly kind: 'call' | 'action';
+  /** Wire name of the tool, or name of the action. */
   readonly name: string;
+  /** What is known of an action's parameters, for people: `branch` to `main`, `?` where unknown. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** The simple command it was found in, words quoted where they need it. */
+  readonly command?: string;
+  readonly verdict?: Verdict;
+}
+
+/** That a call is one which a monitor watches for. */
+export interface Mark {
+  readonly monitor: number;
+  /** Unknown where it only may be. */
+  readonly truth: 'yes' | 'unknown';
 }
 
 /** One requirement that must be met before an asked call may run; all of them must. */
@@ -42,4 +89,12 @@ export interface Outcome {
   readonly reason: string;
   /** Non-empty exactly when the verdict is ask. */
   readonly approvals: readonly ApprovalRequirement[];
+  /** What history has to remember of the call once it is released. */
+  readonly marks: readonly Mark[];
+  /** Programs that run with these arguments but whose insides no rule sees, such as `npm test`. */
+  readonly delegated: readonly string[];
+  /** Where relative paths of the next call begin if this one succeeds; null is anywhere. */
+  readonly directories: readonly string[] | null;
+  /** False while the rules are only observed: the verdict is recorded, and the call passes. */
+  readonly enforced: boolean;
 }

@@ -1,88 +1,87 @@
-import type { FoldedPath } from './field.ts';
 import { foldCase } from './facts/fold.ts';
-import type { PathFact } from './facts/path.ts';
 import type { Matcher } from './automaton.ts';
+import { type ComparedTexts, looseHome, type PathForm, type PathView } from './path-form.ts';
 import { either, type Truth } from './truth.ts';
-
-/** Which form of a path a pattern reads; `either` is the forms that there are. */
-export type PathForm = 'absolute' | 'relative' | 'either';
 
 /** A pattern on paths, and the same in folded case. */
 export interface PathPattern {
-  readonly form: PathForm;
+  /** Which form of a path it reads; `either` is the forms that there are. */
+  readonly form: 'absolute' | 'relative' | 'either';
   readonly exact: Matcher;
   readonly folded: Matcher | null;
 }
 
-/** Whether a path is in the language of a pattern. */
-export function matchPath(pattern: PathPattern, path: PathFact, folded: FoldedPath): Truth {
-  if (path.isUnknown) return 'unknown';
-  const { form } = pattern;
-  if (form === 'absolute') return matchForm(pattern, path.absolute, folded.absolute) ?? 'no';
-  const below = matchForm(pattern, path.relative, folded.relative);
-  if (form === 'relative') return below ?? outsideTruth(path);
-  return either(matchForm(pattern, path.absolute, folded.absolute) ?? 'no', below ?? 'no');
+/** What holds of a path wherever it may begin: yes or no only if every view says so. */
+export function everywhere(
+  views: readonly PathView[],
+  truth: (view: PathView, at: number) => Truth,
+): Truth {
+  const first = views[0] === undefined ? 'unknown' : truth(views[0], 0);
+  for (let at = 1; at < views.length; at++) {
+    if (truth(views[at] as PathView, at) !== first) return 'unknown';
+  }
+  return first;
 }
 
-/** Undefined when the path has no such form. */
-function matchForm(
-  { exact, folded }: PathPattern,
-  text: string | null,
-  foldedText: string | null,
-): Truth | undefined {
-  if (text === null || foldedText === null) return undefined;
-  if (exact.matches(text)) return 'yes';
-  return folded?.matches(foldedText) === true ? 'unknown' : 'no';
+/** Whether a path is in the language of a pattern. */
+export function matchPath({ form, exact, folded }: PathPattern, view: PathView): Truth {
+  if (view.isUnknown) return 'unknown';
+  const above = view.absolute?.match(exact, folded) ?? 'no';
+  if (form === 'absolute') return above;
+  const below = view.relative?.match(exact, folded);
+  return form === 'relative' ? (below ?? outsideTruth(view)) : either(above, below ?? 'no');
 }
 
 /** What a pattern below the workspace says of a path that has no form there. */
-function outsideTruth(path: PathFact): Truth {
-  return path.inside === 'unknown' ? 'unknown' : 'no';
+function outsideTruth({ inside }: PathView): Truth {
+  return inside === 'unknown' ? 'unknown' : 'no';
 }
 
 /** Literal paths in normal form, sorted by the form that they are compared with. */
 export interface PathLiterals {
-  readonly absolute: ReadonlySet<string>;
-  readonly loose: ReadonlySet<string>;
-  readonly relative: ReadonlySet<string>;
-  readonly folded: ReadonlySet<string>;
+  readonly absolute: ComparedTexts;
+  readonly relative: ComparedTexts;
 }
 
 /** Sorts literals: those that begin with `/` or `~` are absolute. */
 export function pathLiterals(values: readonly string[]): PathLiterals {
   const isAbsolute = (value: string) => value.startsWith('/') || value.startsWith('~');
-  const absolute = values.filter(isAbsolute);
-  const relative = values.filter((value) => !isAbsolute(value));
+  const texts = (some: readonly string[], fold: (text: string) => string): ComparedTexts => {
+    return { exact: new Set(some), loose: new Set(some.map(fold)) };
+  };
   return {
-    absolute: new Set(absolute),
-    loose: new Set(absolute.map((value) => looseHome(foldCase(value)))),
-    relative: new Set(relative),
-    folded: new Set(relative.map(foldCase)),
+    absolute: texts(values.filter(isAbsolute), (value) => looseHome(foldCase(value))),
+    relative: texts(
+      values.filter((value) => !isAbsolute(value)),
+      foldCase,
+    ),
   };
 }
 
 /** Whether a path is one of the literals; unknown where only case or the home's name differ. */
-export function equalPath(literals: PathLiterals, path: PathFact, folded: FoldedPath): Truth {
-  if (path.isUnknown) return 'unknown';
-  return either(equalAbsolute(literals, path, folded), equalRelative(literals, path, folded));
+export function equalPath({ absolute, relative }: PathLiterals, view: PathView): Truth {
+  if (view.isUnknown) return 'unknown';
+  return either(view.absolute?.equal(absolute) ?? 'no', equalBelow(relative, view));
 }
 
-function equalAbsolute(literals: PathLiterals, path: PathFact, folded: FoldedPath): Truth {
-  if (path.absolute === null || folded.absolute === null) return 'no';
-  if (literals.absolute.has(path.absolute)) return 'yes';
-  return literals.loose.has(looseHome(folded.absolute)) ? 'unknown' : 'no';
+function equalBelow(texts: ComparedTexts, view: PathView): Truth {
+  if (texts.exact.size === 0) return 'no';
+  return view.relative?.equal(texts) ?? outsideTruth(view);
 }
 
-function equalRelative(literals: PathLiterals, path: PathFact, folded: FoldedPath): Truth {
-  if (literals.relative.size === 0) return 'no';
-  if (path.relative === null || folded.relative === null) return outsideTruth(path);
-  if (literals.relative.has(path.relative)) return 'yes';
-  return literals.folded.has(folded.relative) ? 'unknown' : 'no';
+/** Whether two paths that begin at one directory are one path. */
+export function samePath(left: PathView, right: PathView): Truth {
+  if (left.isUnknown || right.isUnknown) return 'unknown';
+  if (left.absolute !== null && right.absolute !== null) {
+    return sameForm(left.absolute, right.absolute, (text) => looseHome(foldCase(text)));
+  }
+  const isDetached = left.absolute === null && right.absolute === null;
+  if (!isDetached || left.relative === null || right.relative === null) return 'unknown';
+  return sameForm(left.relative, right.relative, foldCase);
 }
 
-/** Usual homes in folded case; which of them is `~` only the client's machine knows. */
-const usualHome = /^\/(?:root|(?:home|users)\/[^/]+)(?=\/|$)/;
-
-function looseHome(folded: string): string {
-  return folded.replace(usualHome, '~');
+function sameForm(left: PathForm, right: PathForm, fold: (text: string) => string): Truth {
+  const [one, other] = left.text === null ? [right, left] : [left, right];
+  if (one.text === null) return 'unknown';
+  return other.equal({ exact: new Set([one.text]), loose: new Set([fold(one.text)]) });
 }

@@ -12,6 +12,9 @@ export interface Test {
 /** The condition of a rule that has none. */
 export const always: Test = { must: () => true, may: () => true };
 
+/** A condition of which nothing can be said. */
+export const unknown: Test = { must: () => false, may: () => true };
+
 /** A test of one atom. */
 export function atom(truth: (facts: CallFacts) => Truth): Test {
   return {

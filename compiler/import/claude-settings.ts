@@ -14,7 +14,7 @@ import {
   type Outcome,
 } from './claude-settings/outcome.ts';
 import { type Permission, readPermission } from './claude-settings/permission.ts';
-import { toolDeclarations } from './claude-settings/tools.ts';
+import { toolDeclarations, toolsFor } from './claude-settings/tools.ts';
 import { commentLine } from './declaration.ts';
 
 /** What the settings became. */
@@ -171,8 +171,10 @@ function ruleTexts(rules: readonly DraftRule[]): readonly string[] {
 }
 
 function declarations(rules: readonly DraftRule[]): readonly string[] {
-  const used = new Set(rules.flatMap(({ tools }) => tools));
+  const used = new Set(rules.flatMap(({ tools }) => tools.flatMap(toolsFor)));
   return [...toolDeclarations]
     .filter(([name]) => used.has(name))
-    .map(([name, params]) => `tool ${name} { ${params} }\n\n`);
+    .map(([name, { params, does }]) => {
+      return `tool ${name} { ${params} }${does === undefined ? '' : ` does ${does}`}\n\n`;
+    });
 }

@@ -1,7 +1,7 @@
 import type { File } from '../../dsl/ast.ts';
 import { parse } from '../../dsl/parse.ts';
 import type { Source } from '../../dsl/source.ts';
-import { toolKey } from '../program.ts';
+import { actionText, toolKey } from '../subject.ts';
 import { libraryTexts } from './texts.ts';
 
 /** A shipped file of declarations, called as policies import it: `std.claude-code`. */
@@ -36,6 +36,15 @@ export function libraryWithTool(key: string): string | undefined {
   return libraryNames.find((name) =>
     libraryCalled(name)?.file.items.some(
       (item) => item.kind === 'tool' && toolKey(item.tool) === key,
+    ),
+  );
+}
+
+/** The library that declares an action. */
+export function libraryWithAction(name: string): string | undefined {
+  return libraryNames.find((library) =>
+    libraryCalled(library)?.file.items.some(
+      (item) => item.kind === 'action' && actionText(item.action) === name,
     ),
   );
 }

@@ -3,8 +3,8 @@ import { termsOf } from '../../dsl/condition.ts';
 import type { Span } from '../../dsl/source.ts';
 import type { Program } from '../program.ts';
 
-/** A condition without connectives. */
-export type Atom = Exclude<Condition, { kind: 'and' | 'or' | 'not' }>;
+/** A condition without connectives and quantifiers. */
+export type Atom = Exclude<Condition, { kind: 'and' | 'or' | 'not' | 'every' | 'any' }>;
 
 /** An atom, and whether the whole is about calls for which it is true. */
 export interface PlacedAtom {
@@ -28,6 +28,9 @@ function atomsIn(condition: Condition, isPositive: boolean): readonly PlacedAtom
       return [...atomsIn(condition.left, isPositive), ...atomsIn(condition.right, isPositive)];
     case 'not':
       return atomsIn(condition.operand, !isPositive);
+    case 'every':
+    case 'any':
+      return atomsIn(condition.operand, isPositive);
     default:
       return [{ atom: condition, isPositive }];
   }
@@ -44,6 +47,8 @@ function within(condition: Condition): readonly Condition[] {
     case 'or':
       return [condition, ...termsOf(condition.kind, condition).flatMap(within)];
     case 'not':
+    case 'every':
+    case 'any':
       return [condition, ...within(condition.operand)];
     default:
       return [condition];

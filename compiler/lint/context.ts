@@ -1,5 +1,5 @@
 import { assert } from '../../dsl/assert.ts';
-import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Layer, Rule } from '../../dsl/ast.ts';
 import type { Source, Span } from '../../dsl/source.ts';
 import { Analysis } from '../analyze/analysis.ts';
 import type { CellSituation } from '../analyze/cell.ts';
@@ -7,15 +7,16 @@ import type { Compiled, Side, SideRule } from '../analyze/model.ts';
 import { judge, type Judgement, type SideTruths } from '../analyze/judge.ts';
 import type { Argument } from '../analyze/vocabulary.ts';
 import type { Compilation } from '../compile.ts';
-import { type Program, ruleId, targetsOf, toolKey } from '../program.ts';
+import { type Program, ruleId } from '../program.ts';
+import { type Subject, subjectsOfRule } from '../subject.ts';
 import { testPolicies } from '../test-policies.ts';
 
-/** A rule of the program, with the block it stands in and the tools it is about. */
+/** A rule of the program, with the block it stands in and what it is about. */
 export interface PlacedRule {
   readonly id: string;
   readonly layer: Layer;
   readonly rule: Rule;
-  readonly tools: readonly ToolDeclaration[];
+  readonly subjects: readonly Subject[];
 }
 
 /** A kind of calls, with what is decided about them. */
@@ -23,10 +24,10 @@ export interface Kind extends Argument, SideTruths {
   readonly judgement: Judgement;
 }
 
-/** All calls to one tool by agents that the program treats alike. */
+/** All calls of one subject by agents that the program treats alike. */
 export interface LintCell {
   readonly agents: readonly string[];
-  readonly tool: ToolDeclaration;
+  readonly subject: Subject;
   readonly side: Side;
   readonly kinds: readonly Kind[];
   /** False if there are kinds of calls that were not looked at: then nothing is proved. */
@@ -64,12 +65,12 @@ export class LintContext {
         id: ruleId(layer, rule, index),
         layer,
         rule,
-        tools: targetsOf(program, rule),
+        subjects: subjectsOfRule(program, rule),
       })),
     );
   }
 
-  /** Every tool of every agent, with all kinds of calls. */
+  /** Every subject that a rule is about, of every agent, with all kinds of calls. */
   get cells(): readonly LintCell[] {
     this.#cells ??= this.#findCells();
     return this.#cells;
@@ -96,13 +97,15 @@ export class LintContext {
   #findCells(): readonly LintCell[] {
     const { program, analysis } = this;
     const cells = new Map<string, LintCell & { readonly agents: string[] }>();
-    for (const tool of program.tools.values()) {
+    const ruled = new Set(this.rules.flatMap(({ subjects }) => subjects));
+    for (const subject of program.subjects.values()) {
+      if (subject.kind === 'action' && !ruled.has(subject)) continue;
       for (const agent of program.agents.keys()) {
-        const side = analysis.model.side(agent, toolKey(tool.tool));
-        const key = `${toolKey(tool.tool)} ${JSON.stringify([side.rules.map(identity), side.layers])}`;
+        const side = analysis.model.side(agent, subject.key);
+        const key = `${subject.key} ${JSON.stringify([side.rules.map(identity), side.layers])}`;
         const known = cells.get(key);
         if (known !== undefined) known.agents.push(agent);
-        else cells.set(key, { agents: [agent], tool, side, ...kindsOf(analysis, side) });
+        else cells.set(key, { agents: [agent], subject, side, ...kindsOf(analysis, side) });
       }
     }
     return [...cells.values()];
@@ -119,10 +122,10 @@ function kindsOf(analysis: Analysis, side: Side): Pick<LintCell, 'kinds' | 'isCo
 }
 
 /** A situation with what the rules of a side decide in it. */
-export function kindOf(side: Side, { input, workspace, sides: [seen] }: CellSituation): Kind {
+export function kindOf(side: Side, { sides: [seen], more: _, ...call }: CellSituation): Kind {
   assert(seen !== undefined, 'a situation is seen from every side');
-  const { must, may, barred } = seen;
-  return { input, workspace, must, may, barred, judgement: judge(side, seen) };
+  const { fits: __, ...truths } = seen;
+  return { ...call, ...truths, judgement: judge(side, seen) };
 }
 
 function groupByRule(cells: readonly LintCell[]): ReadonlyMap<string, readonly RuleInCell[]> {

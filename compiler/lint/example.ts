@@ -9,6 +9,8 @@ const tools = [
 /** A whole file for the catalogue: an agent, the tools that are spoken of, and what shows the point. */
 export function exampleFile(addition: string): string {
   const words = new Set(addition.split(/\W+/));
-  const spoken = tools.filter((tool) => words.has(tool.split(' ')[1] ?? ''));
+  // What is said of a shell needs a tool that runs it.
+  const isSpoken = (name = '') => words.has(name) || (name === 'Bash' && words.has('shell'));
+  const spoken = tools.filter((tool) => isSpoken(tool.split(' ')[1]));
   return `${['edition 1', 'agent dev { owner user "octocat" id 1 }', ...spoken, addition].join('\n')}\n`;
 }

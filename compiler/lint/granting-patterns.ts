@@ -1,4 +1,5 @@
 import type { SetKind, Word } from '../../dsl/ast.ts';
+import { fieldsIn } from '../condition-parts.ts';
 import type { ValueType } from '../value-type.ts';
 import { atomsOf, patternsOf } from './conditions.ts';
 import type { LintContext } from './context.ts';
@@ -24,12 +25,14 @@ export const setTypes: Readonly<Record<SetKind, ValueType>> = {
 /** The patterns of all allow rules, each once. */
 export function grantingPatterns({ program, rules }: LintContext): readonly GrantingPattern[] {
   const found = new Map<Word, GrantingPattern>();
-  for (const { rule, tools } of rules) {
+  for (const { rule, subjects } of rules) {
     if (rule.effect !== 'allow') continue;
     for (const { atom, isPositive } of atomsOf(rule)) {
       if (!isPositive) continue;
       const { of, patterns } = patternsOf(program, atom);
-      const type = of === undefined ? typeOfField(tools, atom.field) : setTypes[of];
+      const [field] = fieldsIn(atom);
+      if (field === undefined) continue;
+      const type = of === undefined ? typeOfField(subjects, field) : setTypes[of];
       if (type !== undefined) for (const word of patterns) found.set(word, { word, type });
     }
   }

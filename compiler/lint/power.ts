@@ -1,4 +1,4 @@
-import type { Param, ToolDeclaration } from '../../dsl/ast.ts';
+import type { Parameter, Subject } from '../subject.ts';
 
 /** What makes a call to a tool more than a look: it changes, runs or sends something. */
 export type Power = 'changes' | 'runs' | 'sends';
@@ -37,6 +37,15 @@ const verbs: ReadonlyMap<string, Power> = new Map([
   ),
 ]);
 
+/** What built-in actions do, where their names do not say it. */
+const builtIn: ReadonlyMap<string, Power | 'looks'> = new Map<string, Power | 'looks'>([
+  ['shell.inert', 'looks'],
+  ['shell.env', 'runs'],
+  ['shell.code', 'runs'],
+  ['opaque', 'runs'],
+  ['net.connect', 'sends'],
+]);
+
 /** Names of parameters that hold what is written. */
 const contents: ReadonlySet<string> = new Set([
   'content',
@@ -47,18 +56,23 @@ const contents: ReadonlySet<string> = new Set([
   'patch',
 ]);
 
-/** What the calls of a tool can do; undefined for one that seems to only look. */
-export function powerOf({ tool, params }: ToolDeclaration): Power | undefined {
-  const types = new Set(params.map(({ type }) => type.text));
-  if (types.has('Shell')) return 'runs';
-  const verb = wordsIn(tool.name.text).find((word) => verbs.has(word));
+/**
+ * What the calls of a tool can do, or an action does; undefined for one that seems to only look. What
+ * commands do has rules of its own.
+ */
+export function powerOf({ kind, tool, name, params }: Subject): Power | undefined {
+  const types = new Set(params.map(({ type }) => type));
+  if (types.has('Shell')) return undefined;
+  const known = kind === 'action' ? builtIn.get(name) : undefined;
+  if (known !== undefined) return known === 'looks' ? undefined : known;
+  const verb = wordsIn(tool?.tool.name.text ?? name).find((word) => verbs.has(word));
   if (verb !== undefined) return verbs.get(verb);
   if (types.has('Email') || types.has('Url')) return 'sends';
   return types.has('Path') && params.some(isContent) ? 'changes' : undefined;
 }
 
-function isContent({ name, inert }: Param): boolean {
-  return !inert && contents.has(name.text.toLowerCase());
+function isContent({ name, inert }: Parameter): boolean {
+  return !inert && contents.has(name.toLowerCase());
 }
 
 /** `createIssue`, `create_issue` and `create-issue` are the words `create` and `issue`. */

@@ -1,7 +1,7 @@
-import type { ToolDeclaration } from '../../dsl/ast.ts';
 import { cases } from '../analyze/laws.ts';
 import { judge, type Judgement } from '../analyze/judge.ts';
-import { allOf, alwaysTrue, opposite, type Question, type Truth } from '../analyze/question.ts';
+import type { Question, Truth } from '../analyze/question.ts';
+import type { Subject } from '../subject.ts';
 import type { Kind, LintContext, PlacedRule, RuleInCell } from './context.ts';
 
 /** What a rule does about one kind of calls. */
@@ -22,11 +22,11 @@ export function casesOf(context: LintContext, { id }: PlacedRule): readonly Case
 
 /** What a rule does about one kind of calls of a cell. */
 export function caseOf({ cell, at }: RuleInCell, kind: Kind): Case {
-  const { must, may, barred, judgement } = kind;
+  const { must, may, judgement } = kind;
   const fires = must[at] === true || may[at] === true;
   const less = (truths: readonly boolean[]) => truths.map((truth, index) => index !== at && truth);
   const without = () =>
-    fires ? judge(cell.side, { must: less(must), may: less(may), barred }) : judgement;
+    fires ? judge(cell.side, { ...kind, must: less(must), may: less(may) }) : judgement;
   return { kind, fires, without };
 }
 
@@ -55,12 +55,12 @@ export interface Truths {
   readonly isComplete: boolean;
 }
 
-/** What the condition of a rule alone can be, over all calls of its tools. */
+/** What the condition of a rule alone can be, over all calls that it is about. */
 export function truthsOf(context: LintContext, placed: PlacedRule): Truths {
   const seen = truthsSeen(context, placed);
   if (seen.has('yes') && seen.has('no')) return { truths: seen, isComplete: true };
-  const found = placed.tools.map((tool) => {
-    return cases(context.analysis, tool, [questionOf(context, placed, tool)]);
+  const found = placed.subjects.map((subject) => {
+    return cases(context.analysis, subject, [questionOf(context, placed, subject)]);
   });
   return {
     truths: new Set(found.flatMap(({ list }) => list.flatMap(({ truths }) => truths))),
@@ -75,7 +75,9 @@ const seenMax = 8;
 function truthsSeen(context: LintContext, placed: PlacedRule): ReadonlySet<Truth> {
   const seen = new Set<Truth>();
   for (const { cell, at } of context.cellsOf(placed.id)) {
-    const question = questionOf(context, placed, cell.tool);
+    // What nobody can read is met by rules that are about something else.
+    if (!placed.subjects.includes(cell.subject)) continue;
+    const question = questionOf(context, placed, cell.subject);
     const isFiring = (kind: Kind) => kind.must[at] === true || kind.may[at] === true;
     const firing = cell.kinds.filter(isFiring).slice(0, seenMax);
     const others = cell.kinds.filter((kind) => !isFiring(kind)).slice(0, seenMax);
@@ -84,12 +86,11 @@ function truthsSeen(context: LintContext, placed: PlacedRule): ReadonlySet<Truth
   return seen;
 }
 
-/** `when` and not `unless`. */
+/** Its commands, `when`, and not `unless`. */
 function questionOf(
   { analysis }: LintContext,
-  { rule: { when, unless } }: PlacedRule,
-  tool: ToolDeclaration,
+  { rule }: PlacedRule,
+  subject: Subject,
 ): Question {
-  const holds = when === undefined ? alwaysTrue : analysis.question(when, tool);
-  return unless === undefined ? holds : allOf([holds, opposite(analysis.question(unless, tool))]);
+  return analysis.ruleQuestion(rule, subject);
 }

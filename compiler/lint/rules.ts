@@ -31,7 +31,6 @@ import { secretReadableElsewhere } from './rules/secret-readable-elsewhere.ts';
 import { setEntryShadowed } from './rules/set-entry-shadowed.ts';
 import { shellChained } from './rules/shell-chained.ts';
 import { shellInterpreter } from './rules/shell-interpreter.ts';
-import { shellRedirectsOutside } from './rules/shell-redirects-outside.ts';
 import { spelledInTwoCases } from './rules/spelled-in-two-cases.ts';
 import { stringForTypedValue } from './rules/string-for-typed-value.ts';
 import { suppressionUnused } from './rules/suppression-unused.ts';
@@ -72,7 +71,6 @@ export const lintRules: readonly LintRule[] = [
   negatedComparison,
   inertCompared,
   shellInterpreter,
-  shellRedirectsOutside,
   shellChained,
   denyByOneSpelling,
   approvalOwnerOnly,

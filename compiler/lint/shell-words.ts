@@ -1,4 +1,4 @@
-/** A rough look at commands that policies allow as literals: what they start, and where they write. */
+/** A rough look at commands that policies allow: what they start, and whether they are one. */
 
 /** Where one simple command ends and another may begin. */
 const between = /&&|\|\||[;|&\n]|\$\(|`|<\(|>\(/;
@@ -16,12 +16,7 @@ function wordsIn(piece: string): readonly string[] {
   return words.filter((word) => word !== '' && !/^[({!]$/.test(word));
 }
 
-/** What a command line writes to by redirection. Descriptors and `/dev/null` are nothing. */
-export function writtenFiles(command: string): readonly string[] {
-  const targets = [...command.matchAll(/>{1,2}\|?\s*([^\s;&|<>()]+)/g)].map(([, target]) => target);
-  return targets.flatMap((target) =>
-    target === undefined || /^&?\d+$|^&-$|^\/dev\/(?:null|stdout|stderr)$/.test(target)
-      ? []
-      : [target],
-  );
+/** Whether a command holds, outside of quotes, what a shell reads as more than its words. */
+export function hasOperators(command: string): boolean {
+  return /[;&|<>`\n]|\$\(/.test(command.replace(/'[^']*'/g, ''));
 }

@@ -1,32 +1,62 @@
 import { assert } from '../../dsl/assert.ts';
-import type { Condition, Field, Membership, Rule, ToolDeclaration } from '../../dsl/ast.ts';
+import type {
+  Condition,
+  EventPattern,
+  Field,
+  Membership,
+  OriginSource,
+  Rule,
+  Target,
+} from '../../dsl/ast.ts';
 import { termsOf } from '../../dsl/condition.ts';
 import type { PatternCache } from '../automata/cache.ts';
-import { type Condition as RuleCondition, type FieldReference, parts } from '../bundle/rules.ts';
+import type { Condition as RuleCondition, FieldReference, MonitorEntry } from '../bundle/rules.ts';
+import { paramsIn } from '../condition-parts.ts';
 import { normalLiteral } from '../literal.ts';
 import { readDirectory } from '../patterns/path.ts';
 import { readPattern } from '../patterns/read.ts';
 import type { Alternatives, Reading } from '../patterns/pattern-terms.ts';
 import type { Program } from '../program.ts';
-import { fieldType, type ValueType } from '../value-type.ts';
-import type { AutomatonTable } from './automata.ts';
+import { commandsOf, type Subject, subjectsMeant, toolKey } from '../subject.ts';
+import { type FieldMeaning, fieldMeaning, type ValueType } from '../value-type.ts';
 import { lowerAlternatives } from './pattern.ts';
+import type { RuleTables } from './tables.ts';
 
 /** What lowering a condition needs. The program is checked: nothing in it can fail. */
 export interface LowerScope {
   readonly program: Program;
   readonly patterns: PatternCache;
-  readonly table: AutomatonTable;
-  /** One of the tools of the rule: fields have the same types on all of them. */
-  readonly tool: ToolDeclaration;
+  readonly tables: RuleTables;
+  /** One of the subjects of the rule: fields have the same types on all of them. */
+  readonly subject: Subject;
 }
 
 /** When a rule holds: `when C unless D` is C and not D; null is always. */
-export function lowerWhen(scope: LowerScope, { when, unless }: Rule): RuleCondition | null {
-  const holds = when && lowerCondition(scope, when);
-  const except = unless && negate(lowerCondition(scope, unless));
-  if (holds !== undefined && except !== undefined) return { op: 'and', of: [holds, except] };
-  return holds ?? except ?? null;
+export function lowerWhen(
+  scope: LowerScope,
+  { targets, when, unless }: Pick<Rule, 'targets' | 'when' | 'unless'>,
+): RuleCondition | null {
+  return conjunction([
+    ...targets.flatMap((target) => lowerCommands(scope, target)),
+    ...(when === undefined ? [] : [lowerCondition(scope, when)]),
+    ...(unless === undefined ? [] : [negate(lowerCondition(scope, unless))]),
+  ]);
+}
+
+function conjunction(of: readonly RuleCondition[]): RuleCondition | null {
+  const [only, ...others] = of;
+  if (only === undefined) return null;
+  return others.length === 0 ? only : { op: 'and', of };
+}
+
+const commandField: FieldReference = { param: 'command', field: null, part: null };
+
+/** Which commands a target is about: none said is every one. */
+export function lowerCommands(scope: LowerScope, target: Target): readonly RuleCondition[] {
+  const commands = commandsOf(target);
+  if (commands.length === 0) return [];
+  const alternatives = commands.flatMap(({ text }) => read('String', commandField, text));
+  return [lowerAlternatives(scope, commandField, alternatives)];
 }
 
 /** A condition of a checked program. */
@@ -40,23 +70,75 @@ export function lowerCondition(scope: LowerScope, condition: Condition): RuleCon
     case 'not':
       return negate(lowerCondition(scope, condition.operand));
     case 'has':
-      return { op: 'has', param: reference(condition.field).param };
+      return { op: 'has', param: meaningOf(scope, condition.field).param.name };
+    case 'every':
+    case 'any': {
+      const [param] = paramsIn(condition.operand);
+      assert(param !== undefined, 'a checked quantifier reads elements');
+      return { op: condition.kind, param, of: lowerCondition(scope, condition.operand) };
+    }
+    case 'after':
+      return { op: 'after', monitor: lowerMonitor(scope, condition) };
+    case 'count': {
+      const { operator: comparison, value } = condition;
+      return { op: 'count', monitor: lowerMonitor(scope, condition), comparison, value };
+    }
     default:
       return lowerRelation(scope, condition);
   }
+}
+
+/** The index of the monitor that watches for what a condition speaks of. */
+export function lowerMonitor(
+  scope: LowerScope,
+  { event, withinMs }: { readonly event: EventPattern; readonly withinMs: number | undefined },
+): number {
+  const subjects = subjectsMeant(scope.program, [event.target]);
+  const subject = typingSubjectOf(scope.program, [event.target]);
+  const inner = { ...scope, subject };
+  const when = conjunction([
+    ...lowerCommands(inner, event.target),
+    ...(event.where === undefined ? [] : [lowerCondition(inner, event.where)]),
+  ]);
+  const entry: MonitorEntry = {
+    tools: indexesOf(subjects, 'tool'),
+    actions: indexesOf(subjects, 'action'),
+    when,
+    withinMs: withinMs ?? null,
+  };
+  return scope.tables.monitor(entry);
+}
+
+/** Indexes of the subjects of a kind. */
+export function indexesOf(subjects: readonly Subject[], kind: Subject['kind']): readonly number[] {
+  return subjects.filter((subject) => subject.kind === kind).map(({ index }) => index);
+}
+
+/** The subject by which the fields of a rule or an event are typed. */
+export function typingSubjectOf(program: Program, targets: readonly Target[]): Subject {
+  const [subject] = subjectsMeant(program, targets);
+  assert(subject !== undefined, 'a checked rule is about something');
+  return subject;
 }
 
 function negate(of: RuleCondition): RuleCondition {
   return { op: 'not', of };
 }
 
-type Relation = Exclude<Condition, { kind: 'and' | 'or' | 'not' | 'has' }>;
+type Relation = Extract<
+  Condition,
+  { kind: 'compare' | 'matches' | 'under' | 'in' | 'compare-fields' | 'from' }
+>;
 
 function lowerRelation(scope: LowerScope, relation: Relation): RuleCondition {
-  const type = fieldType(scope.tool, relation.field);
-  assert(type !== undefined, 'a checked condition reads fields that exist');
-  const field = reference(relation.field);
+  const { type, reference: field } = meaningOf(scope, relation.field);
   switch (relation.kind) {
+    case 'compare-fields': {
+      const same = { op: 'same', field, other: meaningOf(scope, relation.other).reference } as const;
+      return relation.operator === '==' ? same : negate(same);
+    }
+    case 'from':
+      return { op: 'from', field, origins: lowerOrigins(scope, relation.sources) };
     case 'compare':
       return lowerComparison(type, field, relation);
     case 'matches':
@@ -108,8 +190,22 @@ function succeed(reading: Reading): Alternatives {
   return reading.alternatives;
 }
 
-function reference({ path }: Field): FieldReference {
-  const [param, part] = path.map((word) => word.text);
-  assert(param !== undefined, 'a field has a name');
-  return { param, part: parts.find((each) => each === part) ?? null };
+/** The indexes of where values may come from. */
+export function lowerOrigins(
+  { program, tables }: Pick<LowerScope, 'program' | 'tables'>,
+  sources: readonly OriginSource[],
+): readonly number[] {
+  const origins = sources.map((source) => {
+    if (source.kind === 'prompt') return tables.origin({ kind: 'prompt' });
+    const tool = program.subjects.get(`tool ${toolKey(source)}`);
+    assert(tool !== undefined, 'a checked condition names tools that exist');
+    return tables.origin({ kind: 'tool', tool: tool.index });
+  });
+  return [...new Set(origins)];
+}
+
+function meaningOf({ subject }: LowerScope, field: Field): FieldMeaning {
+  const meaning = fieldMeaning(subject.params, field);
+  assert(meaning !== undefined, 'a checked condition reads fields that exist');
+  return meaning;
 }

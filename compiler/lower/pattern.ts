@@ -3,11 +3,11 @@ import type { PatternCache } from '../automata/cache.ts';
 import type { Condition, FieldReference } from '../bundle/rules.ts';
 import { compileTerm } from '../patterns/compile.ts';
 import type { Alternatives, MatchTerm, Term } from '../patterns/pattern-terms.ts';
-import type { AutomatonTable } from './automata.ts';
+import type { RuleTables } from './tables.ts';
 
 interface Compilers {
   readonly patterns: PatternCache;
-  readonly table: AutomatonTable;
+  readonly tables: RuleTables;
 }
 
 /** Alternatives as a condition. Those that are one pattern of the same form share automata. */
@@ -44,7 +44,7 @@ function lowerTerm(compilers: Compilers, field: FieldReference, term: Term): rea
 
 /** Patterns for one form of one field, any of which may match. */
 function lowerMatches(
-  { patterns, table }: Compilers,
+  { patterns, tables }: Compilers,
   field: FieldReference,
   terms: readonly MatchTerm[],
 ): readonly Condition[] {
@@ -63,8 +63,8 @@ function lowerMatches(
       op: 'match',
       field: { ...field, part },
       form,
-      exact: table.indexOf(one),
-      folded: loose === undefined ? null : table.indexOf(loose),
+      exact: tables.automata.indexOf(one),
+      folded: loose === undefined ? null : tables.automata.indexOf(loose),
     };
   });
 }

@@ -1,5 +1,5 @@
-import type { ToolDeclaration } from '../../dsl/ast.ts';
 import type { Program } from '../program.ts';
+import type { Subject } from '../subject.ts';
 import { type ArgumentSamples, argumentSamples, type AtomSource } from './candidates/arguments.ts';
 
 /** Arguments of a call by name. */
@@ -8,7 +8,7 @@ export type Input = Readonly<Record<string, unknown>>;
 /** What candidates are made from. */
 export interface Material {
   readonly program: Program;
-  readonly tool: ToolDeclaration;
+  readonly tool: Subject;
   /** Conditions on calls of the tool. */
   readonly source: AtomSource;
   /** Arguments of the tool in tests. */
@@ -40,23 +40,23 @@ export function* candidates(material: Material): Generator<Input> {
 }
 
 /** Required arguments only, each the likeliest sample of its parameter. */
-function plainInput({ params }: ToolDeclaration, samples: ArgumentSamples): Input {
+function plainInput({ params }: Subject, samples: ArgumentSamples): Input {
   const required = params.filter(({ optional }) => !optional);
   return Object.fromEntries(
-    required.map(({ name }) => [name.text, samples.get(name.text)?.[0] ?? null]),
+    required.map(({ name }) => [name, samples.get(name)?.[0] ?? null]),
   );
 }
 
 /** The call with each argument changed, and with each one left out that may be. */
 function* varied(
-  { params }: ToolDeclaration,
+  { params }: Subject,
   samples: ArgumentSamples,
   input: Input,
 ): Generator<Input> {
   for (const { name, optional } of params) {
-    for (const value of samples.get(name.text) ?? []) yield { ...input, [name.text]: value };
-    if (!optional || !Object.hasOwn(input, name.text)) continue;
-    yield Object.fromEntries(Object.entries(input).filter(([key]) => key !== name.text));
+    for (const value of samples.get(name) ?? []) yield { ...input, [name]: value };
+    if (!optional || !Object.hasOwn(input, name)) continue;
+    yield Object.fromEntries(Object.entries(input).filter(([key]) => key !== name));
   }
 }
 

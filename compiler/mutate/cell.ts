@@ -1,6 +1,7 @@
-import type { Layer, Rule, ToolDeclaration } from '../../dsl/ast.ts';
-import { audiencesOf, isAbout } from '../coverage/reach.ts';
-import type { Program } from '../program.ts';
+import type { Layer, Rule } from '../../dsl/ast.ts';
+import { audiencesOf, bearsOn } from '../coverage/reach.ts';
+import { type Program, subjectOfTool } from '../program.ts';
+import type { Subject } from '../subject.ts';
 
 /** A block with some of its rules. */
 export interface Excerpt {
@@ -12,11 +13,11 @@ export interface Excerpt {
 export interface Cell {
   readonly agent: string;
   /** The tool, and its name as a model sees it. */
-  readonly tool: ToolDeclaration;
+  readonly tool: Subject;
   readonly key: string;
-  /** The program with this agent and this tool only, and without blocks. */
+  /** The program with this agent only, and without blocks. */
   readonly program: Program;
-  /** The blocks for the agent, each with its rules about the tool. */
+  /** The blocks for the agent, each with its rules about the tool or what it may do. */
   readonly excerpts: readonly Excerpt[];
 }
 
@@ -50,19 +51,18 @@ export class Cells {
   }
 
   #make(agent: string, key: string): Cell | undefined {
-    const { agents, tools, layers } = this.#program;
-    const [declaration, tool] = [agents.get(agent), tools.get(key)];
+    const { agents, layers } = this.#program;
+    const [declaration, tool] = [agents.get(agent), subjectOfTool(this.#program, key)];
     if (declaration === undefined || tool === undefined) return undefined;
     const program = {
       ...this.#program,
       agents: new Map([[agent, declaration]]),
-      tools: new Map([[key, tool]]),
       layers: [],
       tests: [],
     };
     const excerpts = layers
       .filter((layer) => this.audienceOf(layer).has(agent))
-      .map((layer) => ({ layer, rules: layer.rules.filter((rule) => isAbout(rule, key)) }));
+      .map((layer) => ({ layer, rules: layer.rules.filter((rule) => bearsOn(this.#program, rule, tool)) }));
     return { agent, tool, key, program, excerpts };
   }
 }

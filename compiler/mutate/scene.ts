@@ -2,11 +2,12 @@ import type { Condition, Rule } from '../../dsl/ast.ts';
 import type { Span } from '../../dsl/source.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
 import type { ConditionTests } from '../coverage/condition-tests.ts';
-import { isAbout } from '../coverage/reach.ts';
-import { CallFacts } from '../evaluate/call-facts.ts';
+import { type CallFacet, callFacets, isUnseenAction } from '../call-facets.ts';
+import { bearsOn, isAbout } from '../coverage/reach.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import type { Truth } from '../evaluate/truth.ts';
 import type { Program } from '../program.ts';
+import { opaqueAction, subjectsOfRule } from '../subject.ts';
 import type { Cell, Excerpt } from './cell.ts';
 import type { Change, RuleChange } from './mutant.ts';
 
@@ -28,7 +29,8 @@ export class Scene {
   readonly request: DecisionRequest;
   readonly #cell: Cell;
   readonly #tests: ConditionTests;
-  readonly #facts: CallFacts;
+  readonly #facets: readonly CallFacet[];
+  readonly #isOpaque: boolean;
   #heard: readonly Excerpt[] | undefined;
 
   /** `request` is a call of the cell's tool, with arguments as the tool declares them. */
@@ -36,8 +38,8 @@ export class Scene {
     this.request = request;
     this.#cell = cell;
     this.#tests = tests;
-    const input = request.input as Readonly<Record<string, unknown>>;
-    this.#facts = new CallFacts(input, request.workspace);
+    this.#facets = callFacets(cell.program, request);
+    this.#isOpaque = this.#facets.some(({ subject }) => subject.key === `action ${opaqueAction}`);
   }
 
   /** Whether a changed rule says something else about the call; quick, and right about "no". */
@@ -77,10 +79,15 @@ export class Scene {
 
   /** The rule with conditions that are quickly judged and come to the same. */
   #settled(rule: Rule): Rule {
+    // What differs from one thing that the call does to another is judged as it stands.
+    if (this.#facetsOf(rule).length !== 1 || this.#isOpaque) return rule;
     const isTrue = this.#truthOf(rule) === 'yes';
     // Whether a lenient rule asks depends on why it is unknown.
     if (!isTrue && rule.onUnknownAsk) return rule;
-    return { ...rule, when: isTrue ? undefined : unknown, unless: undefined };
+    const targets = rule.targets.map((target) =>
+      target.kind === 'action' ? { ...target, commands: [] } : target,
+    );
+    return { ...rule, targets, when: isTrue ? undefined : unknown, unless: undefined };
   }
 
   #isHeard(rule: Rule): boolean {
@@ -88,18 +95,37 @@ export class Scene {
   }
 
   #changesOf({ rules }: Change): readonly RuleChange[] {
-    return rules.filter(({ from }) => isAbout(from, this.#cell.key));
+    const { program, tool } = this.#cell;
+    return rules.filter(({ from }) => bearsOn(program, from, tool));
   }
 
   #differs({ from, to }: RuleChange): boolean {
-    const before = this.#truthOf(from);
-    const after = to === undefined ? 'no' : this.#truthOf(to);
+    const before = this.#truthsOf(from).join();
+    const after = to === undefined ? '' : this.#truthsOf(to).join();
     if (before !== after) return true;
     const isSameKind = from.effect === to?.effect && !from.onUnknownAsk && !to.onUnknownAsk;
-    return !isSameKind && before !== 'no';
+    return !isSameKind && this.#isHeard(from);
+  }
+
+  /** The truths of a rule on all that it is about; unknown where nobody can read what is done. */
+  #truthsOf(rule: Rule): readonly Truth[] {
+    const { program } = this.#cell;
+    const truths = this.#facetsOf(rule).map(({ subject, facts }) =>
+      this.#tests.ruleTruth(rule, subject, facts),
+    );
+    const isUnseen =
+      this.#isOpaque &&
+      subjectsOfRule(program, rule).some(({ name }) => isUnseenAction(program, name));
+    return isUnseen ? [...truths, 'unknown'] : truths;
   }
 
   #truthOf(rule: Rule): Truth {
-    return this.#tests.ruleTruth(rule, this.#cell.tool, this.#facts);
+    const truths = this.#truthsOf(rule);
+    if (truths.includes('yes')) return 'yes';
+    return truths.includes('unknown') ? 'unknown' : 'no';
+  }
+
+  #facetsOf(rule: Rule): readonly CallFacet[] {
+    return this.#facets.filter(({ subject }) => isAbout(this.#cell.program, rule, subject));
   }
 }

@@ -3,12 +3,13 @@ import type { Effect } from '../../dsl/ast.ts';
 import { decideByReference, type ReferenceOutcome } from '../analyze/reference.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import type { ConditionTests } from '../coverage/condition-tests.ts';
-import { isAbout } from '../coverage/reach.ts';
+import { bearsOn } from '../coverage/reach.ts';
 import { decide } from '../evaluate/decide.ts';
 import type { DecisionRequest } from '../evaluate/decision.ts';
 import { planRules } from '../evaluate/plan.ts';
 import { lower } from '../lower.ts';
-import { type Program, toolKey } from '../program.ts';
+import { paramsIn } from '../condition-parts.ts';
+import { type Program, subjectOfTool } from '../program.ts';
 import { candidates, type Input, type Material } from './candidates.ts';
 import type { Cell, Cells } from './cell.ts';
 import { focusedAtoms, ruleAtoms } from './focus.ts';
@@ -72,9 +73,9 @@ export function findWitness(
   return undefined;
 }
 
-/** Only paths depend on the workspace. */
+/** Only paths depend on the workspace, those in commands too. */
 function readsPaths({ tool }: Cell): boolean {
-  return tool.params.some(({ type }) => type.text === 'Path');
+  return tool.params.some(({ type }) => type === 'Path' || type === 'Shell');
 }
 
 /** The agents and tools that a change can matter to. */
@@ -82,7 +83,10 @@ function changedCells({ program, cells }: Grounds, { rules, layer }: Change): re
   // A block and its `otherwise` are about every tool.
   const tools =
     layer === undefined
-      ? new Set(rules.flatMap(({ from }) => from.targets.map(toolKey)))
+      ? [...program.tools.keys()].filter((key) => {
+          const tool = subjectOfTool(program, key);
+          return tool !== undefined && rules.some(({ from }) => bearsOn(program, from, tool));
+        })
       : program.tools.keys();
   const layers = new Set(rules.map((change) => change.layer));
   const agents =
@@ -132,7 +136,7 @@ function search(
 
 function materialOf({ program, inputs }: Grounds, cell: Cell, change: Change): Material {
   const first = change.rules
-    .filter(({ from }) => isAbout(from, cell.key))
+    .filter(({ from }) => bearsOn(program, from, cell.tool))
     .slice(0, ownRulesMax)
     .flatMap((each) => focusedAtoms(program, each));
   const others = cell.excerpts.flatMap(({ rules }) => rules.flatMap(ruleAtoms));
@@ -141,16 +145,17 @@ function materialOf({ program, inputs }: Grounds, cell: Cell, change: Change): M
     tool: cell.tool,
     source: { own: first, others: others.slice(0, otherAtomsMax) },
     inputs: inputs.get(cell.key) ?? [],
-    params: [...new Set(first.map(({ field }) => field.path[0]?.text ?? ''))],
+    params: [...new Set(first.flatMap(paramsIn))],
   };
 }
 
 function requestOf(
-  { agent, tool: { tool } }: Cell,
+  { agent, tool: { tool: declaration, name } }: Cell,
   input: Input,
   workspace: string | null,
 ): DecisionRequest {
-  return { agent, server: tool.server?.text ?? null, tool: tool.name.text, input, workspace };
+  const server = declaration?.tool.server?.text ?? null;
+  return { agent, server, tool: declaration?.tool.name.text ?? name, input, workspace };
 }
 
 /** Who has to approve depends on the rules that ask; otherwise the verdict is everything. */

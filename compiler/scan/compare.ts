@@ -10,7 +10,10 @@ import {
   type OfferFinding,
   type ValueClass,
 } from '../import/offer.ts';
-import { type Program, toolKey } from '../program.ts';
+import { typeText } from '../check/field.ts';
+import { bearsOn } from '../coverage/reach.ts';
+import { type Program, subjectOfTool } from '../program.ts';
+import { parameterOf } from '../subject.ts';
 
 /**
  * Where tools and the policies about them have drifted apart: a tool that no policy declares, an
@@ -35,7 +38,12 @@ export function compareOffers(offers: readonly Offer[], program: Program): reado
 function toolsWithRules(program: Program): ReadonlySet<string> {
   const patterns = new PatternCache();
   const layers = program.layers.filter((layer) => audienceOf(program, patterns, layer).length > 0);
-  return new Set(layers.flatMap(({ rules }) => rules.flatMap((rule) => rule.targets.map(toolKey))));
+  const rules = layers.flatMap((layer) => layer.rules);
+  const isRuled = (key: string): boolean => {
+    const tool = subjectOfTool(program, key);
+    return tool !== undefined && rules.some((rule) => bearsOn(program, rule, tool));
+  };
+  return new Set([...program.tools.keys()].filter(isRuled));
 }
 
 function compareParams(offer: Offer, { params }: ToolDeclaration): readonly OfferFinding[] {
@@ -61,8 +69,11 @@ function difference(offered: OfferedParam, declared: Param | undefined): readonl
     isKnown && offered.optional !== declared.optional
       ? [`argument ${name} is ${found}, but is declared as ${expected}`]
       : [];
-  const type = declared.type.text;
-  if (fits(offered.valueClass, type)) return presence;
+  const parameter = parameterOf(declared);
+  const type = typeText(parameter);
+  const isText = parameter.words !== null;
+  const isJson = parameter.list || parameter.fields !== null;
+  if (fits(offered.valueClass, isText ? 'String' : isJson ? 'Json' : type)) return presence;
   return [
     ...presence,
     `argument ${name} is ${nounOf[offered.valueClass]}, but is declared as \`${type}\``,

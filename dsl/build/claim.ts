@@ -5,7 +5,7 @@ import { buildAgents } from './agents.ts';
 import { buildDisjunction } from './condition.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, node, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
-import { buildToolName } from './tool-name.ts';
+import { buildTarget } from './target.ts';
 
 /** `never "title" { ... }` or `always "title" { ... }`; undefined when a part of it is missing. */
 export function buildClaim(builder: Builder, from: CstNode): Claim | undefined {
@@ -18,7 +18,7 @@ export function buildClaim(builder: Builder, from: CstNode): Claim | undefined {
     law: lawOf(from),
     title: wordOf(builder, token(from, Text)),
     agents: buildAgents(builder, subject),
-    target: buildToolName(builder, node(deed, 'toolName')),
+    target: buildTarget(builder, node(deed, 'target')),
     where: where && buildDisjunction(builder, where),
     span: spanOf(builder, from),
   };

@@ -1,3 +1,4 @@
+import { tokenMatcher } from 'chevrotain';
 import { assert } from '../assert.ts';
 import type { Word } from '../ast.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -6,7 +7,7 @@ import { numeralValue } from '../numeral.ts';
 import type { Source, Span } from '../source.ts';
 import { readString } from '../string-literal.ts';
 import type { IToken, TokenType } from '../tokens.ts';
-import { tokenSpan, words } from '../tokens.ts';
+import { Name, tokenSpan, words } from '../tokens.ts';
 
 /** What every builder is given: the source, and where to report what the grammar let through. */
 export interface Builder {
@@ -82,6 +83,11 @@ export function spanOf(builder: Builder, element: CstElement): Span {
 /** True if a token is a string, in whatever quotes: no name can begin with one. */
 export function isText({ image }: IToken): boolean {
   return /^["'\u201c\u201d]/.test(image);
+}
+
+/** True if a token is a word that is not reserved. */
+export function isName(token: IToken): boolean {
+  return tokenMatcher(token, Name);
 }
 
 /** A token as a word: a string is decoded. */

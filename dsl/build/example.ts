@@ -4,7 +4,7 @@ import { OutcomeWord } from '../tokens.ts';
 import { buildArguments } from './arguments.ts';
 import type { Builder } from './cst.ts';
 import { node, spanOf, token } from './cst.ts';
-import { buildToolName } from './tool-name.ts';
+import { buildToolName } from './target.ts';
 
 const verdicts: ReadonlyMap<string, Effect> = new Map([
   ['allowed', 'allow'],

@@ -1,14 +1,13 @@
-import type { AgentDeclaration, Layer, Param, ToolDeclaration } from '../ast.ts';
+import type { AgentDeclaration, Layer } from '../ast.ts';
 import type { CstNode } from '../grammar.ts';
-import { LayerName, LayerWord, Name, Question, Text, Word, words } from '../tokens.ts';
+import { LayerName, LayerWord, Name, Text } from '../tokens.ts';
 import { buildAgents } from './agents.ts';
 import { buildApprover } from './approval.ts';
-import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
 import { buildLimits } from './limits.ts';
-import { buildOtherwise, buildRule, reportRepeated } from './rule.ts';
-import { buildToolName } from './tool-name.ts';
+import { reportRepeated } from './repeated.ts';
+import { buildOtherwise, buildRule } from './rule.ts';
 
 /** `agent NAME { ... }`; undefined when its name is missing. */
 export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | undefined {
@@ -32,30 +31,6 @@ export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | 
   };
 }
 
-/** `tool NAME { ... }`; undefined when its name is missing. */
-export function buildTool(builder: Builder, from: CstNode): ToolDeclaration | undefined {
-  const name = optionalNode(from, 'toolName');
-  if (name === undefined || !isWhole(builder, name)) return undefined;
-  const params = nodes(from, 'param').filter((param) => isWhole(builder, param));
-  checkCommas(builder, from, params);
-  return {
-    kind: 'tool',
-    tool: buildToolName(builder, name),
-    params: params.map((param) => buildParam(builder, param)),
-    span: spanOf(builder, from),
-  };
-}
-
-function buildParam(builder: Builder, from: CstNode): Param {
-  return {
-    name: wordOf(builder, token(from, Word)),
-    optional: optionalToken(from, Question) !== undefined,
-    type: wordOf(builder, token(from, Name)),
-    inert: optionalToken(from, words.inert) !== undefined,
-    span: spanOf(builder, from),
-  };
-}
-
 /** `policy NAME for ... { ... }`; undefined when its name or its agents are missing. */
 export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
   const name = optionalToken(from, Name);
@@ -67,12 +42,17 @@ export function buildLayer(builder: Builder, from: CstNode): Layer | undefined {
   for (const other of others) {
     if (otherwise !== undefined) reportRepeated(builder, '`otherwise`', otherwise, other);
   }
+  const [hold, ...holds] = nodes(from, 'hold').filter((one) => isWhole(builder, one));
+  for (const other of holds) {
+    if (hold !== undefined) reportRepeated(builder, '`hold message`', hold, other);
+  }
   return {
     kind: token(from, LayerWord).image as Layer['kind'],
     name: wordOf(builder, name),
     agents: buildAgents(builder, audience),
     layer: layer && wordOf(builder, layer),
     rules: rules.map((rule) => buildRule(builder, rule)),
+    hold: hold && { span: spanOf(builder, hold) },
     otherwise: otherwise && buildOtherwise(builder, otherwise),
     span: spanOf(builder, from),
   };

@@ -5,8 +5,8 @@ import { numeralValue } from '../numeral.ts';
 import { Amount, Duration, Integer, Name, Percent, Text } from '../tokens.ts';
 import type { Builder } from './cst.ts';
 import { nodes, spanOf, token, tokens, wordOf } from './cst.ts';
-import { reportRepeated } from './rule.ts';
-import { buildToolName } from './tool-name.ts';
+import { reportRepeated } from './repeated.ts';
+import { buildToolName } from './target.ts';
 
 /** The limits among the clauses of an agent. Of two of a kind the first counts. */
 export function buildLimits(

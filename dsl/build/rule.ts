@@ -7,10 +7,11 @@ import { buildApproval } from './approval.ts';
 import { buildUnless, buildWhen } from './condition.ts';
 import type { Builder } from './cst.ts';
 import { buildExample } from './example.ts';
-import { buildToolName } from './tool-name.ts';
+import { reportRepeated } from './repeated.ts';
+import { buildTarget } from './target.ts';
 import { node, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
 
-/** What may follow the tools of a rule. */
+/** What may follow the targets of a rule. */
 type ClauseKind = 'when' | 'unless' | 'onUnknown' | 'approval' | 'because';
 
 const clauseTexts: Readonly<Record<ClauseKind, string>> = {
@@ -24,7 +25,7 @@ const clauseKinds = Object.keys(clauseTexts) as readonly ClauseKind[];
 
 type Clauses = ReadonlyMap<ClauseKind, CstNode>;
 
-/** One rule. Clauses before its tools are reported, and read as if they followed. */
+/** One rule. Clauses before its targets are reported, and read as if they followed. */
 export function buildRule(builder: Builder, from: CstNode): Rule {
   const clauses = clausesOf(builder, nodes(from, 'clause'));
   reportEarly(builder, from);
@@ -38,7 +39,7 @@ export function buildRule(builder: Builder, from: CstNode): Rule {
   return {
     name: name && wordOf(builder, name),
     effect: token(from, EffectWord).image as Effect,
-    targets: nodes(from, 'toolName').map((target) => buildToolName(builder, target)),
+    targets: nodes(from, 'target').map((target) => buildTarget(builder, target)),
     when: when && buildWhen(builder, when),
     unless: unless && buildUnless(builder, unless),
     onUnknownAsk: clauses.has('onUnknown'),
@@ -54,7 +55,7 @@ function statementSpan(builder: Builder, from: CstNode): Span {
   const span = spanOf(builder, from);
   const [example] = nodes(from, 'example');
   if (example === undefined) return span;
-  const parts = [...nodes(from, 'toolName'), ...nodes(from, 'clause')];
+  const parts = [...nodes(from, 'target'), ...nodes(from, 'clause')];
   return { ...span, end: Math.max(...parts.map((part) => spanOf(builder, part).end)) };
 }
 
@@ -86,26 +87,11 @@ function clausesOf(builder: Builder, from: readonly CstNode[]): Clauses {
   return clauses;
 }
 
-/** Reports something that may stand only once. */
-export function reportRepeated(
-  builder: Builder,
-  what: string,
-  first: CstNode,
-  second: CstNode,
-): void {
-  builder.report(
-    finding('repeated-clause', spanOf(builder, second), `found ${what} twice, expected it once`, {
-      labels: [{ span: spanOf(builder, first), text: 'first given here' }],
-      help: 'delete one of the two',
-    }),
-  );
-}
-
 function reportEarly(builder: Builder, rule: CstNode): void {
-  const tools = spanOf(builder, node(rule, 'toolName')).start;
+  const targets = spanOf(builder, node(rule, 'target')).start;
   for (const clause of nodes(rule, 'clause')) {
     const span = spanOf(builder, clause);
-    if (span.start > tools) return;
+    if (span.start > targets) return;
     const message = 'found a clause before the tools of its rule, expected it behind them';
     builder.report(finding('misplaced-clause', span, message));
   }

@@ -16,7 +16,7 @@ import {
   tokens,
   wordOf,
 } from './cst.ts';
-import { buildToolName } from './tool-name.ts';
+import { buildToolName } from './target.ts';
 
 /** `for each .path of read_file { ".env" => deny }`; rows of another width are reported. */
 export function buildTable(builder: Builder, from: CstNode): TestTable {

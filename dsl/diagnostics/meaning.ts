@@ -1,6 +1,8 @@
+import { actionDiagnostics } from './actions.ts';
 import { agentDiagnostics } from './agents.ts';
 import { conditionDiagnostics } from './conditions.ts';
 import { declarationDiagnostics } from './declarations.ts';
+import { historyDiagnostics } from './history.ts';
 import { ruleDiagnostics } from './rules.ts';
 import { testDiagnostics } from './tests.ts';
 
@@ -9,6 +11,8 @@ export const meaningDiagnostics = {
   ...declarationDiagnostics,
   ...agentDiagnostics,
   ...ruleDiagnostics,
+  ...actionDiagnostics,
+  ...historyDiagnostics,
   ...conditionDiagnostics,
   ...testDiagnostics,
 } as const;

@@ -51,16 +51,6 @@ export const ruleDiagnostics = {
     bad: file('policy q for agent dev { allow Reed }'),
     good: file('policy q for agent dev { allow Read }'),
   },
-  'shell-unbounded': {
-    severity: 'error',
-    title: 'an allow would run any command',
-    explanation:
-      'A shell command can do whatever the machine can. An allow must name the commands, as literals: a bare allow, or a pattern on the text, also permits what is chained behind the command that was meant.',
-    bad: file('tool Bash { command: Shell }\npolicy q for agent dev { allow Bash }'),
-    good: file(
-      'tool Bash { command: Shell }\npolicy q for agent dev { allow Bash when .command in ["npm test"] }',
-    ),
-  },
   'over-limit': {
     severity: 'error',
     title: 'something is larger than a gateway loads',

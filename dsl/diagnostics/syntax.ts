@@ -95,7 +95,7 @@ export const syntaxDiagnostics = {
     severity: 'error',
     title: 'something that may stand once stands twice',
     explanation:
-      'A rule has at most one clause of each kind, an agent one owner, a policy one `otherwise`. Which of two would count is not for the order to decide: join them, or delete one.',
+      'A rule has at most one clause of each kind, an agent one owner, a policy one `otherwise`, an option one purpose. Which of two would count is not for the order to decide: join them, or delete one.',
     bad: 'edition 1\npolicy p for all agents { allow Read when has .path when has .limit }\n',
     good: 'edition 1\npolicy p for all agents { allow Read when has .path and has .limit }\n',
   },
@@ -103,7 +103,7 @@ export const syntaxDiagnostics = {
     severity: 'error',
     title: 'a clause stands where it has no meaning',
     explanation:
-      'The clauses of a rule follow the tools that it names. After `otherwise ask` only `approval` may follow, because it is about every call that no rule decides.',
+      'The clauses of a rule follow the tools and actions that it names. After `otherwise ask` only `approval` may follow, because it is about every call that no rule decides.',
     bad: 'edition 1\npolicy p for all agents { otherwise ask because "unusual" }\n',
     good: 'edition 1\npolicy p for all agents { otherwise ask }\n',
   },
@@ -122,6 +122,54 @@ export const syntaxDiagnostics = {
       '`when A unless B or C` can be read as "unless B, or else C", which allows or denies something else. Parentheses say which is meant: `unless (B or C)`.',
     bad: 'edition 1\npolicy p for all agents { allow Read unless has .path or has .limit }\n',
     good: 'edition 1\npolicy p for all agents { allow Read unless (has .path or has .limit) }\n',
+  },
+  'where-ambiguous': {
+    severity: 'error',
+    title: 'a `where` is followed by `and` or `or`',
+    explanation:
+      '`after A where B and C` can be read as "an A with B and C happened", or as "an A with B happened, and C holds now": two different rules. `where` takes one comparison or a condition in parentheses, and nothing may follow it but parentheses that say where it ends.',
+    bad: 'edition 1\npolicy p for all agents { rule r ask Post when after Read where .a == 1 and .b == 2 }\n',
+    good: 'edition 1\npolicy p for all agents { rule r ask Post when (after Read where .a == 1) and .b == 2 }\n',
+  },
+  'ordered-fields': {
+    severity: 'error',
+    title: 'two fields are compared by order',
+    explanation:
+      'Between two fields only `==` and `!=` can be decided and analysed exactly. What is less or more is compared with an integer.',
+    bad: 'edition 1\npolicy p for all agents { allow Pay when .amount < .limit }\n',
+    good: 'edition 1\npolicy p for all agents { allow Pay when .amount < 100 and .amount != .limit }\n',
+  },
+  'misplaced-commands': {
+    severity: 'error',
+    title: 'commands stand after an action that is not `shell.run`',
+    explanation:
+      'Only `shell.run` is about the text of commands: `allow shell.run "npm test"`. What another action may be done to is said by a condition on its fields.',
+    bad: 'edition 1\npolicy p for all agents { allow fs.read "src/**" }\n',
+    good: 'edition 1\npolicy p for all agents { allow fs.read when .path matches "src/**" }\n',
+  },
+  'option-without-dash': {
+    severity: 'error',
+    title: 'an option is written without its dashes',
+    explanation:
+      'Options of a program are written as they are typed, `-f` or `--force`, so that nobody has to know which words are long options. One with other characters is quoted: `"-?"`.',
+    bad: 'edition 1\ncommand git { option force as force }\n',
+    good: 'edition 1\ncommand git { option --force as force }\n',
+  },
+  'quoted-placeholder': {
+    severity: 'error',
+    title: 'a placeholder of a template stands where its name was meant',
+    explanation:
+      'Braces mark placeholders inside the template of a form only. After `does` a variable is written as a bare name, and a string is that text itself.',
+    bad: 'edition 1\ncommand git { "fetch {remote}" does git.fetch("{remote}") }\n',
+    good: 'edition 1\ncommand git { "fetch {remote}" does git.fetch(remote) }\n',
+  },
+  'outside-session': {
+    severity: 'error',
+    title: 'a prompt or the result of a call stands outside of a session',
+    explanation:
+      'The calls of a test are judged each by itself, so what a person typed and what a call returned would have no effect. Calls that know of each other stand in `session { }`, in order.',
+    bad: 'edition 1\ntest "t" { as dev Read { path: "a" } => allow returns "text" }\n',
+    good: 'edition 1\ntest "t" { as dev session { Read { path: "a" } => allow returns "text" } }\n',
   },
   'unknown-set-kind': {
     severity: 'error',

@@ -1,5 +1,5 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import { type IToken, itemWords, OpenText, tokenSpan, wordTypes } from '../tokens.ts';
+import { type IToken, itemTypes, OpenText, tokenSpan } from '../tokens.ts';
 import { type Candidate, completionItem } from './completion/candidate.ts';
 import * as conditions from './completion/conditions.ts';
 import { keywords } from './completion/keywords.ts';
@@ -49,10 +49,8 @@ const beforeAgents: ReadonlySet<string> = new Set(['for', 'any', '{']);
 /** `for agent dev` begins none; words in places of names are no words of the language. */
 function beginsItem(tokens: readonly IToken[], at: number): boolean {
   const token = tokens[at];
-  if (token === undefined || !itemWords.has(token.image)) return false;
-  return (
-    token.tokenType === wordTypes.get(token.image) && !beforeAgents.has(tokens[at - 1]?.image ?? '')
-  );
+  if (token === undefined || !itemTypes.has(token.tokenType)) return false;
+  return !beforeAgents.has(tokens[at - 1]?.image ?? '');
 }
 
 /** Times that people give each other. */
@@ -75,7 +73,13 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['test Name', names.agentNames],
   ['testCase Name', names.ruleNames],
   ['toolName Word', names.toolNames],
-  ['param Name', names.typeNames],
+  ['actionName Name', names.actionNames],
+  ['useArgument Word', names.useParams],
+  ['variable Name', names.variables],
+  ['skips Name', () => values(['hidden'])],
+  ['action Name', () => values(['low', 'medium', 'high'])],
+  ['type Word', names.typeNames],
+  ['optionValue Name', names.typeNames],
   ['setLiteral Name', () => names.setKinds()],
   ['member Word', names.argumentNames],
   ['field Word', conditions.fieldNames],
@@ -84,8 +88,11 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['relation Matches', (program, at) => conditions.relation('matches', program, at)],
   ['relation Under', (program, at) => conditions.relation('under', program, at)],
   ['relation In', (program, at) => conditions.relation('in', program, at)],
+  ['relation From', (program, at) => conditions.relation('from', program, at)],
   ['list OpenBracket', conditions.lists],
-  ['relation Literal', conditions.literals],
+  ['operand Literal', conditions.literals],
+  ['operand Name', conditions.enumWords],
+  ['list Constant', conditions.enumWords],
   ['membership Name', conditions.memberships],
   ['importTarget Name', names.libraryNames],
   ['importTarget Word', names.libraryNames],
@@ -99,11 +106,13 @@ const providers: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['columns Word', names.columnNames],
   ['row Name', names.ruleNames],
   ['approval Duration', () => values(durations)],
+  ['window Duration', () => values(durations)],
   ['loop Duration', () => values(durations)],
 ]);
 
 function candidatesFor(program: Program, expectation: Expectation): readonly Candidate[] {
   const { call, type } = expectation;
+  if (!conditions.mayEnd(program, expectation)) return [];
   const provider = providers.get(`${call.rule} ${type}`);
   return provider === undefined ? keywords(expectation) : provider(program, expectation);
 }

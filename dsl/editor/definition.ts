@@ -9,7 +9,7 @@ export function definitionsAt(cursor: Cursor): Location[] | null {
   if (occurrence === undefined) return null;
   return cursor.program
     .occurrencesOf(occurrence.symbols)
-    .filter(({ role }) => role === 'declaration')
+    .filter(({ role, file }) => role === 'declaration' && !cursor.program.isBuiltIn(file))
     .map(({ span }) => cursor.program.locationOf(span));
 }
 

@@ -1,4 +1,5 @@
 import { type Hover, MarkupKind, type Range } from 'vscode-languageserver';
+import type { Item, Node } from '../ast.ts';
 import { type DiagnosticEntry, diagnostics } from '../diagnostics.ts';
 import { escapeHidden } from '../escape.ts';
 import { type IToken, Name, tokenSpan } from '../tokens.ts';
@@ -40,7 +41,8 @@ function declarations(cursor: Cursor): readonly string[] {
   const symbols = occurrenceAt(cursor)?.symbols ?? [];
   return cursor.program
     .occurrencesOf(symbols)
-    .filter(({ role, symbols: [symbol] }) => role === 'declaration' && symbol?.kind !== 'server')
+    .filter(({ role }) => role === 'declaration')
+    .filter(({ symbols: [symbol] }) => symbol?.kind !== 'server' && symbol?.kind !== 'group')
     .map(declarationText);
 }
 
@@ -48,21 +50,37 @@ function declarations(cursor: Cursor): readonly string[] {
 function declarationText({ file, span, symbols }: PlacedOccurrence): string {
   const kind = symbols[0]?.kind;
   const item = file.tree.items.find((each) => holds(each.span, span));
-  const nodes = item && 'rules' in item ? item.rules : item && 'params' in item ? item.params : [];
-  const inner = nodes.find((node) => holds(node.span, span));
-  const isInner = kind === 'rule' || kind === 'param';
+  const inner = partsOf(item).find((node) => holds(node.span, span));
+  const isInner = kind === 'rule' || kind === 'param' || kind === 'variable';
   const shown = (isInner ? inner : item)?.span ?? span;
   const comment = commentAbove(file, shown.start);
   const code = fenced(cut(file.textOf(shown)));
   const owner =
-    isInner && item !== undefined && kind === 'param'
+    isInner && item !== undefined && kind !== 'rule'
       ? `of \`${titleLine(file.textOf(item.span))}\``
       : '';
   return [code, comment, owner].filter((part) => part !== '').join('\n\n');
 }
 
+/** What a hover shows of an item in place of all of it. */
+function partsOf(item: Item | undefined): readonly Node[] {
+  switch (item?.kind) {
+    case 'policy':
+    case 'guard':
+      return item.rules;
+    case 'tool':
+    case 'action':
+      return item.params;
+    case 'command':
+      return [...item.options, ...item.forms];
+    default:
+      return [];
+  }
+}
+
+/** An item up to its first bracket. */
 function titleLine(text: string): string {
-  return text.slice(0, text.indexOf('{')).trim();
+  return (text.split(/[{(]/, 1)[0] ?? '').trim();
 }
 
 function holds(

@@ -2,7 +2,7 @@ import { type InlayHint, type Range } from 'vscode-languageserver';
 import type { AgentReference, Effect, Layer, ToolDeclaration } from '../ast.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { Program } from './program.ts';
-import { symbolKey, toolSymbol } from './symbols.ts';
+import { symbolKey, targetSymbol, toolSymbol } from './symbols.ts';
 
 /** More names than this are counted, not listed: a hint must not push the text away. */
 const namesMax = 4;
@@ -25,7 +25,7 @@ function effectsByTool({ layers }: Program): Effects {
   const effects = new Map<string, Effect[]>();
   for (const { targets, effect } of layers.flatMap(({ rules }) => rules)) {
     for (const target of targets) {
-      const key = symbolKey(toolSymbol(target));
+      const key = symbolKey(targetSymbol(target));
       effects.set(key, [...(effects.get(key) ?? []), effect]);
     }
   }

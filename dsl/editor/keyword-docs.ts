@@ -28,7 +28,8 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     when: 'The rule is about calls for which this condition is true.',
     unless:
       'The rule is not about calls for which this condition is true. An `or` in it stands in parentheses.',
-    where: 'Which calls a claim is about.',
+    where:
+      'Which calls a claim or an event is about. After an event one comparison, or a condition in parentheses.',
     on: '`on unknown ask`: a deny whose condition is unknown asks instead.',
     unknown: 'Neither true nor false: the argument is absent, or has no normal form in its type.',
     approval:
@@ -63,9 +64,39 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     all: '`all agents`: the block is for every agent that is declared.',
     inert: 'The argument changes nothing about what the call does, and needs no grant of its own.',
     without: '`never without approval`: no such call is allowed unless people approve it.',
-    any: '`any agent`: the claim is about every agent.',
-    does: 'Which tool the claim is about.',
-    may: 'Which tool the claim is about.',
+    any: '`any agent`: the claim is about every agent. In a condition: true if it is true of an element of the list.',
+    does: 'What calling a tool does, or a command; in a claim what it is about.',
+    may: 'What the claim is about.',
+    action:
+      'Declares something that can be done, whatever tool or command does it: `action s3.delete(bucket: String)`.',
+    risk: 'How much harm the action can do: `low`, `medium` or `high`.',
+    trusted:
+      'Places in the result of the tool whose values count where they are given to another call: `trusted "[].email"`.',
+    skips: '`skips hidden`: a search leaves out hidden files.',
+    opaque:
+      'What nobody can read before it runs. Only `ask opaque` and `otherwise ask` grant it; an option that is opaque makes its command so.',
+    command: 'Declares how a program reads its arguments, and what it then does.',
+    complete: 'The forms are all that the program can be asked to do.',
+    option: 'Options of the program, by all their names: `option -f | --force as force`.',
+    value: 'The option takes a value, of a type if one is given: `--output value: Path`.',
+    directory: 'The value of the option is where the command works.',
+    runs: 'The value of the option is a command of the shell.',
+    sets: 'What the presence of the option says: `sets carries = "body"`.',
+    observe: '`observe until "2026-12-31"`: decisions are recorded and not enforced until then.',
+    until: 'The day on which observing ends.',
+    hold: '`hold message`: the calls of one message are decided together.',
+    message: '`hold message`: the calls of one message are decided together.',
+    every:
+      'True if the comparison is true of each element of the list. Of an empty list it is unknown.',
+    count:
+      'How many earlier calls of the session did something: `count fs.write in the last 10m > 50`.',
+    last: '`in the last 10m`: only what happened in that time counts.',
+    the: '`in the last 10m`: only what happened in that time counts.',
+    from: 'Where the value comes from: `from prompt`, `from search_contacts`. True or unknown, never false.',
+    prompt: 'What the person typed; in a session of a test, what the person types next.',
+    session: 'Calls of a test that know of each other, in order.',
+    returns: 'What the call of a session returns.',
+    fails: 'The call of a session returns an error.',
     models: 'The models that the agent may use: `models "claude-sonnet-*"`.',
     budget: 'What the agent may use up: `budget 20 USD per session, 5M tokens per day`.',
     per: 'The time that a limit is for.',
@@ -75,7 +106,8 @@ export const keywordDocs: ReadonlyMap<string, string> = new Map(
     calls: 'What a rate counts.',
     loop: 'When the same call over and over stops the agent: `loop trip after 5 repeats in 10m`.',
     trip: 'Stops the agent.',
-    after: 'After how many repeats.',
+    after:
+      'True if an earlier call of the session did this: `after fs.read where .path in secrets`. Of a loop: after how many repeats.',
     repeats: 'Calls that are the same as one before.',
     poll: 'Tools that may be called over and over: they ask how something is going.',
     each: 'A table of calls: `for each .path of read_file { ".env" => deny }`.',
@@ -98,6 +130,8 @@ export const typeDocs: ReadonlyMap<string, string> = new Map(
     Key: 'The key of an object in a store. `..` is literal there.',
     Ref: 'The name of a branch or tag.',
     Shell: 'A command line. Compared only with whole commands, given as literals.',
+    Refspec:
+      'What a push takes, on commands only: `+src:dst`. Has the parts `.branch`, `.source` and `.force`.',
     Json: 'Anything. Never compared.',
   }),
 );

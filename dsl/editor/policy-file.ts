@@ -4,7 +4,8 @@ import type { File } from '../ast.ts';
 import { type Lexed, lex } from '../lex.ts';
 import { type Parsed, parse } from '../parse.ts';
 import type { Source, Span } from '../source.ts';
-import { type Occurrence, occurrencesIn } from './symbols.ts';
+import { occurrencesIn } from './occurrences.ts';
+import type { Occurrence } from './symbols.ts';
 
 /**
  * One text of one file with everything derived from it, each derived once and on demand. A changed

@@ -1,18 +1,26 @@
 import type { Location, TextEdit } from 'vscode-languageserver';
 import { assert } from '../assert.ts';
 import type {
+  ActionDeclaration,
   AgentDeclaration,
   ImportTarget,
   Item,
   Layer,
   Let,
+  Param,
   Test,
   ToolDeclaration,
 } from '../ast.ts';
 import type { Diagnostic, Edit } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
 import type { PolicyFile } from './policy-file.ts';
-import { type Occurrence, type PolicySymbol, symbolKey, toolSymbol } from './symbols.ts';
+import {
+  actionSymbol,
+  type Occurrence,
+  type PolicySymbol,
+  symbolKey,
+  toolSymbol,
+} from './symbols.ts';
 import type { ProgramText, Toolchain } from './toolchain.ts';
 
 /** An occurrence with the file it is in. */
@@ -37,7 +45,12 @@ export class Program {
   }
 
   get #all(): readonly PolicyFile[] {
-    return [...this.files, ...this.libraries];
+    return [...this.files, ...this.libraries, this.toolchain.builtIn];
+  }
+
+  /** True if an editor cannot open the file: its places are of use to the program only. */
+  isBuiltIn(file: PolicyFile): boolean {
+    return file === this.toolchain.builtIn;
   }
 
   /** The program as the compiler takes it, which finds the libraries by itself. */
@@ -74,6 +87,18 @@ export class Program {
   get tools(): ReadonlyMap<string, ToolDeclaration> {
     const tools = this.#items('tool').toReversed();
     return new Map(tools.map((item) => [symbolKey(toolSymbol(item.tool)), item]));
+  }
+
+  /** The same of actions. */
+  get actions(): ReadonlyMap<string, ActionDeclaration> {
+    const actions = this.#items('action').toReversed();
+    return new Map(actions.map((item) => [symbolKey(actionSymbol(item.action)), item]));
+  }
+
+  /** The arguments of a tool or an action; undefined where it is not declared. */
+  paramsOf(owner: PolicySymbol): readonly Param[] | undefined {
+    const key = symbolKey(owner);
+    return (this.tools.get(key) ?? this.actions.get(key))?.params;
   }
 
   #items<K extends Item['kind']>(kind: K): readonly (Item & { readonly kind: K })[] {

@@ -14,6 +14,7 @@ export function referencesAt(
   if (occurrence === undefined) return null;
   return cursor.program
     .occurrencesOf(occurrence.symbols)
+    .filter(({ file }) => !cursor.program.isBuiltIn(file))
     .filter(({ role }) => includeDeclaration || role === 'reference')
     .map(({ span }) => cursor.program.locationOf(span));
 }

@@ -1,6 +1,7 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { Edit } from '../diagnostic.ts';
 import { quote, stringLiteral } from '../escape.ts';
+import { nameText } from '../print/text.ts';
 import { isReserved } from '../tokens.ts';
 import { type Cursor, occurrenceAt } from './cursor.ts';
 import type { PlacedOccurrence, Program } from './program.ts';
@@ -36,6 +37,7 @@ export function rename(cursor: Cursor, name: string): Renaming | null {
   const places = program.occurrencesOf(symbols);
   const refusal =
     brokenFile(program) ??
+    builtIn(program, places) ??
     fromLibrary(program, places) ??
     illegal(symbols, places, name) ??
     taken(program, symbols, name) ??
@@ -63,6 +65,11 @@ function brokenFile({ files }: Program): string | undefined {
   return `mend the syntax of ${quote(broken.source.file)} first: names in it may be missed`;
 }
 
+function builtIn(program: Program, places: readonly PlacedOccurrence[]): string | undefined {
+  const isBuiltIn = places.some(({ file }) => program.isBuiltIn(file));
+  return isBuiltIn ? 'it is part of the language, and cannot be changed' : undefined;
+}
+
 function fromLibrary(
   { libraries }: Program,
   places: readonly PlacedOccurrence[],
@@ -80,11 +87,12 @@ function illegal(
   if (isTool && !toolName.test(name)) {
     return `found ${quote(name)}, expected up to 128 ASCII letters, digits, \`_\`, \`-\` and \`.\``;
   }
-  const mustBeBare = places.some(({ spelling }) => spelling === 'name');
+  const mustBeBare = places.some(({ spelling }) => spelling === 'name' || spelling === 'bare');
   if (mustBeBare && !bareName.test(name)) {
     return `found ${quote(name)}, expected ASCII letters, digits, \`_\` and \`-\` after a letter`;
   }
-  if (mustBeBare && isReserved(name)) return `${quote(name)} is a word of the language`;
+  const mustBeFree = places.some(({ spelling }) => spelling === 'name');
+  if (mustBeFree && isReserved(name)) return `${quote(name)} is a word of the language`;
   return name === '' || !name.isWellFormed() ? `found ${quote(name)}, expected a name` : undefined;
 }
 
@@ -117,6 +125,6 @@ function matchedAnew(
 }
 
 function spell(name: string, spelling: PlacedOccurrence['spelling']): string {
-  const mayStand = bareName.test(name) && (spelling === 'any' || !isReserved(name));
-  return mayStand ? name : stringLiteral(name);
+  if (spelling === 'word') return nameText(name);
+  return bareName.test(name) ? name : stringLiteral(name);
 }

@@ -15,6 +15,8 @@ type TokenKind =
   | 'namespace'
   | 'class'
   | 'function'
+  | 'method'
+  | 'parameter'
   | 'variable'
   | 'property'
   | 'type'
@@ -29,6 +31,8 @@ const kinds: readonly TokenKind[] = [
   'namespace',
   'class',
   'function',
+  'method',
+  'parameter',
   'variable',
   'property',
   'type',
@@ -50,6 +54,10 @@ const kindOfSymbol: Readonly<Record<SymbolKind, TokenKind>> = {
   agent: 'class',
   tool: 'function',
   server: 'namespace',
+  action: 'method',
+  group: 'namespace',
+  command: 'function',
+  variable: 'parameter',
   set: 'variable',
   layer: 'namespace',
   rule: 'event',
@@ -98,7 +106,8 @@ function* commentStretches({ lexed }: PolicyFile): Generator<Stretch> {
 
 const kindOfType: ReadonlyMap<IToken['tokenType'], TokenKind> = new Map([
   ...[t.Text, t.OpenText, t.ForeignText].map((type) => [type, 'string'] as const),
-  ...[t.Comparator, t.Arrow, t.Equals].map((type) => [type, 'operator'] as const),
+  ...[t.Comparator, t.Arrow, t.Equals, t.Pipe].map((type) => [type, 'operator'] as const),
+  [t.OptionName, 'property'],
   ...[...t.wordTypes.values()].map((type) => [type, 'keyword'] as const),
 ]);
 

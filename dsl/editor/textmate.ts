@@ -1,4 +1,4 @@
-import { bracketPairs, Comment, isReserved, Name, wordTypes } from '../tokens.ts';
+import { bracketPairs, Comment, isReserved, Name, OptionName, wordTypes } from '../tokens.ts';
 import { setDocs, typeDocs } from './keyword-docs.ts';
 
 /** A rule of a TextMate grammar (https://macromates.com/manual/en/language_grammars). */
@@ -51,8 +51,13 @@ export function textMateGrammar(): TextMateGrammar {
     patterns: [
       { name: 'comment.line.double-slash.sentrely', match: sourceOf(Comment.PATTERN) },
       string(),
+      action(),
       field(),
       key(),
+      {
+        name: 'variable.parameter.option.sentrely',
+        match: `(?<![\\w-])${sourceOf(OptionName.PATTERN)}`,
+      },
       { name: 'constant.numeric.sentrely', match: '-?\\b\\d[\\w.]*%?' },
       words('keyword.control.effect.sentrely', effects),
       words('constant.language.sentrely', constants),
@@ -62,7 +67,7 @@ export function textMateGrammar(): TextMateGrammar {
       words('support.type.sentrely', [...typeDocs.keys()]),
       { name: 'support.function.sentrely', match: `${anyOf([...setDocs.keys()])}(?=\\s*\\()` },
       contextualWords(contextual),
-      { name: 'keyword.operator.sentrely', match: '=>|[=!<>]=|[<>=]' },
+      { name: 'keyword.operator.sentrely', match: '=>|[=!<>]=|[<>=|]' },
     ],
   };
 }
@@ -77,7 +82,7 @@ function words(name: string, texts: readonly string[]): Pattern {
 }
 
 /** Behind these words stands a name, whatever it is: `tool team { }`. */
-const namers = ['let', 'tool', 'policy', 'guard', 'rule', 'as', 'allow', 'ask', 'deny'];
+const namers = 'let tool command policy guard rule as allow ask deny'.split(' ');
 
 function contextualWords(texts: readonly string[]): Pattern {
   const notNamed = `(?<!${namers.map((word) => `\\b${word} `).join('|')})`;
@@ -98,6 +103,18 @@ function string(): Pattern {
       { name: 'invalid.illegal.escape.sentrely', match: '\\\\.' },
       { name: 'keyword.operator.wildcard.sentrely', match: '\\*\\*?|\\?' },
     ],
+  };
+}
+
+/** `git.push`: no space stands in the name of an action, so that it is told from a field. */
+function action(): Pattern {
+  const name = sourceOf(Name.PATTERN);
+  return {
+    match: `(?<![\\w."-])(${name})\\.(${name})`,
+    captures: {
+      1: { name: 'entity.name.namespace.sentrely' },
+      2: { name: 'entity.name.function.sentrely' },
+    },
   };
 }
 

@@ -47,6 +47,8 @@ export interface Toolchain {
   readonly libraryNames: readonly string[];
   /** A library by its name, always the same object; undefined when there is none. */
   library(name: string): PolicyFile | undefined;
+  /** The actions that every program has. No editor can open this file: it is written as it is asked for. */
+  readonly builtIn: PolicyFile;
   /** Whether a quoted reference such as `"ci-*"` means an agent. */
   matches(pattern: string, agent: string): boolean;
 }

@@ -10,11 +10,18 @@ const kinds: Readonly<Record<PolicyKind, SymbolKind>> = {
   agent: SymbolKind.Class,
   tool: SymbolKind.Function,
   server: SymbolKind.Namespace,
+  action: SymbolKind.Method,
+  group: SymbolKind.Namespace,
+  command: SymbolKind.Interface,
+  variable: SymbolKind.Variable,
   set: SymbolKind.Constant,
   layer: SymbolKind.Module,
   rule: SymbolKind.Property,
   param: SymbolKind.Field,
 };
+
+/** What is known by its parts only, and what is named inside of one declaration only. */
+const unlisted: readonly PolicyKind[] = ['server', 'group', 'variable'];
 
 /** Declarations whose name holds the letters of the query in their order, case not counted. */
 export function workspaceSymbols(program: Program, query: string): WorkspaceSymbol[] {
@@ -22,7 +29,8 @@ export function workspaceSymbols(program: Program, query: string): WorkspaceSymb
   for (const file of program.files) {
     for (const { role, symbols, span } of file.occurrences) {
       const [symbol] = symbols;
-      const isListed = role === 'declaration' && symbol !== undefined && symbol.kind !== 'server';
+      const isListed =
+        role === 'declaration' && symbol !== undefined && !unlisted.includes(symbol.kind);
       if (!isListed || !holdsInOrder(symbol.name, query)) continue;
       if (found.length === symbolsMax) return found;
       const location = program.locationOf(span);

@@ -4,7 +4,7 @@ import { TestGrammar } from './tests.ts';
 
 /** Claims: what must hold of every call, whatever the rules say. */
 export class ClaimGrammar extends TestGrammar {
-  // never without approval "title" { any agent does TOOL where ... }
+  // never without approval "title" { any agent does TARGET where ... }
   readonly prohibition = this.RULE('prohibition', () => {
     this.CONSUME(words.never);
     this.OPTION(() => {
@@ -19,7 +19,7 @@ export class ClaimGrammar extends TestGrammar {
     this.CONSUME(t.CloseBrace);
   });
 
-  // always "title" { agent NAME may TOOL where ... }
+  // always "title" { agent NAME may TARGET where ... }
   readonly guarantee = this.RULE('guarantee', () => {
     this.CONSUME(words.always);
     this.CONSUME(t.Text);
@@ -48,7 +48,7 @@ export class ClaimGrammar extends TestGrammar {
   });
 
   readonly deed = this.RULE('deed', () => {
-    this.SUBRULE(this.toolName);
+    this.SUBRULE(this.target);
     this.OPTION(() => {
       this.CONSUME(words.where);
       this.SUBRULE(this.disjunction);

@@ -4,15 +4,6 @@ import { ValueGrammar } from './values.ts';
 
 /** Rules with their clauses, and who approves. */
 export class RuleGrammar extends ValueGrammar {
-  readonly toolName = this.RULE('toolName', () => {
-    this.OPTION(() => {
-      this.CONSUME(words.mcp);
-      this.CONSUME(t.Word);
-      this.CONSUME(t.Dot);
-    });
-    this.CONSUME2(t.Word);
-  });
-
   readonly approver = this.RULE('approver', () => {
     this.OR([
       {
@@ -88,7 +79,7 @@ export class RuleGrammar extends ValueGrammar {
     ]);
   });
 
-  // rule NAME deny A, B when ... because "..." example ...; clauses before the tools are read only to be refused
+  // rule NAME deny A, B when ... because "..." example ...; clauses before the targets are read only to be refused
   readonly rule = this.RULE('rule', () => {
     this.OPTION(() => {
       this.CONSUME(words.rule);
@@ -96,7 +87,7 @@ export class RuleGrammar extends ValueGrammar {
     });
     this.CONSUME(t.EffectWord);
     this.MANY(() => this.SUBRULE(this.clause));
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.toolName) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.target) });
     this.MANY2(() => this.SUBRULE2(this.clause));
     this.MANY3(() => this.SUBRULE(this.example));
   });

@@ -9,17 +9,23 @@ export class TestGrammar extends RuleGrammar {
     this.CONSUME(words.test);
     this.CONSUME(t.Text);
     this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(words.as);
-            this.CONSUME(t.Name);
+    this.MANY({
+      GATE: () => !this.isBeyondList(),
+      DEF: () => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(words.as);
+              this.CONSUME(t.Name);
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.table) },
-        { ALT: () => this.SUBRULE(this.testCase) },
-      ]);
+          { ALT: () => this.SUBRULE(this.table) },
+          { ALT: () => this.SUBRULE(this.session) },
+          // What only a session may hold is read here too, to be refused with its reason.
+          { ALT: () => this.SUBRULE(this.prompt) },
+          { ALT: () => this.SUBRULE(this.step) },
+        ]);
+      },
     });
     this.CONSUME(t.CloseBrace);
   });
@@ -34,6 +40,46 @@ export class TestGrammar extends RuleGrammar {
       this.CONSUME(t.Name);
       this.CONSUME(t.CloseParen);
     });
+  });
+
+  // session { prompt "..."  TOOL { ... } => allow returns "..." }
+  readonly session = this.RULE('session', () => {
+    this.CONSUME(words.session);
+    this.CONSUME(t.OpenBrace);
+    this.MANY({
+      GATE: () => !this.isBeyondList(),
+      DEF: () => {
+        this.OR([{ ALT: () => this.SUBRULE(this.prompt) }, { ALT: () => this.SUBRULE(this.step) }]);
+      },
+    });
+    this.CONSUME(t.CloseBrace);
+  });
+
+  readonly prompt = this.RULE('prompt', () => {
+    this.CONSUME(words.prompt);
+    this.CONSUME(t.Text);
+  });
+
+  // TOOL { ... } => allow (NAME) fails
+  readonly step = this.RULE('step', () => {
+    this.SUBRULE(this.testCase);
+    this.OPTION({
+      // What begins with a brace is the next call, of a tool of that name.
+      GATE: () => !this.isNext(2, t.OpenBrace),
+      DEF: () => this.SUBRULE(this.result),
+    });
+  });
+
+  readonly result = this.RULE('result', () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.returns);
+          this.CONSUME(t.Text);
+        },
+      },
+      { ALT: () => this.CONSUME(words.fails) },
+    ]);
   });
 
   // for each .branch, .draft of TOOL with { squash: true } { "main", false => ask (NAME) }

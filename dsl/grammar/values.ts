@@ -14,9 +14,12 @@ export class ValueGrammar extends ConditionGrammar {
 
   readonly object = this.RULE('object', () => {
     this.CONSUME(t.OpenBrace);
-    this.MANY(() => {
-      this.SUBRULE(this.member);
-      this.OPTION(() => this.CONSUME(t.Comma));
+    this.MANY({
+      GATE: () => !this.isBeyondList(),
+      DEF: () => {
+        this.SUBRULE(this.member);
+        this.OPTION(() => this.CONSUME(t.Comma));
+      },
     });
     this.CONSUME(t.CloseBrace);
   });

@@ -48,3 +48,9 @@ export function wrap(prefix: string, texts: readonly string[], columns: number):
   }
   return [...lines, line].join('\n');
 }
+
+/** Texts in brackets, each on a line of its own. */
+export function brokenText(open: string, elements: readonly string[], close: string): string {
+  const lines = elements.flatMap((element) => `${element},`.split('\n'));
+  return [open, ...lines.map((line) => `  ${line}`), close].join('\n');
+}

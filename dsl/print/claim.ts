@@ -3,8 +3,8 @@ import { stringLiteral } from '../escape.ts';
 import { wrap } from './block.ts';
 import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
-import { clauseText, putCondition } from './rule.ts';
-import { toolNameText, wordLiteral } from './text.ts';
+import { clauseText, putCondition } from './condition.ts';
+import { targetText, wordLiteral } from './text.ts';
 
 const laws: Readonly<Record<ClaimLaw, string>> = {
   never: 'never',
@@ -20,7 +20,7 @@ export function claimText({ law, title }: Claim): string {
 /** Puts out what stands in the braces of a claim: on one line if it fits, else `where` on its own. */
 export function putClaim(layout: Layout, level: number, claim: Claim): void {
   const { law, agents, target, where } = claim;
-  const verb = `${law === 'always' ? 'may' : 'does'} ${toolNameText(target)}`;
+  const verb = `${law === 'always' ? 'may' : 'does'} ${targetText(target)}`;
   const subject =
     agents === undefined ? 'any agent' : agentsText('', agents, columnsAt(level) - verb.length);
   const text = `${subject} ${verb}`;

@@ -1,23 +1,17 @@
-import type {
-  AgentDeclaration,
-  Import,
-  ImportTarget,
-  Item,
-  Layer,
-  Let,
-  Test,
-  ToolDeclaration,
-} from '../ast.ts';
+import type { AgentDeclaration, Import, ImportTarget, Item, Layer, Let, Test } from '../ast.ts';
 import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
 import { endOf, putBlock, wrap } from './block.ts';
 import { agentsText, claimText, putClaim } from './claim.ts';
+import { putCommand } from './command.ts';
+import { elementsOf } from './condition.ts';
+import { putAction, putTool } from './declaration.ts';
 import { limitPieces } from './limits.ts';
 import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
-import { elementsOf, putOtherwise, putRule } from './rule.ts';
+import { putOtherwise, putRule } from './rule.ts';
 import { testParts } from './test.ts';
-import { approverText, paramText, setText, toolNameText, wordLiteral, wordText } from './text.ts';
+import { approverText, setText, wordLiteral, wordText } from './text.ts';
 
 /** Puts out one item of a file. */
 export function putItem(layout: Layout, item: Item): void {
@@ -33,6 +27,15 @@ export function putItem(layout: Layout, item: Item): void {
       break;
     case 'tool':
       putTool(layout, item);
+      break;
+    case 'action':
+      putAction(layout, item);
+      break;
+    case 'command':
+      putCommand(layout, item);
+      break;
+    case 'observe':
+      layout.line(0, { text: `observe until ${wordLiteral(item.until)}`, span: item.span });
       break;
     case 'test':
       putTest(layout, item);
@@ -73,18 +76,6 @@ function putLet(layout: Layout, item: Let): void {
   });
 }
 
-function putTool(layout: Layout, item: ToolDeclaration): void {
-  const head = `tool ${toolNameText(item.tool)} {`;
-  const params = item.params.map(paramText);
-  putBlock(layout, 0, {
-    flat: params.length === 0 ? `${head}}` : `${head} ${params.join(', ')} }`,
-    span: item.span,
-    head: headOf(item, head, item.tool),
-    elements: item.params.map((param) => ({ text: paramText(param), span: param.span })),
-    tail: '}',
-  });
-}
-
 /** Puts out an item in braces, one part on each line; without parts `{}`. */
 function putBraces(layout: Layout, item: Item, head: Placed, parts: readonly (() => void)[]): void {
   const empty = { text: `${head.text} {}`, span: item.span };
@@ -110,9 +101,12 @@ function putAgent(layout: Layout, item: AgentDeclaration): void {
 }
 
 function putLayer(layout: Layout, item: Layer): void {
-  const { name, agents, layer, rules, otherwise } = item;
+  const { name, agents, layer, rules, hold, otherwise } = item;
   const head = headOf(item, layerHead(item), layer ?? agents?.at(-1) ?? name);
   putBraces(layout, item, head, [
+    ...(hold === undefined
+      ? []
+      : [() => layout.line(1, { text: 'hold message', span: hold.span })]),
     ...rules.map((rule) => () => putRule(layout, 1, rule)),
     ...(otherwise === undefined ? [] : [() => putOtherwise(layout, 1, otherwise)]),
   ]);

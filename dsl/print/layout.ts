@@ -59,6 +59,11 @@ export class Layout {
     return !isBroken;
   }
 
+  /** True if the author set two things apart: by a comment, or by an empty line. */
+  isApart(start: number, end: number): boolean {
+    return this.#hasComment(start, end) || this.#paragraphs.some((at) => at > start && at <= end);
+  }
+
   /** Asks for an empty line before whatever comes next. */
   blank(): void {
     this.#wantsBlank = true;

@@ -1,28 +1,10 @@
-import type {
-  Approval,
-  Condition,
-  Effect,
-  Example,
-  LiteralList,
-  Otherwise,
-  Rule,
-  SetLiteral,
-} from '../ast.ts';
-import { termsOf } from '../condition.ts';
-import { putBlock, wrap } from './block.ts';
-import type { Layout, Piece } from './layout.ts';
+import type { Approval, Effect, Example, Otherwise, Rule } from '../ast.ts';
+import { wrap } from './block.ts';
+import { clauseText, putCondition } from './condition.ts';
+import { callText } from './json.ts';
+import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
-import {
-  approvalParts,
-  approvalText,
-  callText,
-  conditionText,
-  fieldText,
-  literalText,
-  operandText,
-  toolNameText,
-  wordLiteral,
-} from './text.ts';
+import { approvalParts, approvalText, targetsPieces, wordLiteral } from './text.ts';
 
 /** Puts out a rule, and each of its examples on a line of its own. */
 export function putRule(layout: Layout, level: number, rule: Rule): void {
@@ -37,7 +19,7 @@ export function putRule(layout: Layout, level: number, rule: Rule): void {
 function putStatement(layout: Layout, level: number, rule: Rule): void {
   const { span } = rule;
   const name = rule.name === undefined ? '' : `rule ${rule.name.text} `;
-  const targets = rule.targets.map(toolNameText);
+  const targets = targetsPieces(rule.targets);
   const text = [`${name}${rule.effect} ${targets.join(', ')}`, ...clauseTexts(rule)].join(' ');
   const headEnd = rule.targets.at(-1)?.span.end ?? span.start;
   if (layout.tryLine(level, { text, span }, headEnd)) return;
@@ -64,20 +46,6 @@ export function putOtherwise(layout: Layout, level: number, { approval, span }: 
   if (layout.tryLine(level, { text: flat, span }, headEnd)) return;
   layout.line(level, { text, span: { ...span, end: headEnd } });
   if (approval !== undefined) putApproval(layout, level + 1, approval);
-}
-
-/** What stands before a condition. */
-type ConditionWord = 'when' | 'unless' | 'where';
-
-/** `unless` keeps parentheses around an `or`: the parser demands them. */
-function needsParentheses(keyword: ConditionWord, condition: Condition): boolean {
-  return keyword === 'unless' && condition.kind === 'or';
-}
-
-/** A condition behind its keyword, on one line. */
-export function clauseText(keyword: ConditionWord, condition: Condition): string {
-  const text = conditionText(condition);
-  return `${keyword} ${needsParentheses(keyword, condition) ? `(${text})` : text}`;
 }
 
 /** The clauses in their canonical order, each on one line. */
@@ -117,65 +85,4 @@ function putClauses(layout: Layout, level: number, rule: Rule): void {
 function putApproval(layout: Layout, level: number, approval: Approval): void {
   const { head, rest } = approvalParts(approval);
   layout.line(level, { text: wrap(head, rest, columnsAt(level)), span: approval.span });
-}
-
-/** A condition behind its keyword: on one line, else each operand of its connective on a line. */
-export function putCondition(
-  layout: Layout,
-  level: number,
-  keyword: ConditionWord,
-  condition: Condition,
-): void {
-  const { kind, span } = condition;
-  const isChain = kind === 'and' || kind === 'or';
-  const terms = isChain ? termsOf(kind, condition) : [condition];
-  const text = clauseText(keyword, condition);
-  if (isChain && layout.tryLine(level, { text, span }, terms[0]?.span.end ?? span.end)) return;
-  const [open, close] = needsParentheses(keyword, condition) ? ['(', ')'] : ['', ''];
-  for (const [index, operand] of terms.entries()) {
-    const isLast = index === terms.length - 1;
-    const before = index === 0 ? `${keyword} ${open}` : `${kind} `;
-    const text = isChain ? operandText(operand, kind) : conditionText(operand);
-    // Parentheses that closed the chain belong to its last operand.
-    const term = isLast ? { ...operand, span: { ...operand.span, end: span.end } } : operand;
-    putTerm(layout, index === 0 ? level : level + 1, {
-      term,
-      text,
-      before,
-      after: isLast ? close : '',
-    });
-  }
-}
-
-/** One operand as text, with what stands before and behind it on its line. */
-interface Term {
-  readonly term: Condition;
-  readonly text: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-function putTerm(layout: Layout, level: number, { term, text, before, after }: Term): void {
-  const { span } = term;
-  const flat = `${before}${text}${after}`;
-  if (term.kind !== 'in' || term.set.kind === 'name') {
-    layout.line(level, { text: flat, span });
-    return;
-  }
-  const [open, close] = term.set.kind === 'set' ? [`${term.set.of}(`, ')'] : ['[', ']'];
-  const head = `${before}${fieldText(term.field)} in ${open}`;
-  putBlock(layout, level, {
-    flat,
-    span,
-    head: { text: head, span: { ...span, end: term.set.span.start } },
-    elements: elementsOf(term.set),
-    tail: `${close}${after}`,
-  });
-}
-
-/** The elements of a set or list written in place. */
-export function elementsOf(set: SetLiteral | LiteralList): readonly Piece[] {
-  return set.kind === 'set'
-    ? set.patterns.map((pattern) => ({ text: wordLiteral(pattern), span: pattern.span }))
-    : set.values.map((value) => ({ text: literalText(value), span: value.span }));
 }

@@ -1,8 +1,17 @@
-import type { Test, TestBlock, TestCase, TestRow, TestTable } from '../ast.ts';
+import type {
+  Test,
+  TestBlock,
+  TestCase,
+  TestRow,
+  TestSession,
+  TestStep,
+  TestTable,
+} from '../ast.ts';
 import { endOf } from './block.ts';
 import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
-import { callText, jsonText, objectText, toolNameText, wordText } from './text.ts';
+import { callText, jsonText, objectText } from './json.ts';
+import { toolNameText, wordLiteral, wordText } from './text.ts';
 
 /** What puts out each line or table of a test. */
 export function testParts(
@@ -32,13 +41,33 @@ function agentLine(
   ];
 }
 
-function putPart(layout: Layout, level: number, part: TestCase | TestTable): void {
+function putPart(layout: Layout, level: number, part: TestBlock['parts'][number]): void {
   if ('rows' in part) putTable(layout, level, part);
+  else if ('steps' in part) putSession(layout, level, part);
   else layout.line(level, { text: caseText(part, columnsAt(level)), span: part.span });
 }
 
 function caseText({ tool, input, ...expected }: TestCase, columns: number): string {
   return callText({ tool, input }, ['', expectedText(expected)], columns);
+}
+
+function putSession(layout: Layout, level: number, { steps, span }: TestSession): void {
+  const headEnd = Math.min(span.end, span.start + 'session'.length);
+  if (steps.length === 0 && layout.tryLine(level, { text: 'session {}', span }, headEnd)) return;
+  layout.line(level, { text: 'session {', span: { start: span.start, end: headEnd } });
+  for (const step of steps) {
+    const text =
+      step.kind === 'prompt'
+        ? `prompt ${wordLiteral(step.text)}`
+        : stepText(step, columnsAt(level + 1));
+    layout.line(level + 1, { text, span: step.span });
+  }
+  layout.line(level, { text: '}', span: endOf(span) }, level + 1);
+}
+
+function stepText({ tool, input, returns, fails, ...expected }: TestStep, columns: number): string {
+  const result = fails ? ' fails' : returns === undefined ? '' : ` returns ${wordLiteral(returns)}`;
+  return callText({ tool, input }, ['', `${expectedText(expected)}${result}`], columns);
 }
 
 function putTable(layout: Layout, level: number, table: TestTable): void {

@@ -77,6 +77,10 @@ function unreadable(call: ToolCall, tool: string): Outcome {
     facets: [{ kind: 'call', name: tool }],
     reason: call.defect ?? 'the call cannot be read: its name or arguments are not strict JSON',
     approvals: [],
+    marks: [],
+    delegated: [],
+    directories: null,
+    enforced: true,
   };
 }
 

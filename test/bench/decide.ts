@@ -2,7 +2,14 @@ import type { PolicyEntry, RuleEntry, RuleSet } from '../../compiler/bundle/rule
 import { decide } from '../../compiler/evaluate/decide.ts';
 import type { DecisionRequest } from '../../compiler/evaluate/decision.ts';
 import { planRules } from '../../compiler/evaluate/plan.ts';
-import { policy, prefixAutomaton, rule, ruleSet, tool } from '../compiler/evaluate/rule-set.ts';
+import {
+  agent,
+  policy,
+  prefixAutomaton,
+  rule,
+  ruleSet,
+  tool,
+} from '../compiler/evaluate/rule-set.ts';
 import { type BenchRow, percentile, printTable } from './table.ts';
 
 /** Agents and tools over which the rules are spread. */
@@ -19,14 +26,14 @@ function ruleOf(at: number): RuleEntry {
       of: [
         {
           op: 'match',
-          field: { param: 'path', part: null },
+          field: { param: 'path', field: null, part: null },
           form: 'absolute',
           exact: at % 50,
           folded: effect === 'deny' ? at % 50 : null,
         },
         {
           op: 'order',
-          field: { param: 'size', part: null },
+          field: { param: 'size', field: null, part: null },
           comparison: effect === 'deny' ? '>' : '<',
           value: 1000 + (at % 7),
         },
@@ -49,7 +56,7 @@ export function benchRules(count: number): RuleSet {
     range.map((at) => tool({ path: 'Path', size: 'Int' }, `tool-${at}`)),
     range.map((agent) => policyOf(agent, rules)),
     {
-      agents: range.map((at) => ({ name: `agent-${at}`, owner: null, keys: [] })),
+      agents: range.map((at) => agent(`agent-${at}`)),
       automata: Array.from({ length: 50 }, (_, at) => prefixAutomaton(`/srv/app/module-${at}/`)),
     },
   );

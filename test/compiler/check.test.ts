@@ -121,7 +121,7 @@ describe('types', () => {
     ],
     ['allow Put when .key in refs("x")', 'type-mismatch: refs("x")'],
     ['allow Fetch when .url.port == "443"', 'type-mismatch: "443"'],
-    ['allow Fetch when .body == "x"', 'json-compared: .body == "x"'],
+    ['allow Fetch when .body == "x"', 'json-compared: .body'],
     ['allow Read when has .path', 'has-required: .path'],
     ['allow Fetch when has .url.host', 'unknown-part: host'],
     ['allow Fetch when .url.host.name == "x"', 'unknown-part: name'],
@@ -205,27 +205,34 @@ describe('patterns', () => {
   });
 });
 
-describe('a shell command', () => {
+describe('an allow of a shell tool', () => {
   it.each([
-    'allow Bash',
-    'allow Bash when .cwd under workspace',
-    'allow Bash when .command != "rm"',
-    'allow Bash when .command == "ls" or .cwd under workspace',
-    'allow Bash when not .command == "ls"',
-    'allow Bash when not (.command != "ls")',
-    'allow Bash unless .command == "rm"',
-    'allow Bash, Read',
-  ])('%s is unbounded', (rule) => {
-    expect(findingsOf(rule).filter((finding) => finding.startsWith('shell-'))).toHaveLength(1);
+    ['allow Bash', 'allow shell.any'],
+    ['allow Bash unless .command == "rm"', undefined],
+    ['allow Bash when .command != "rm"', undefined],
+    ['allow Bash when .command == "ls -l"', 'allow shell.run "ls -l"'],
+    ['allow Bash when .command in ["ls -l", "a *"]', 'allow shell.run "ls -l", "a \\\\*"'],
+    ['allow Bash when .cwd under workspace and .command in ["ls -l"]', undefined],
+    ['allow Bash, Put', undefined],
+  ])('%s permits no command', (rule, mended) => {
+    const text = `${prelude}policy p for agent dev {\n${rule}\n}\n`;
+    const { diagnostics } = compile([{ file: 'a.sentrely', text }]);
+    const found = diagnostics.filter(({ code }) => code === 'shell-allowed');
+    expect(found).toHaveLength(1);
+    expect(found[0]?.fix?.title).toBe(mended === undefined ? undefined : `write \`${mended}\``);
+    const [edit] = found[0]?.fix?.edits ?? [];
+    if (edit === undefined) return;
+    const after = text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end);
+    expect(compile([{ file: 'a.sentrely', text: after }]).diagnostics).toEqual([]);
   });
 
   it.each([
-    'allow Bash when .command == "ls -l"',
-    'allow Bash when .cwd under workspace and .command in ["ls -l", "ls -a"]',
-    'allow Bash when (.command == "a" or .command == "b") and not has .cwd',
+    'allow Bash when .cwd under workspace',
+    'allow Bash, shell.any',
+    'allow shell.run "ls -l", "npm run *"',
     'rule r deny Bash',
-    'rule r ask Bash',
-  ])('%s is bounded', (rule) => {
+    'rule r ask Bash when .command == "x"',
+  ])('%s is right', (rule) => {
     expect(findingsOf(rule)).toEqual([]);
   });
 });
@@ -371,7 +378,7 @@ describe('limits', () => {
     expect(
       findingsOf(`rule r deny Read when .limit == 1 because "${'x'.repeat(4097)}"`)[0],
     ).toMatch(/^over-limit/);
-    expect(findingsOf(`allow Bash when .command == "${'x'.repeat(4097)}"`)[0]).toMatch(
+    expect(findingsOf(`rule r deny Bash when .command == "${'x'.repeat(4097)}"`)[0]).toMatch(
       /^over-limit/,
     );
   });

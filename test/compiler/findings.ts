@@ -9,7 +9,7 @@ tool Fetch { url: Url, to?: Email, host?: Host, body?: Json }
 tool Put { name: String, key: Key, ref: Ref }
 policy base for agent dev {
   allow Read
-  allow Bash when .command == "ls"
+  allow shell.run "ls"
   allow Fetch
   allow Put
 }

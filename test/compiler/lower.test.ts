@@ -43,18 +43,25 @@ policy p for all agents {
   );
 
   it('holds agents and tools as declared', () => {
+    const limits = { budgets: [], alerts: [], rates: [], loop: null };
+    const unlimited = { models: null, limits };
     expect(rules.agents).toEqual([
-      { name: 'dev', owner: { kind: 'user', id: 1, login: 'octocat' }, keys: [] },
+      { name: 'dev', owner: { kind: 'user', id: 1, login: 'octocat' }, keys: [], ...unlimited },
       {
         name: 'ci-1',
         owner: { kind: 'team', team: 'acme/platform' },
         keys: [`sha256:${'0f'.repeat(32)}`],
+        ...unlimited,
       },
     ]);
     expect(rules.tools.at(-1)).toEqual({
       server: 'hub',
       name: 'go',
-      params: [{ name: 'to', type: 'Email', optional: true, inert: true }],
+      params: [
+        { name: 'to', type: 'Email', optional: true, inert: true, list: false, words: null, fields: null },
+      ],
+      does: [],
+      trusted: [],
     });
   });
 
@@ -121,14 +128,14 @@ policy p for all agents {
 });
 
 describe('conditions', () => {
-  const field = { param: 'path', part: null };
+  const field = { param: 'path', field: null, part: null };
 
   it('when and unless become and not', () => {
     expect(lowered('allow Read when .limit == 1 unless .limit == 2')).toEqual({
       op: 'and',
       of: [
-        { op: 'equal', field: { param: 'limit', part: null }, values: [1] },
-        { op: 'not', of: { op: 'equal', field: { param: 'limit', part: null }, values: [2] } },
+        { op: 'equal', field: { param: 'limit', field: null, part: null }, values: [1] },
+        { op: 'not', of: { op: 'equal', field: { param: 'limit', field: null, part: null }, values: [2] } },
       ],
     });
   });
@@ -215,7 +222,8 @@ describe('conditions', () => {
   allow Read when .path matches "{a,b}" and .path in paths("b", "a")
   allow Read when .path in paths("a", "b") and .limit == 1
 }`);
-    expect(automata).toHaveLength(1);
+    // One for the rules, one for the command of the prelude.
+    expect(automata).toHaveLength(2);
   });
 });
 

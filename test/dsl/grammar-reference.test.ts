@@ -11,7 +11,8 @@ function pageText(): string {
 The grammar of \`.sentrely\` files, edition 1, as the parser has it: generated from it, and kept so by a
 test. \`[ x ]\` is x or nothing, \`{ x }\` any number of x, \`( x | y )\` one of them; texts in quotes
 stand for themselves. What the parser takes more loosely than the language (the commas in brackets, the
-order and number of clauses) is said after parsing, by findings of their own.
+order and number of clauses) is said after parsing, by findings of their own. The same as drawings:
+[grammar.html](grammar.html).
 
 \`\`\`ebnf
 ${rules.join('\n\n')}

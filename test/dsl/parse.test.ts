@@ -22,7 +22,8 @@ function condition(text: string): unknown {
   const [layer] = items(`policy p for all agents { allow A when ${text} }`) as Item[];
   const shape = (c: Condition): unknown => {
     if ('left' in c) return [c.kind, shape(c.left), shape(c.right)];
-    if (c.kind === 'not') return ['not', shape(c.operand)];
+    if ('operand' in c) return [c.kind, shape(c.operand)];
+    if (!('field' in c)) return c.kind;
     return c.field.path.map((part) => part.text).join('.');
   };
   if (layer?.kind !== 'policy' || layer.rules[0]?.when === undefined) throw new Error('no rule');
@@ -62,24 +63,31 @@ describe('parse reads', () => {
   });
 
   it('tools, with any word as a parameter', () => {
-    const param = { optional: false, inert: false, type: word('String') };
+    const type = (text: string) => ({ kind: 'named', ...word(text) });
+    const param = { optional: false, inert: false, type: type('String') };
+    const rest = { kind: 'tool', does: [], trusted: [] };
+    const tool = (server: string | undefined, name: string) => ({
+      kind: 'tool',
+      server: server === undefined ? undefined : word(server),
+      name: word(name),
+    });
     expect(items('tool Bash { test: String, when?: Int inert, "a b": Json, }')).toEqual([
       {
-        kind: 'tool',
-        tool: { server: undefined, name: word('Bash') },
+        ...rest,
+        tool: tool(undefined, 'Bash'),
         params: [
           { ...param, name: word('test') },
-          { name: word('when'), optional: true, type: word('Int'), inert: true },
-          { ...param, name: word('a b'), type: word('Json') },
+          { name: word('when'), optional: true, type: type('Int'), inert: true },
+          { ...param, name: word('a b'), type: type('Json') },
         ],
       },
     ]);
     expect(
       items('tool "mcp" {} tool mcp "my.server"."policy" {} tool mcp github.policy {}'),
     ).toEqual([
-      { kind: 'tool', tool: { server: undefined, name: word('mcp') }, params: [] },
-      { kind: 'tool', tool: { server: word('my.server'), name: word('policy') }, params: [] },
-      { kind: 'tool', tool: { server: word('github'), name: word('policy') }, params: [] },
+      { ...rest, tool: tool(undefined, 'mcp'), params: [] },
+      { ...rest, tool: tool('my.server', 'policy'), params: [] },
+      { ...rest, tool: tool('github', 'policy'), params: [] },
     ]);
   });
 
@@ -351,9 +359,14 @@ describe('parse never throws', () => {
   });
 
   it('on soups of tokens', () => {
-    const soup = fc.array(fc.constantFrom(...strays, '\n', '// c\n', '?', '-', '!', '"'), {
-      maxLength: 80,
-    });
+    const others =
+      '? - ! | -f --a shell.run action command option value does under skips every any after';
+    const more =
+      'count from prompt session hold message observe until opaque the last where returns';
+    const soup = fc.array(
+      fc.constantFrom(...strays, '\n', '// c\n', '"', ...others.split(' '), ...more.split(' ')),
+      { maxLength: 80 },
+    );
     fc.assert(
       fc.property(soup, (tokens) => survives(tokens.join(' '))),
       { numRuns: 500 },
@@ -372,6 +385,17 @@ describe('parse never throws', () => {
       'let a = paths("x"',
       ')',
       'otherwise ask',
+      'hold message',
+      'action a.b(x: [String]',
+      'command c complete {',
+      'option -a | --b value: Path as b, -c',
+      '"x {y}" { option -z }',
+      'does a.b(x, y: under "."), c.d',
+      'rule r ask a.b when after c.d where .x in the last 5m and .y',
+      'deny x unless every (.a from prompt',
+      'session { prompt "x"',
+      '=> allow returns "x"',
+      'observe until "2026-12-31"',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => survives(pieces.join('\n'))),
@@ -399,6 +423,15 @@ describe('parse never throws', () => {
     ['parameters without commas', 'tool T { ', 'a: B '],
     ['equal keys', 'test "" { T { ', 'a: 1, '],
     ['escapes', '"', '\\q'],
+    ['words of an enum', 'tool T { a: B', ' | C'],
+    ['lists in lists', 'tool T { a: ', '['],
+    ['options', 'command c { option -a', ', -b | --c value'],
+    ['forms', 'command c { ', '"a {b}" does a.b(b) '],
+    ['commands of a rule', 'policy p for all agents { allow shell.run "a"', ', "b"'],
+    ['quantifiers', 'policy p for all agents { allow A when ', 'every '],
+    ['events', 'policy p for all agents { allow A when ', 'after A where (after '],
+    ['sessions', 'test "t" { ', 'session { '],
+    ['words that may begin items', 'tool T { a: B } ', 'action command observe '],
   ])('or hangs on very much of %s', (_, start, more = start) => {
     const length = start === '(' ? sourceLengthMax : sourceLengthMax / 8;
     const text = start + more.repeat(Math.floor((length - start.length) / more.length));

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import type {
+  ActionArgument,
+  ActionName,
+  ActionUse,
   Budget,
+  CommandOption,
+  CommandRole,
+  Comparison,
   Condition,
   Effect,
+  EventPattern,
   Field,
   File,
   ImportTarget,
@@ -11,15 +18,20 @@ import type {
   Literal,
   Loop,
   Membership,
+  Param,
   Rule,
   SetLiteral,
+  Target,
   TestBlock,
-  TestCase,
+  TestPrompt,
+  TestSession,
+  TestStep,
   TestTable,
   ToolName,
+  TypeExpression,
   Word,
 } from '../../dsl/ast.ts';
-import { casesOf } from '../../dsl/build/test.ts';
+import { casesOf, sessionsOf } from '../../dsl/build/test.ts';
 import { chainOf } from '../../dsl/condition.ts';
 import { isReserved } from '../../dsl/tokens.ts';
 
@@ -28,10 +40,15 @@ import { isReserved } from '../../dsl/tokens.ts';
 const span = { file: 'x', start: 0, end: 0 };
 const node = <T extends object>(value: T): T & { span: typeof span } => ({ ...value, span });
 
+const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(of, { nil: undefined });
 const nameText = fc
   .oneof(
     fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_-]{0,8}$/),
     fc.constantFrom('team', 'user', 'id', 'agents', 'all', 'inert', 'workspace', 'constructor'),
+    fc.constantFrom('session', 'prompt', 'opaque', 'fails', 'returns', 'value', 'skips', 'the'),
+    fc.constantFrom('action', 'command', 'option', 'every', 'any', 'after', 'count', 'does'),
+    fc.constantFrom('observe', 'hold', 'from', 'last', 'risk', 'sets', 'example', 'complete'),
   )
   .filter((text) => !isReserved(text));
 const text = fc
@@ -59,8 +76,50 @@ const anyWord = word(fc.oneof(nameText, text, fc.constantFrom('test', 'when', 'i
 const integer = fc.maxSafeInteger().map((value) => value + 0);
 
 const toolName: fc.Arbitrary<ToolName> = fc
-  .record({ server: fc.option(anyWord, { nil: undefined }), name: anyWord })
+  .record({
+    kind: fc.constant('tool' as const),
+    server: fc.option(anyWord, { nil: undefined }),
+    name: anyWord,
+  })
   .map(node);
+/** Every word may stand behind the dot, and in front of it those that begin items too. */
+const actionName: fc.Arbitrary<ActionName> = fc
+  .oneof(
+    {
+      weight: 9,
+      arbitrary: fc.record({
+        kind: fc.constant('action' as const),
+        group: word(fc.oneof(nameText, fc.constantFrom('agent', 'test', 'shell', 'tool'))),
+        name: word(fc.oneof(nameText, fc.constantFrom('run', 'test', 'when', 'in', 'true'))),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constant({
+        kind: 'action' as const,
+        group: undefined,
+        name: node({ text: 'opaque' }),
+      }),
+    },
+  )
+  .map(node);
+const shellRun = node({
+  kind: 'action' as const,
+  group: node({ text: 'shell' }),
+  name: node({ text: 'run' }),
+});
+const target: fc.Arbitrary<Target> = fc.oneof(
+  toolName,
+  actionName.map((action) => ({ ...action, commands: [] })),
+  fc.array(string, { maxLength: 3 }).map((commands) => ({ ...shellRun, commands })),
+);
+/** A quoted tool behind commands would be a command, so no text has one there. */
+const targets: fc.Arbitrary<readonly Target[]> = fc
+  .array(target, { minLength: 1, maxLength: 5 })
+  .map((all) => [
+    ...all.filter(({ kind }) => kind === 'tool'),
+    ...all.filter(({ kind }) => kind === 'action'),
+  ]);
 const set: fc.Arbitrary<SetLiteral> = fc
   .record({
     kind: fc.constant('set' as const),
@@ -93,18 +152,42 @@ const literal: fc.Arbitrary<Literal> = fc.oneof(
   integer.map((value) => node({ kind: 'integer' as const, value })),
   fc.boolean().map((value) => node({ kind: 'boolean' as const, value })),
 );
+const enumWord: fc.Arbitrary<Literal> = nameText.map((value) =>
+  node({ kind: 'string' as const, value, isWord: true as const }),
+);
+const constant = fc.oneof({ weight: 3, arbitrary: literal }, { weight: 1, arbitrary: enumWord });
+const seconds = fc.nat({ max: 100_000 }).map((value) => value * 1000);
 const membership: fc.Arbitrary<Membership> = fc.oneof(
   name.map((value) => ({ kind: 'name' as const, ...value })),
   set,
-  fc.array(literal, { maxLength: 4 }).map((values) => node({ kind: 'list' as const, values })),
+  fc.array(constant, { maxLength: 4 }).map((values) => node({ kind: 'list' as const, values })),
 );
+const comparison = fc.constantFrom<Comparison>('==', '!=', '<', '<=', '>', '>=');
 const atom: fc.Arbitrary<Condition> = fc.oneof(
   fc
     .record({
       kind: fc.constant('compare' as const),
       field,
-      operator: fc.constantFrom('==', '!=', '<', '<=', '>', '>='),
-      value: literal,
+      operator: comparison,
+      value: constant,
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('compare-fields' as const),
+      field,
+      operator: fc.constantFrom('==' as const, '!=' as const),
+      other: field,
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('from' as const),
+      field,
+      sources: fc.array(fc.oneof(fc.constant(node({ kind: 'prompt' as const })), toolName), {
+        minLength: 1,
+        maxLength: 3,
+      }),
     })
     .map(node),
   fc.record({ kind: fc.constant('matches' as const), field, pattern: string }).map(node),
@@ -118,11 +201,37 @@ const atom: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ kind: fc.constant('in' as const), field, set: membership }).map(node),
   fc.record({ kind: fc.constant('has' as const), field }).map(node),
 );
+function eventOf(where: fc.Arbitrary<Condition>): fc.Arbitrary<EventPattern> {
+  return fc.record({ target, where: optional(where) }).map(node);
+}
+
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     atom,
     tie('condition').map((operand) => node({ kind: 'not' as const, operand })),
+    fc
+      .record({
+        kind: fc.constantFrom('every' as const, 'any' as const),
+        operand: tie('condition'),
+      })
+      .map(node),
+    fc
+      .record({
+        kind: fc.constant('after' as const),
+        event: eventOf(tie('condition')),
+        withinMs: optional(seconds),
+      })
+      .map(node),
+    fc
+      .record({
+        kind: fc.constant('count' as const),
+        event: eventOf(tie('condition')),
+        withinMs: optional(seconds),
+        operator: comparison,
+        value: integer,
+      })
+      .map(node),
     fc
       .tuple(
         fc.constantFrom('and' as const, 'or' as const),
@@ -157,7 +266,7 @@ const rule: fc.Arbitrary<Rule> = fc
   .record({
     name: fc.option(name, { nil: undefined }),
     effect: fc.constantFrom('allow', 'ask', 'deny'),
-    targets: fc.array(toolName, { minLength: 1, maxLength: 5 }),
+    targets,
     when: optionalCondition,
     unless: optionalCondition,
     onUnknownAsk: fc.boolean(),
@@ -179,8 +288,6 @@ const agents = fc.option(fc.array(agentReference, { minLength: 1, maxLength: 4 }
   nil: undefined,
 });
 
-const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.option(of, { nil: undefined });
 const amount = fc.oneof(
   fc.nat(),
   fc.constantFrom(5_000_000, 1500, 2_000_000_000, 0),
@@ -244,12 +351,102 @@ const testTable: fc.Arbitrary<TestTable> = fc
     }),
   )
   .map(node);
-const testPart = fc.oneof(testCase, testTable);
+const testStep: fc.Arbitrary<TestStep> = fc
+  .tuple(testCase, optional(string), fc.boolean())
+  .map(([call, returns, fails]) => ({
+    ...call,
+    kind: 'step',
+    returns: fails ? undefined : returns,
+    fails,
+  }));
+const testPrompt: fc.Arbitrary<TestPrompt> = string.map((said) =>
+  node({ kind: 'prompt', text: said }),
+);
+const testSession: fc.Arbitrary<TestSession> = fc
+  .array(fc.oneof(testStep, testPrompt), { maxLength: 3 })
+  .map((steps) => node({ kind: 'session', agent: undefined, steps }));
+const testPart = fc.oneof(testCase, testTable, testSession);
 
-function blockOf(agent: Word | undefined, parts: readonly (TestCase | TestTable)[]): TestBlock {
-  const owned = parts.map((part) => ('rows' in part ? part : { ...part, agent }));
-  return node({ agent, parts: owned });
+function blockOf(agent: Word | undefined, parts: TestBlock['parts']): TestBlock {
+  return node({ agent, parts: parts.map((part) => ownedBy(agent, part)) });
 }
+
+function ownedBy(
+  agent: Word | undefined,
+  part: TestBlock['parts'][number],
+): TestBlock['parts'][number] {
+  if ('rows' in part) return part;
+  if (!('steps' in part)) return { ...part, agent };
+  const steps = part.steps.map((step) => (step.kind === 'step' ? { ...step, agent } : step));
+  return { ...part, agent, steps };
+}
+
+const { param } = fc.letrec<{ type: TypeExpression; param: Param }>((tie) => ({
+  type: fc.oneof(
+    { depthSize: 'small' },
+    name.map((value): TypeExpression => ({ kind: 'named', ...value })),
+    fc
+      .array(anyWord, { minLength: 1, maxLength: 4 })
+      .map((words): TypeExpression => node({ kind: 'enum', words })),
+    tie('type').map((element): TypeExpression => node({ kind: 'list', element })),
+    fc
+      .array(tie('param'), { maxLength: 4 })
+      .map((fields): TypeExpression => node({ kind: 'record', fields })),
+  ),
+  param: fc
+    .record({ name: anyWord, optional: fc.boolean(), type: tie('type'), inert: fc.boolean() })
+    .map(node),
+}));
+
+const argument: fc.Arbitrary<ActionArgument> = fc
+  .oneof(
+    fc.record({
+      param: optional(anyWord),
+      variable: fc.constant(undefined),
+      part: fc.constant(undefined),
+      isUnder: fc.boolean(),
+      skips: optional(name),
+      literal: literal.filter(({ value }) => !/^\{.*\}$/.test(String(value))),
+    }),
+    fc.record({
+      param: optional(anyWord),
+      variable: name,
+      part: optional(name),
+      isUnder: fc.boolean(),
+      skips: optional(name),
+      literal: optional(literal),
+    }),
+  )
+  .map(node);
+const use: fc.Arbitrary<ActionUse> = fc
+  .record({ action: actionName, args: fc.array(argument, { maxLength: 3 }) })
+  .map(node);
+const does = fc.array(use, { maxLength: 3 });
+
+const optionName = word(
+  fc.oneof(
+    fc.stringMatching(/^--?[A-Za-z][A-Za-z0-9_-]{0,8}$/),
+    text.filter((value) => value !== '').map((value) => `-${value}`),
+    fc.constantFrom('-0', '-9', '-?', '--a.b'),
+  ),
+);
+const role: fc.Arbitrary<CommandRole> = fc.oneof(
+  name.map((value) => node({ kind: 'as' as const, name: value })),
+  fc
+    .constantFrom('directory' as const, 'opaque' as const, 'runs' as const)
+    .map((kind) => node({ kind })),
+);
+const option: fc.Arbitrary<CommandOption> = fc
+  .record({
+    names: fc.array(optionName, { minLength: 1, maxLength: 3 }),
+    value: optional(fc.record({ type: optional(name), isOptional: fc.boolean() }).map(node)),
+    role: optional(role),
+    sets: fc.array(fc.record({ variable: name, literal }), { maxLength: 2 }),
+    does,
+  })
+  .map(node);
+const options = fc.array(option, { maxLength: 4 });
+const form = fc.record({ template: string, options, does }).map(node);
 
 const importTarget: fc.Arbitrary<ImportTarget> = fc
   .oneof(
@@ -286,14 +483,29 @@ const item: fc.Arbitrary<Item> = fc.oneof(
     .record({
       kind: fc.constant('tool' as const),
       tool: toolName,
-      params: fc.array(
-        fc
-          .record({ name: anyWord, optional: fc.boolean(), type: name, inert: fc.boolean() })
-          .map(node),
-        { maxLength: 4 },
-      ),
+      params: fc.array(param, { maxLength: 4 }),
+      does,
+      trusted: fc.array(string, { maxLength: 2 }),
     })
     .map(node),
+  fc
+    .record({
+      kind: fc.constant('action' as const),
+      action: actionName,
+      params: fc.array(param, { maxLength: 4 }),
+      risk: optional(name),
+    })
+    .map(node),
+  fc
+    .record({
+      kind: fc.constant('command' as const),
+      programs: fc.array(anyWord, { minLength: 1, maxLength: 3 }),
+      isComplete: fc.boolean(),
+      options,
+      forms: fc.array(form, { maxLength: 3 }),
+    })
+    .map(node),
+  string.map((until) => node({ kind: 'observe' as const, until })),
   fc
     .record({
       kind: fc.constantFrom('policy', 'guard'),
@@ -301,6 +513,7 @@ const item: fc.Arbitrary<Item> = fc.oneof(
       agents,
       layer: fc.option(word(fc.oneof(nameText, fc.constant('agent'))), { nil: undefined }),
       rules: fc.array(rule, { maxLength: 4 }),
+      hold: optional(fc.constant(node({}))),
       otherwise: fc.option(
         fc.record({ approval: fc.option(approval, { nil: undefined }) }).map(node),
         { nil: undefined },
@@ -319,7 +532,9 @@ const item: fc.Arbitrary<Item> = fc.oneof(
         ...others.map(([agent, parts]) => blockOf(agent, parts)),
       ];
       const cases = blocks.flatMap(casesOf);
-      return node({ kind: 'test' as const, title, blocks, agent: blocks[0]?.agent, cases });
+      const sessions = blocks.flatMap(sessionsOf);
+      const { agent } = blocks[0] ?? { agent: undefined };
+      return node({ kind: 'test' as const, title, blocks, agent, cases, sessions });
     }),
   fc
     .record({
@@ -327,7 +542,7 @@ const item: fc.Arbitrary<Item> = fc.oneof(
       law: fc.constantFrom('never', 'never-without-approval', 'always'),
       title: string,
       agents,
-      target: toolName,
+      target,
       where: optionalCondition,
     })
     .map(node),

@@ -7,8 +7,10 @@ import { faultsOf, judge } from './faults.ts';
 
 const folder = join(import.meta.dirname, '../golden/format');
 
-/** Every third fault is enough for the figure; `FAULTS=all` takes all. */
-const step = process.env['FAULTS'] === 'all' ? 1 : 3;
+/** Every fifth fault is enough for the figure; `FAULTS=all` takes all. */
+const step = process.env['FAULTS'] === 'all' ? 1 : 5;
+
+const timeoutMs = 120_000;
 
 function reports(): readonly Report[] {
   const texts = readdirSync(folder)
@@ -21,19 +23,23 @@ function reports(): readonly Report[] {
   });
 }
 
-it('one faulty token is reported once, at its place, and later items and rules are kept', () => {
-  const faults = reports().filter(({ isLegal }) => !isLegal);
-  const percent = (test: (report: Report) => boolean): number =>
-    Math.round((1000 * faults.filter(test).length) / faults.length) / 10;
-  const figures = {
-    single: percent(({ isSingle }) => isSingle),
-    atPlace: percent(({ isAtPlace }) => isAtPlace),
-    keepsLaterItems: percent(({ keepsLaterItems }) => keepsLaterItems),
-    keepsLaterRules: percent(({ keepsLaterRules }) => keepsLaterRules),
-    all: percent((r) => r.isSingle && r.isAtPlace && r.keepsLaterItems),
-  };
-  console.info(`recovery, percent of ${faults.length} faults:`, figures);
-  expect(faults.length).toBeGreaterThan(1000);
-  expect(figures.all).toBeGreaterThan(96);
-  expect(figures.keepsLaterRules).toBeGreaterThan(90);
-});
+it(
+  'one faulty token is reported once, at its place, and later items and rules are kept',
+  () => {
+    const faults = reports().filter(({ isLegal }) => !isLegal);
+    const percent = (test: (report: Report) => boolean): number =>
+      Math.round((1000 * faults.filter(test).length) / faults.length) / 10;
+    const figures = {
+      single: percent(({ isSingle }) => isSingle),
+      atPlace: percent(({ isAtPlace }) => isAtPlace),
+      keepsLaterItems: percent(({ keepsLaterItems }) => keepsLaterItems),
+      keepsLaterRules: percent(({ keepsLaterRules }) => keepsLaterRules),
+      all: percent((r) => r.isSingle && r.isAtPlace && r.keepsLaterItems),
+    };
+    console.info(`recovery, percent of ${faults.length} faults:`, figures);
+    expect(faults.length).toBeGreaterThan(1000);
+    expect(figures.all).toBeGreaterThan(96.8);
+    expect(figures.keepsLaterRules).toBeGreaterThan(90);
+  },
+  timeoutMs,
+);

@@ -26,7 +26,11 @@ const automata = [
 const layers = ['org', 'repository'];
 const approval = { count: 1, approvers: [], expiresMs: 1000 };
 
-const field = (param: string, part: 'host' | 'port' | 'local' | null = null) => ({ param, part });
+const field = (param: string, part: 'host' | 'port' | 'local' | null = null) => ({
+  param,
+  field: null,
+  part,
+});
 const atom: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
   { op: 'equal', field: field('n'), values: [1, 2] },
   { op: 'order', field: field('n'), comparison: '>', value: 1 },

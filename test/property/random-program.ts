@@ -1,21 +1,6 @@
 import * as fc from 'fast-check';
 import { stringLiteral } from '../../dsl/escape.ts';
-import { tools } from './random-request.ts';
-
-/** Parameters and their types. */
-const types: Readonly<Record<string, string>> = {
-  path: 'Path',
-  to: 'Email',
-  url: 'Url',
-  host: 'Host',
-  name: 'String',
-  key: 'Key',
-  ref: 'Ref',
-  count: 'Int',
-  force: 'Bool',
-  command: 'Shell',
-  extra: 'Json',
-};
+import { subjects, tools, typeOf } from './random-request.ts';
 
 const pathPattern = fc.constantFrom(
   '**/.env',
@@ -175,11 +160,38 @@ const vocabulary: Readonly<Record<string, Vocabulary>> = {
   '.count': { literal: number, more: ordered },
   '.force': { literal: fc.constantFrom('true', 'false') },
   '.command': { literal: quoted(fc.constantFrom('ls', 'npm test', 'a')) },
+  '.program': { pattern: textPattern, set: 'strings', literal: quoted(fc.constantFrom('ls', 'npm')) },
+  '.value': { pattern: textPattern, set: 'strings', literal: quoted(text) },
+  '.port': { literal: number, more: ordered },
+  '.mode': { literal: fc.constantFrom('FAST', 'SAFE', '"FAST"') },
 };
 
-/** One comparison of one field. */
+/** Fields of lists and records, and the field whose values they have. */
+const alike: Readonly<Record<string, string>> = {
+  '.many': '.to',
+  '.many.domain': '.to.domain',
+  '.people.email': '.to',
+  '.people.name': '.name',
+  '.place.path': '.path',
+  '.place.n': '.count',
+  '.to_path': '.path',
+  '.path': '.path',
+};
+
+/** One comparison of one field; of a list of some or all elements. */
 function atom(field: string): fc.Arbitrary<string> {
-  const { pattern, set, literal, more } = vocabulary[field] ?? { literal: fc.constant('0') };
+  const isList = /^\.(?:many|people)/.test(field);
+  const plain = plainAtom(field);
+  if (!isList) return plain;
+  const both = fc.tuple(plain, fc.constantFrom('and', 'or'), plain).map((parts) => parts.join(' '));
+  return fc
+    .tuple(fc.constantFrom('every', 'any'), fc.oneof(plain, both))
+    .map(([quantifier, body]) => `${quantifier} (${body})`);
+}
+
+function plainAtom(field: string): fc.Arbitrary<string> {
+  const like = vocabulary[alike[field] ?? field];
+  const { pattern, set, literal, more } = like ?? { literal: fc.constant('0') };
   const forms = [
     fc.tuple(fc.constantFrom('==', '!='), literal).map((pair) => pair.join(' ')),
     fc.array(literal, { minLength: 1, maxLength: 2 }).map((list) => `in [${list.join(', ')}]`),
@@ -196,11 +208,13 @@ function atom(field: string): fc.Arbitrary<string> {
 /** A condition over the parameters of a tool. */
 function condition(params: readonly string[]): fc.Arbitrary<string> {
   const names = params.map((param) => `.${param.replace('?', '')}`);
-  const fields = Object.keys(vocabulary).filter((field) =>
+  const known = [...new Set([...Object.keys(vocabulary), ...Object.keys(alike)])];
+  const fields = known.filter((field) =>
     names.some((name) => field === name || field.startsWith(`${name}.`)),
   );
   const optional = params.filter((param) => param.endsWith('?'));
   const atoms = fields.map(atom);
+  if (names.includes('.to_path')) atoms.push(fc.constantFrom('.path == .to_path', '.to_path != .path'));
   if (optional.length > 0) {
     atoms.push(fc.constantFrom(...optional).map((param) => `has .${param.replace('?', '')}`));
   }
@@ -223,28 +237,42 @@ const clauses = fc.record({
   approval: fc.boolean(),
 });
 
-/** A rule on a tool, or on the two tools that share parameters. */
+/** What rules are about: tools, actions, and pairs that share parameters. */
+const targets = [
+  ...tools.map(({ name, params }) => ({ text: name, params })),
+  ...subjects,
+  { text: 'Read, Write', params: ['path', 'count?'] },
+  { text: 'fs.read, fs.write, fs.delete', params: ['path'] },
+] as const;
+
+/** A tool that does what commands do as well is not what a deny or ask can be about. */
+const evaded: ReadonlySet<string> = new Set(['View', 'Copy']);
+
+/** A rule on a tool or an action, or on several that share parameters. */
 function rule(effects: readonly string[]): fc.Arbitrary<(label: string) => string> {
   return fc
-    .tuple(
-      fc.constantFrom(...effects),
-      fc.constantFrom(...tools, ['Read, Write', ['path', 'count?']] as const),
-      clauses,
-    )
-    .chain(([effect, [target, params], { when, unless, onUnknown, approval }]) =>
-      fc.tuple(condition(params), condition(params)).map(([first, second]) => (label: string) => {
-        const pin =
-          effect === 'allow' && target === 'Run' ? '.command in ["ls", "npm test"]' : undefined;
-        const holds =
-          when > 0 ? [first, pin].filter((part) => part !== undefined).join(' and ') : pin;
-        const parts = [`rule ${label} ${effect} ${target}`];
-        if (holds !== undefined) parts.push(`when ${holds}`);
-        if (unless === 3) parts.push(`unless (${second})`);
+    .tuple(fc.constantFrom(...effects), fc.constantFrom(...targets), clauses)
+    .filter(([effect, { text }]) => isSensible(effect, text))
+    .chain(([effect, { text, params }, { when, unless, onUnknown, approval }]) => {
+      if (params.length === 0) {
+        return fc.constant((label: string) => `rule ${label} ${effect} ${text}`);
+      }
+      return fc.tuple(condition(params), condition(params)).map(([first, second]) => (label: string) => {
+        const isShell = text === 'Run' && effect === 'allow';
+        const parts = [`rule ${label} ${effect} ${text}`];
+        if (isShell) parts.push('when has .path');
+        else if (when > 0) parts.push(`when ${first}`);
+        if (unless === 3 && !isShell) parts.push(`unless (${second})`);
         if (effect === 'deny' && onUnknown) parts.push('on unknown ask');
         if (effect === 'ask' && approval) parts.push('approval 1 of role "maintain"');
         return parts.join(' ');
-      }),
-    );
+      });
+    });
+}
+
+function isSensible(effect: string, text: string): boolean {
+  if (effect === 'allow') return text !== 'opaque';
+  return !evaded.has(text) && (effect === 'ask' || text !== 'shell.any');
 }
 
 const audience = fc.constantFrom(
@@ -279,10 +307,16 @@ function block(kind: string, effects: readonly string[]): fc.Arbitrary<(index: n
 const declarations = [
   'edition 1',
   ...['dev', 'ci-1', 'ci-2'].map((agent) => `agent ${agent} { owner team "acme/platform" }`),
-  ...tools.map(([tool, params]) => {
-    const list = params.map((param) => `${param}: ${types[param.replace('?', '')] ?? 'Json'}`);
-    return `tool ${tool} { ${list.join(', ')} }`;
+  ...tools.map(({ name, params, does }) => {
+    const list = params.map((param) => `${param}: ${typeOf(param)}`);
+    return `tool ${name} { ${list.join(', ')} }${does === undefined ? '' : ` does ${does}`}`;
   }),
+  'action doc.open(path: Path, name?: String)',
+  'action mail.send(many: [Email], name?: String)',
+  'command cat complete { option -n "{path...: Path}" does fs.read(path) }',
+  'command cp { "{src: Path} {dst: Path}" does fs.read(src), fs.write(dst) }',
+  'command grep complete { option -r "{pattern} {dir: Path}" does fs.read(path: under dir) }',
+  'command pwd complete { "" }',
 ];
 
 /** The text of a program without errors. */

@@ -34,6 +34,28 @@ export function placePath(text: string, workspace: string | null): Place | undef
   return absolute === undefined ? undefined : compareWith(base, absolute);
 }
 
+/** Where a path may be: one place for each directory that it may begin at. */
+export function placesOf(
+  text: string,
+  {
+    workspace,
+    directories,
+  }: {
+    readonly workspace: string | null;
+    readonly directories: readonly string[] | null | undefined;
+  },
+): readonly (Place | undefined)[] {
+  const isRooted = text.startsWith('/') || text.startsWith('~');
+  if (isRooted || directories === undefined) return [placePath(text, workspace)];
+  // An empty text is no path wherever it begins.
+  if (directories === null || isAmbiguous(text)) return [undefined];
+  return directories.map((directory) =>
+    isAmbiguous(directory)
+      ? undefined
+      : placePath(`${directory.replace(/\/+$/, '')}/${text}`, workspace),
+  );
+}
+
 function placeAtHome(text: string): Place | undefined {
   const path = walkDown(text);
   if (path === undefined) return undefined;
@@ -144,4 +166,15 @@ export function isPath(literal: string, place: Place | undefined): Truth {
 /** A path in folded case from `~`, whichever of the usual homes it is in. */
 function foldHome(path: string): string {
   return fold(path).replace(usualHomeFolded, '~');
+}
+
+/** Whether two paths are one. */
+export function isSamePath(one: Place | undefined, other: Place | undefined): Truth {
+  if (one === undefined || other === undefined) return undefined;
+  if (one.absolute !== undefined && other.absolute !== undefined) {
+    return loosely(one.absolute === other.absolute, foldHome(one.absolute) === foldHome(other.absolute));
+  }
+  const areDetached = one.absolute === undefined && other.absolute === undefined;
+  if (!areDetached || one.below === undefined || other.below === undefined) return undefined;
+  return loosely(one.below === other.below, fold(one.below) === fold(other.below));
 }

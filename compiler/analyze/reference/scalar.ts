@@ -55,6 +55,16 @@ export function equals({ kind, value }: Scalar, literal: string | number | boole
   return loosely(value === wanted, isCaseOpen && fold(value) === fold(wanted ?? ''));
 }
 
+/** Whether two values of one type are the same. */
+export function isSame(one: Scalar, other: Scalar): Truth {
+  if (one.value === undefined || other.value === undefined) return undefined;
+  if (typeof one.value !== 'string' || typeof other.value !== 'string') {
+    return one.value === other.value;
+  }
+  const isCaseOpen = [one, other].some(({ kind }) => kind === 'mail' || kind === 'local');
+  return loosely(one.value === other.value, isCaseOpen && fold(one.value) === fold(other.value));
+}
+
 /** A literal in the one spelling of its kind. */
 const spellings: Readonly<Record<Scalar['kind'], (text: string) => string | undefined>> = {
   plain: (text) => text.normalize('NFC'),

@@ -4,8 +4,8 @@ import { literalAutomaton, Machine } from '../machine.ts';
 import type { Run } from '../search.ts';
 import type { Leaf, Vocabulary } from '../vocabulary.ts';
 
-/** What is said about a value: every leaf but `has`. */
-export type ValueLeaf = Exclude<Leaf, { op: 'has' }> & {
+/** What is said about a value, where it came from aside. */
+export type ValueLeaf = Extract<Leaf, { op: 'equal' | 'order' | 'match' | 'inside' }> & {
   /** Whether it matters that the leaf may be true, and not only that it must. */
   readonly isLoose: boolean;
 };

@@ -17,6 +17,7 @@ const sources: Readonly<Record<Exclude<ParamType, 'Path'>, (scope: ValueScope) =
   Shell: textValues,
   Key: textValues,
   Ref: textValues,
+  Refspec: textValues,
   Host: hostValues,
   Url: urlValues,
   Email: emailValues,
@@ -31,6 +32,7 @@ export const plainValues: Readonly<Record<ParamType, unknown>> = {
   Shell: 'a',
   Key: 'a',
   Ref: 'a',
+  Refspec: 'a',
   Path: 'a',
   Host: 'a',
   Url: 'https://a/',
@@ -38,4 +40,20 @@ export const plainValues: Readonly<Record<ParamType, unknown>> = {
   Int: 0,
   Bool: false,
   Json: {},
+};
+
+/** Values that are long enough to be told apart in a text. */
+export const tellingValues: Readonly<Record<ParamType, readonly unknown[]>> = {
+  String: ['something'],
+  Shell: [],
+  Key: ['something'],
+  Ref: ['something'],
+  Refspec: [],
+  Path: ['folder/something'],
+  Host: ['something.example'],
+  Url: ['https://something.example/'],
+  Email: ['somebody@something.example'],
+  Int: [12345],
+  Bool: [],
+  Json: [],
 };

@@ -26,21 +26,60 @@ const pathUnitsMax = 4096;
 const disputed = /[\0\\]|^~(?!$|\/)|^[A-Za-z][A-Za-z0-9+.-]*:|^\/\/[.?](?:$|\/)/;
 
 /** Entries of /proc that are links to anywhere. */
-const processLinks: ReadonlySet<string> = new Set(['root', 'cwd', 'exe', 'fd', 'map_files']);
+export const processLinks: ReadonlySet<string> = new Set(['root', 'cwd', 'exe', 'fd', 'map_files']);
 
 /**
- * Reads a path argument against the directory that the client last stated. Folds `//`, `.`, `..`
- * and a final slash. A relative path in an unknown workspace has no absolute form: the workspace is
- * then a place of its own, that no absolute or home pattern covers. A path that only case or
- * invisible characters keep out of the workspace is neither inside nor outside.
+ * Reads a path argument. Relative ones begin at `directory`: an absolute one, one from `~`, or one
+ * below the workspace (`.` is the workspace itself); null is anywhere. Folds `//`, `.`, `..` and a
+ * final slash. Below a workspace that is not known a relative path has no absolute form: the
+ * workspace is then a place of its own, that no absolute or home pattern covers. A path that only
+ * case or invisible characters keep out of the workspace is neither inside nor outside.
  */
-export function readPath(text: string, workspace: string | null): PathFact {
+export function readPath(
+  text: string,
+  workspace: string | null,
+  directory: string | null = '.',
+): PathFact {
   if (!isReadablePath(text)) return unknown;
   const base = workspace === null ? null : readWorkspace(workspace);
-  const segments = text.split('/');
-  if (text.startsWith('/')) return rooted(resolve([], segments), base);
-  if (text.startsWith('~')) return home(descend(segments.slice(1)));
-  return base === null ? detached(descend(segments)) : rooted(resolve(base, segments), base);
+  // The common case, without a start of its own: an empty first segment is walked as none.
+  if (text.startsWith('/')) return rooted(resolve([], text.split('/')), base);
+  const start = startOf(text, base, directory);
+  if (start === null) return unknown;
+  const segments = [...start.segments, ...text.split('/').slice(start.skip)];
+  if (start.kind === 'root') return rooted(resolve([], segments), base);
+  return start.kind === 'home' ? home(descend(segments)) : detached(descend(segments));
+}
+
+/** Where a path begins. */
+export interface PathStart {
+  /** `detached` is a workspace that is not known. */
+  readonly kind: 'root' | 'home' | 'detached';
+  /** What is walked first. */
+  readonly segments: readonly string[];
+  /** How many segments of the path itself are walked by that. */
+  readonly skip: number;
+}
+
+/** Where a path begins that begins with this text; null when it may be anywhere. */
+export function startOf(
+  text: string,
+  base: readonly string[] | null,
+  directory: string | null,
+): PathStart | null {
+  if (text.startsWith('/')) return { kind: 'root', segments: [], skip: 1 };
+  if (text.startsWith('~')) return { kind: 'home', segments: [], skip: 1 };
+  if (directory === null || !isReadablePath(directory)) return null;
+  const segments = directory.split('/');
+  if (directory.startsWith('/')) return { kind: 'root', segments, skip: 0 };
+  if (directory.startsWith('~')) return { kind: 'home', segments: segments.slice(1), skip: 0 };
+  if (base === null) return { kind: 'detached', segments, skip: 0 };
+  return { kind: 'root', segments: [...base, ...segments], skip: 0 };
+}
+
+/** The directory that relative paths begin at as long as nobody says otherwise. */
+export function directoryOf(workspace: string | null): string {
+  return workspace?.startsWith('/') && isReadablePath(workspace) ? workspace : '.';
 }
 
 /** Whether a text is a path at all: one that all readers would take for the same, within limits. */
@@ -48,11 +87,12 @@ export function isReadablePath(text: string): boolean {
   return text !== '' && !isDisputed(text);
 }
 
-function isDisputed(text: string): boolean {
+export function isDisputed(text: string): boolean {
   return text.length > pathUnitsMax || disputed.test(text) || !text.isWellFormed();
 }
 
-function readWorkspace(text: string): readonly string[] | null {
+/** The segments of a workspace; null when it is no absolute directory that can be read. */
+export function readWorkspace(text: string): readonly string[] | null {
   return text.startsWith('/') && !isDisputed(text) ? resolve([], text.split('/')) : null;
 }
 
@@ -76,7 +116,10 @@ function detached(segments: readonly string[] | null): PathFact {
 }
 
 /** Compares whole segments, so that `/app-evil` is not in `/app`. */
-function isInside(segments: readonly string[], base: readonly string[]): 'yes' | 'no' | 'unknown' {
+export function isInside(
+  segments: readonly string[],
+  base: readonly string[],
+): 'yes' | 'no' | 'unknown' {
   if (base.every((segment, at) => segment === segments[at])) return 'yes';
   const start = segments.slice(0, base.length).join('/');
   return foldCase(start) === foldCase(base.join('/')) ? 'unknown' : 'no';
@@ -103,7 +146,8 @@ function descend(segments: readonly string[]): string[] | null {
   return walked;
 }
 
-function isMagicLink(walked: readonly string[]): boolean {
+/** Whether a path is a link of /proc or /dev that may lead anywhere. */
+export function isMagicLink(walked: readonly string[]): boolean {
   if (walked[0] === 'dev') return walked[1] === 'fd';
   return walked[0] === 'proc' && walked.length > 2 && processLinks.has(walked.at(-1) ?? '');
 }

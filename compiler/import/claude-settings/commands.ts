@@ -1,4 +1,4 @@
-import { hasRefused, stringLiteral } from '../../../dsl/escape.ts';
+import { stringLiteral } from '../../../dsl/escape.ts';
 import { textUnitsMax } from '../../bundle/limits.ts';
 import { type DraftRule, type LeftOut, leaveOut, type Outcome } from './outcome.ts';
 import type { Permission } from './permission.ts';
@@ -11,9 +11,9 @@ interface Sorted {
 }
 
 /**
- * The rules that permissions on `Bash` become. This edition compares whole commands, so a pattern is
- * left out; nothing is lost in safety, because what is not listed is not allowed: an exact allow
- * that a lost deny or ask would have met is dropped or asked, and where denies were lost, every
+ * The rules that permissions on `Bash` become. Single commands are carried over, named whole; a
+ * prefix is left out. Nothing is lost in safety, because what is not listed is not allowed: an exact
+ * allow that a lost deny or ask would have met is dropped or asked, and where denies were lost, every
  * command that is not listed is denied.
  */
 export function importCommands(permissions: readonly Permission[]): Outcome {
@@ -52,18 +52,31 @@ function sorted(permissions: readonly Permission[], effect: Permission['effect']
   };
 }
 
-/** Whether a command can be written as a literal of ours. */
+/** One command in the one spelling that commands are compared in. */
+const plainCommand = /^[\w@%+:,./-][\w@%+:,./=-]*(?: [\w@%+=:,./-]+)*$/;
+
+/** Programs that run the command behind them, which is then the command that is judged. */
+const wrappers = new Set(
+  'env sudo doas xargs nohup setsid timeout time nice ionice stdbuf watch parallel command builtin exec eval trap coproc sh bash zsh dash ksh su busybox find fd ssh docker kubectl npx git'.split(
+    ' ',
+  ),
+);
+
+/** Whether a permission names one whole command that is judged as it is written. */
 function isExact(specifier: string): boolean {
-  return (
-    !specifier.includes('*') &&
-    !hasRefused(specifier) &&
-    specifier.isWellFormed() &&
-    specifier.length <= textUnitsMax
-  );
+  const [program = '', ...words] = specifier.split(' ');
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  const isPlain = plainCommand.test(specifier) && !program.includes('=');
+  return isPlain && specifier.length <= textUnitsMax && (!wrappers.has(name) || isGit(name, words));
+}
+
+/** `git` runs other commands only by a few of its own, and by options in front of them. */
+function isGit(name: string, [first = '']: readonly string[]): boolean {
+  return name === 'git' && /^[a-z]/.test(first) && !/^(?:bisect|rebase|submodule)$/.test(first);
 }
 
 function lostPattern(permission: Permission): LeftOut {
-  return leaveOut(permission, 'this edition compares whole commands, not prefixes');
+  return leaveOut(permission, 'only single commands, named whole, are carried over');
 }
 
 /** What stands between the commands of one line. The client judges each by itself. */
@@ -105,20 +118,19 @@ function listed(
   permissions: readonly Permission[],
 ): readonly DraftRule[] {
   if (permissions.length === 0) return [];
-  const unsandboxed = effect === 'allow' ? ' and not has .dangerouslyDisableSandbox' : '';
-  const clauses = ` when .command in ${literals(permissions)}${unsandboxed}`;
-  return [{ effect, label, tools: ['Bash'], clauses }];
+  return [{ effect, label, tools: ['shell.run'], clauses: ` ${texts(permissions).join(', ')}` }];
 }
 
 /** Stands for the denies that could not be carried over. */
 function othersDenied(permissions: readonly Permission[]): DraftRule {
-  const unless = permissions.length === 0 ? '' : ` unless .command in ${literals(permissions)}`;
+  const listed = texts(permissions).join(', ');
+  const unless = permissions.length === 0 ? '' : ` unless .command in [${listed}]`;
   const because = 'Denials by prefix were not carried over, so only listed commands may run.';
   const clauses = `${unless} because ${stringLiteral(because)}`;
-  return { effect: 'deny', label: 'deny-other-commands', tools: ['Bash'], clauses };
+  return { effect: 'deny', label: 'deny-other-commands', tools: ['shell.run'], clauses };
 }
 
-function literals(permissions: readonly Permission[]): string {
+function texts(permissions: readonly Permission[]): readonly string[] {
   const commands = new Set(permissions.map(({ specifier = '' }) => specifier));
-  return `[${[...commands].map(stringLiteral).join(', ')}]`;
+  return [...commands].map(stringLiteral);
 }

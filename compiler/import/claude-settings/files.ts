@@ -4,23 +4,20 @@ import { type DraftRule, type LeftOut, leaveOut, type Outcome } from './outcome.
 import { pathPattern } from './path-pattern.ts';
 import type { Permission } from './permission.ts';
 
-/** The tools that a file permission is about, and their argument. */
-interface FileTools {
-  readonly tools: readonly string[];
-  readonly field: string;
-}
-
-/** In Claude Code a rule on `Edit` is about every tool that edits files. */
-const fileTools: ReadonlyMap<string, FileTools> = new Map([
-  ['Read', { tools: ['Read'], field: 'file_path' }],
-  ['Edit', { tools: ['Edit', 'Write'], field: 'file_path' }],
-  ['Write', { tools: ['Write'], field: 'file_path' }],
-  ['NotebookEdit', { tools: ['NotebookEdit'], field: 'notebook_path' }],
+/**
+ * What a file permission is about. Claude Code means by `Edit` every tool that edits files, and what
+ * the others may do is no less: so each is about the action, whatever does it.
+ */
+const fileActions: ReadonlyMap<string, string> = new Map([
+  ['Read', 'fs.read'],
+  ['Edit', 'fs.write'],
+  ['Write', 'fs.write'],
+  ['NotebookEdit', 'fs.write'],
 ]);
 
 /** Whether permissions of a tool are about paths. */
 export function isFileTool(tool: string): boolean {
-  return fileTools.has(tool);
+  return fileActions.has(tool);
 }
 
 /** The rules that the permissions of one file tool and one effect become. */
@@ -29,10 +26,11 @@ export function importFiles(
   effect: Effect,
   permissions: readonly Permission[],
 ): Outcome {
-  const about = fileTools.get(tool);
-  if (about === undefined || permissions.length === 0)
+  const action = fileActions.get(tool);
+  if (action === undefined || permissions.length === 0) {
     return { rules: [], carried: [], leftOut: [] };
-  const { tools, field } = about;
+  }
+  const tools = [action];
   const label = `${effect}-${tool.toLowerCase()}`;
   if (permissions.some(({ specifier }) => specifier === undefined)) {
     return { rules: [{ effect, label, tools, clauses: '' }], carried: permissions, leftOut: [] };
@@ -50,7 +48,7 @@ export function importFiles(
   }
   // What a lost deny or ask was about must not become allowed: it is about everything instead.
   const isWhole = effect !== 'allow' && leftOut.some(({ text }) => !text.includes('(!'));
-  const clauses = isWhole ? [''] : conditions([...patterns], field, effect);
+  const clauses = isWhole ? [''] : conditions([...patterns], effect);
   const rules = clauses.map((each): DraftRule => ({ effect, label, tools, clauses: each }));
   return { rules, carried, leftOut };
 }
@@ -66,15 +64,15 @@ function reasonFor({ effect, specifier = '' }: Permission): string {
  * A pattern that begins `**` is about any path, and an allow only ever meant those of the working
  * directory.
  */
-function conditions(patterns: readonly string[], field: string, effect: Effect): readonly string[] {
+function conditions(patterns: readonly string[], effect: Effect): readonly string[] {
   const { floating = [], anchored = [] } = Object.groupBy(patterns, (pattern) =>
     effect === 'allow' && pattern.startsWith('**') ? 'floating' : 'anchored',
   );
   return [
-    ...(anchored.length === 0 ? [] : [` when .${field} in ${paths(anchored)}`]),
+    ...(anchored.length === 0 ? [] : [` when .path in ${paths(anchored)}`]),
     ...(floating.length === 0
       ? []
-      : [` when .${field} in ${paths(floating)} and .${field} under workspace`]),
+      : [` when .path in ${paths(floating)} and .path under workspace`]),
   ];
 }
 

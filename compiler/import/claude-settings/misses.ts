@@ -17,7 +17,7 @@ export function missesOf({ carried, leftOut }: Outcome): readonly string[] {
   return [
     ...(is(restricting, ['Read', 'Edit', 'Write', 'NotebookEdit'])
       ? [
-          'A rule on Read, Edit or Write is about that tool: a shell command, such as `cat .env`, touches the same file without it. Allow no command that takes a path.',
+          'A rule on Read, Edit or Write is also about what commands do to files, as far as their programs are declared: import `std.shell`, or `cat .env` is a program like any other. Allow no other command that takes a path.',
         ]
       : []),
     ...(is(restricting, ['Read'])

@@ -13,8 +13,9 @@ export interface DraftRule {
   readonly effect: Permission['effect'];
   /** Label of the rule; `allow` rules have none. */
   readonly label: string;
+  /** The tools or actions that it is about. */
   readonly tools: readonly string[];
-  /** What follows the tools: ` when ...`. Empty for the tool as a whole. */
+  /** What follows these: commands, ` when ...`. Empty for the whole. */
   readonly clauses: string;
 }
 

@@ -1,3 +1,5 @@
+import { possibleActions } from '../../call-facets.ts';
+import type { Program } from '../../program.ts';
 import type { LintCell } from '../context.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -21,7 +23,10 @@ export const allowEverything: LintRule = {
   *find(context) {
     for (const [name, { name: word }] of context.program.agents) {
       const cells = context.cells.filter(({ agents }) => agents.includes(name));
-      if (cells.length < toolsMin || !cells.every(isWide)) continue;
+      const calls = cells.filter(({ subject }) => subject.kind === 'tool');
+      const wide = new Set(cells.filter(isWide).map(({ subject }) => subject.name));
+      const isAll = calls.every((cell) => isWide(cell) && doesOnly(context.program, cell, wide));
+      if (calls.length < toolsMin || !isAll) continue;
       yield {
         span: word.span,
         message: `every call of agent \`${name}\` is allowed`,
@@ -30,6 +35,15 @@ export const allowEverything: LintRule = {
     }
   },
 };
+
+/** Whether all that calls of a tool may do is among some actions. */
+function doesOnly(
+  program: Program,
+  { subject }: LintCell,
+  actions: ReadonlySet<string>,
+): boolean {
+  return [...possibleActions(program, subject)].every((action) => actions.has(action));
+}
 
 function isWide({ kinds, isComplete }: LintCell): boolean {
   return isComplete && kinds.every(({ judgement }) => judgement.verdict === 'allow');

@@ -1,8 +1,10 @@
-import type { Condition, ToolDeclaration } from '../../../dsl/ast.ts';
+import type { Condition } from '../../../dsl/ast.ts';
 import { termsOf } from '../../../dsl/condition.ts';
 import { allOf, keyOf, someOf } from '../../analyze/question.ts';
 import { isEquivalent } from '../../analyze/laws.ts';
-import { atomsOf, conditionsOf, paramOf } from '../conditions.ts';
+import { paramsIn } from '../../condition-parts.ts';
+import type { Subject } from '../../subject.ts';
+import { conditionsOf } from '../conditions.ts';
 import type { LintContext } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -17,11 +19,11 @@ export const atomImplied: LintRule = {
   bad: exampleFile('policy p for agent dev { allow Deploy when .count > 5 and .count > 3 }'),
   good: exampleFile('policy p for agent dev { allow Deploy when .count > 5 }'),
   *find(context) {
-    for (const { rule, tools } of context.rules) {
-      const [tool] = tools;
-      if (tool === undefined) continue;
+    for (const { rule, subjects } of context.rules) {
+      const [subject] = subjects;
+      if (subject === undefined) continue;
       for (const chain of conditionsOf(rule)) {
-        const implied = impliedIn(context, tool, chain);
+        const implied = impliedIn(context, subject, chain);
         if (implied === undefined) continue;
         yield {
           span: implied.span,
@@ -39,27 +41,23 @@ const termsMax = 12;
 
 function impliedIn(
   { analysis }: LintContext,
-  tool: ToolDeclaration,
+  subject: Subject,
   chain: Condition,
 ): Condition | undefined {
   if (chain.kind !== 'and' && chain.kind !== 'or') return undefined;
   const terms = termsOf(chain.kind, chain);
   if (terms.length > termsMax) return undefined;
   const connect = chain.kind === 'and' ? allOf : someOf;
-  const questions = terms.map((term) => analysis.question(term, tool));
+  const questions = terms.map((term) => analysis.question(term, subject));
   const keys = new Set(questions.map(keyOf));
   if (keys.size < questions.length) return undefined;
   const whole = connect(questions);
   const params = terms.map(paramsIn);
   return terms.findLast((_, at) => {
     const others = new Set(params.filter((__, other) => other !== at).flat());
+    // What is said of one argument does not follow from what is said of others.
     if (!params[at]?.some((param) => others.has(param))) return false;
     const rest = connect(questions.filter((_, other) => other !== at));
-    return isEquivalent(analysis, tool, [whole, rest]).is === 'true';
+    return isEquivalent(analysis, subject, [whole, rest]).is === 'true';
   });
-}
-
-/** What about one argument follows from others is nothing. */
-function paramsIn(condition: Condition): readonly string[] {
-  return atomsOf({ when: condition, unless: undefined }).map(({ atom }) => paramOf(atom.field));
 }

@@ -1,3 +1,4 @@
+import { fieldsIn } from '../../condition-parts.ts';
 import { atomsOf, literalsOf } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import { ruleText } from '../place.ts';
@@ -12,15 +13,17 @@ export const denyByOneSpelling: LintRule = {
   explanation:
     'The same command can be written in countless ways: other flags, quotes, another order, a full path. A list of forbidden texts stops nobody; list the commands that are allowed, and everything else is denied.',
   bad: exampleFile(
-    'policy p for agent dev { allow Bash when .command in ["ls", "rm -r x"] rule no-rm deny Bash when .command == "rm -r x" }',
+    'policy p for agent dev { allow shell.run "ls", "rm *" rule no-rm deny Bash when .command == "rm -r x" }',
   ),
-  good: exampleFile('policy p for agent dev { allow Bash when .command in ["ls"] }'),
+  good: exampleFile(
+    'policy p for agent dev { allow shell.run "ls" }',
+  ),
   *find({ rules }) {
     for (const placed of rules) {
-      const { rule, tools } = placed;
+      const { rule, subjects } = placed;
       if (rule.effect === 'allow') continue;
       for (const { atom, isPositive } of atomsOf(rule)) {
-        const isCommand = typeOfField(tools, atom.field) === 'Shell';
+        const isCommand = fieldsIn(atom).some((field) => typeOfField(subjects, field) === 'Shell');
         if (!isPositive || !isCommand || literalsOf(atom).length === 0) continue;
         yield {
           span: atom.span,

@@ -1,4 +1,6 @@
 import { quote } from '../../../dsl/escape.ts';
+import { fieldsIn } from '../../condition-parts.ts';
+import type { Parameter } from '../../subject.ts';
 import { atomsOf, paramOf } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -17,20 +19,23 @@ export const inertCompared: LintRule = {
     'tool Log { note: String }\npolicy p for agent dev { allow Log when .note matches "ok*" }',
   ),
   *find({ rules }) {
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       for (const { atom } of atomsOf(rule)) {
-        const params = tools.flatMap((tool) => tool.params);
-        const inert = params.find(
-          (param) => param.inert && param.name.text === paramOf(atom.field),
-        );
-        if (inert === undefined) continue;
+        const params = subjects.flatMap((subject) => subject.params);
+        const field = fieldsIn(atom).find((each) => inertIn(params, paramOf(each)) !== undefined);
+        const inert = field && inertIn(params, paramOf(field));
+        if (field === undefined || inert === undefined) continue;
         yield {
-          span: atom.field.span,
-          message: `${quote(`.${inert.name.text}`)} is declared inert and compared all the same`,
-          labels: [{ span: inert.span, text: 'declared inert here' }],
+          span: field.span,
+          message: `${quote(`.${inert.name}`)} is declared inert and compared all the same`,
+          labels: inert.span === undefined ? [] : [{ span: inert.span, text: 'declared inert here' }],
           help: 'remove `inert` from the declaration, or the condition from the rule',
         };
       }
     }
   },
 };
+
+function inertIn(params: readonly Parameter[], name: string): Parameter | undefined {
+  return params.find((param) => param.inert && param.name === name);
+}

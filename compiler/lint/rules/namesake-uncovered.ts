@@ -1,10 +1,10 @@
-import type { ToolDeclaration } from '../../../dsl/ast.ts';
 import { quote } from '../../../dsl/escape.ts';
-import { toolText } from '../../program.ts';
+import type { Subject } from '../../subject.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
 import type { LintRule } from '../rule.ts';
+import { placeOf } from '../types.ts';
 
 /** A deny or ask about a tool, where another server offers a tool of the same name. */
 export const namesakeUncovered: LintRule = {
@@ -22,14 +22,14 @@ export const namesakeUncovered: LintRule = {
   *find(context) {
     for (const placed of context.rules) {
       if (placed.rule.effect === 'allow') continue;
-      for (const tool of namesakes(context, placed)) {
-        const allowed = allowedCall(context, placed, tool);
+      for (const subject of namesakes(context, placed)) {
+        const allowed = allowedCall(context, placed, subject);
         if (allowed === undefined) continue;
         yield {
           span: headOf(placed.rule),
-          message: `${quote(toolText(tool.tool))} is not covered by ${ruleText(placed)} and allows ${allowed}`,
-          labels: [{ span: tool.tool.span, text: 'a tool of the same name' }],
-          help: `name ${quote(toolText(tool.tool))} in the rule as well`,
+          message: `${quote(subject.text)} is not covered by ${ruleText(placed)} and allows ${allowed}`,
+          labels: placeOf(subject).map((span) => ({ span, text: 'a tool of the same name' })),
+          help: `name ${quote(subject.text)} in the rule as well`,
         };
       }
     }
@@ -37,24 +37,27 @@ export const namesakeUncovered: LintRule = {
 };
 
 /** Tools of the same name elsewhere that no deny or ask is about. */
-function namesakes(context: LintContext, { tools }: PlacedRule): readonly ToolDeclaration[] {
-  const names = new Set(tools.map(({ tool }) => tool.name.text));
+function namesakes(context: LintContext, { subjects }: PlacedRule): readonly Subject[] {
+  const names = new Set(subjects.flatMap(({ tool }) => tool?.tool.name.text ?? []));
   const covered = new Set(
-    context.rules.flatMap((other) => (other.rule.effect === 'allow' ? [] : other.tools)),
+    context.rules.flatMap((other) => (other.rule.effect === 'allow' ? [] : other.subjects)),
   );
-  return [...context.program.tools.values()].filter(
-    (tool) => names.has(tool.tool.name.text) && !covered.has(tool),
+  return [...context.program.subjects.values()].filter(
+    (subject) =>
+      subject.tool !== undefined &&
+      names.has(subject.tool.tool.name.text) &&
+      !covered.has(subject),
   );
 }
 
 function allowedCall(
   context: LintContext,
   { id }: PlacedRule,
-  tool: ToolDeclaration,
+  subject: Subject,
 ): string | undefined {
   const agents = new Set(context.cellsOf(id).flatMap(({ cell }) => cell.agents));
   const cells = context.cells.filter(
-    (cell) => cell.tool === tool && cell.agents.some((agent) => agents.has(agent)),
+    (cell) => cell.subject === subject && cell.agents.some((agent) => agents.has(agent)),
   );
   const kinds = cells.flatMap((cell) => cell.kinds);
   const allowed = kinds.find(({ judgement }) => judgement.verdict === 'allow');

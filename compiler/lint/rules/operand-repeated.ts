@@ -16,12 +16,12 @@ export const operandRepeated: LintRule = {
   ),
   good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" and .count < 3 }'),
   *find(context) {
-    for (const { rule, tools } of context.rules) {
-      const [tool] = tools;
-      for (const chain of tool === undefined ? [] : conditionsOf(rule)) {
-        if (tool === undefined || (chain.kind !== 'and' && chain.kind !== 'or')) continue;
+    for (const { rule, subjects } of context.rules) {
+      const [subject] = subjects;
+      for (const chain of subject === undefined ? [] : conditionsOf(rule)) {
+        if (subject === undefined || (chain.kind !== 'and' && chain.kind !== 'or')) continue;
         const terms = termsOf(chain.kind, chain);
-        const keys = terms.map((term) => keyOf(context.analysis.question(term, tool)));
+        const keys = terms.map((term) => keyOf(context.analysis.question(term, subject)));
         for (const [at, term] of terms.entries()) {
           const first = terms[keys.indexOf(keys[at] ?? '')];
           const previous = terms[at - 1];

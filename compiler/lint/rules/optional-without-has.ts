@@ -1,6 +1,9 @@
-import type { Param, Word } from '../../../dsl/ast.ts';
+import type { Word } from '../../../dsl/ast.ts';
+import type { Span } from '../../../dsl/source.ts';
 import { quote } from '../../../dsl/escape.ts';
-import { atomsOf, paramOf } from '../conditions.ts';
+import { paramsIn } from '../../condition-parts.ts';
+import type { Parameter } from '../../subject.ts';
+import { atomsOf } from '../conditions.ts';
 import { kindOf, type LintContext, type PlacedRule, type RuleInCell } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -26,13 +29,14 @@ export const optionalWithoutHas: LintRule = {
       for (const param of optionalIn(placed)) {
         const isDecided = context
           .cellsOf(placed.id)
-          .some((place) => decidesWithout(context, place, param.name));
+          .filter(({ cell }) => placed.subjects.includes(cell.subject))
+          .some((place) => decidesWithout(context, place, wordOf(placed, param)));
         if (!isDecided) continue;
-        const { text } = param.name;
+        const { name: text, span } = param;
         yield {
           span: headOf(placed.rule),
           message: `${ruleText(placed)} also applies to calls without ${quote(`.${text}`)}`,
-          labels: [{ span: param.span, text: 'optional here' }],
+          labels: span === undefined ? [] : [{ span, text: 'optional here' }],
           help: `write \`has .${text} and ...\`, or \`not has .${text} or ...\` if that is meant`,
         };
       }
@@ -42,9 +46,9 @@ export const optionalWithoutHas: LintRule = {
 
 /** Whether the rule decides a call without the argument, and only because it is unknown then. */
 function decidesWithout({ analysis }: LintContext, place: RuleInCell, name: Word): boolean {
-  const { side, tool } = place.cell;
+  const { side, subject } = place.cell;
   const field = { kind: 'field', path: [name], span: name.span } as const;
-  const has = analysis.question({ kind: 'has', field, span: name.span }, tool);
+  const has = analysis.question({ kind: 'has', field, span: name.span }, subject);
   const { list } = analysis.situations(side, [place.rule.when.must, has.must]);
   return list.some((situation) => {
     const [isSure, isThere] = situation.more;
@@ -53,11 +57,17 @@ function decidesWithout({ analysis }: LintContext, place: RuleInCell, name: Word
   });
 }
 
+/** The name of a parameter, for a question about a rule. */
+function wordOf({ rule }: PlacedRule, { name, span }: Parameter): Word {
+  const place: Span = span ?? rule.span;
+  return { text: name, span: place };
+}
+
 /** Optional parameters that the rule compares. */
-function optionalIn({ rule, tools }: PlacedRule): readonly Param[] {
+function optionalIn({ rule, subjects }: PlacedRule): readonly Parameter[] {
   const compared = new Set(
-    atomsOf(rule).flatMap(({ atom }) => (atom.kind === 'has' ? [] : [paramOf(atom.field)])),
+    atomsOf(rule).flatMap(({ atom }) => (atom.kind === 'has' ? [] : paramsIn(atom))),
   );
-  const [tool] = tools;
-  return (tool?.params ?? []).filter(({ name, optional }) => optional && compared.has(name.text));
+  const [subject] = subjects;
+  return (subject?.params ?? []).filter(({ name, optional }) => optional && compared.has(name));
 }

@@ -27,11 +27,11 @@ export const patternMatchesEverything: LintRule = {
   good: exampleFile('policy p for agent dev { allow Read when .path matches "**/*.md" }'),
   *find({ program, rules }) {
     const seen = new Set<unknown>();
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       for (const atom of conditionsOf(rule)) {
         if (atom.kind !== 'matches' && atom.kind !== 'in') continue;
         const { of, patterns } = patternsOf(program, atom);
-        const type = of === undefined ? typeOfField(tools, atom.field) : setTypes[of];
+        const type = of === undefined ? typeOfField(subjects, atom.field) : setTypes[of];
         for (const word of patterns) {
           if (seen.has(word) || !whole.get(type ?? '')?.includes(word.text)) continue;
           seen.add(word);

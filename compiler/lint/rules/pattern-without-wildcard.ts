@@ -14,10 +14,10 @@ export const patternWithoutWildcard: LintRule = {
   bad: exampleFile('policy p for agent dev { allow Deploy when .stage matches "test" }'),
   good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" }'),
   *find({ rules }) {
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       for (const atom of conditionsOf(rule)) {
         if (atom.kind !== 'matches' || atom.field.path.length > 1) continue;
-        const type = typeOfField(tools, atom.field) ?? '';
+        const type = typeOfField(subjects, atom.field) ?? '';
         const text = /^(?:String|Key|Ref)$/.test(type) ? literalIn(atom.pattern.text) : undefined;
         if (text === undefined) continue;
         const span = { ...atom.pattern.span, start: atom.field.span.end };

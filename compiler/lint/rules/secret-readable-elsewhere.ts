@@ -1,12 +1,14 @@
-import type { Condition, Field, ToolDeclaration } from '../../../dsl/ast.ts';
+import type { Condition, Field } from '../../../dsl/ast.ts';
 import { quote } from '../../../dsl/escape.ts';
-import { toolText } from '../../program.ts';
-import { atomsOf, paramOf } from '../conditions.ts';
+import { paramsIn } from '../../condition-parts.ts';
+import type { Parameter, Subject } from '../../subject.ts';
+import { atomsOf } from '../conditions.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { callText, headOf, ruleText } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
+import { placeOf } from '../types.ts';
 import { callDecided } from '../decided-call.ts';
 
 /** Paths that are denied with one tool and allowed with another. */
@@ -26,15 +28,15 @@ export const secretReadableElsewhere: LintRule = {
     for (const placed of context.rules) {
       const condition = pathCondition(placed);
       if (condition === undefined) continue;
-      for (const tool of context.program.tools.values()) {
-        if (placed.tools.includes(tool) || !isAlike(placed, tool)) continue;
-        const found = reachedWith(context, placed, { condition, tool });
+      for (const subject of context.program.subjects.values()) {
+        if (placed.subjects.includes(subject) || !isAlike(placed, subject)) continue;
+        const found = reachedWith(context, placed, { condition, subject });
         if (found === undefined) continue;
         yield {
           span: headOf(placed.rule),
-          message: `${quote(toolText(tool.tool))} may do what ${ruleText(placed)} denies: ${found}`,
-          labels: [{ span: tool.tool.span, text: 'this tool takes a path too' }],
-          help: `name ${quote(toolText(tool.tool))} in the rule as well`,
+          message: `${quote(subject.text)} may do what ${ruleText(placed)} denies: ${found}`,
+          labels: placeOf(subject).map((span) => ({ span, text: 'this takes a path too' })),
+          help: `name ${quote(subject.text)} in the rule as well`,
         };
       }
     }
@@ -42,19 +44,25 @@ export const secretReadableElsewhere: LintRule = {
 };
 
 /** The condition of a deny that reads nothing but one path. */
-function pathCondition({ rule, tools }: PlacedRule): Condition | undefined {
-  const fields = new Set(atomsOf(rule).map(({ atom }) => paramOf(atom.field)));
+function pathCondition({ rule, subjects }: PlacedRule): Condition | undefined {
+  const fields = new Set(atomsOf(rule).flatMap(({ atom }) => paramsIn(atom)));
   const [name] = fields;
-  const isPath = tools.every(({ params }) =>
-    params.some((param) => param.name.text === name && param.type.text === 'Path'),
+  const areAllPaths = subjects.every(({ params }) =>
+    params.some((param) => param.name === name && isPath(param)),
   );
   const isPlain = rule.effect === 'deny' && rule.unless === undefined && fields.size === 1;
-  return isPlain && isPath ? rule.when : undefined;
+  return isPlain && areAllPaths ? rule.when : undefined;
+}
+
+function isPath({ type, list }: Parameter): boolean {
+  return type === 'Path' && !list;
 }
 
 /** Whether a tool does what the deny is against: a deny of writing is not about looking. */
-function isAlike({ tools }: PlacedRule, other: ToolDeclaration): boolean {
-  const powers = tools.map(powerOf);
+function isAlike({ subjects }: PlacedRule, other: Subject): boolean {
+  // A rule about an action covers every way to do it.
+  if ([...subjects, other].some(({ kind }) => kind === 'action')) return false;
+  const powers = subjects.map(powerOf);
   return powers.includes(undefined) || powers.includes(powerOf(other));
 }
 
@@ -62,14 +70,14 @@ function isAlike({ tools }: PlacedRule, other: ToolDeclaration): boolean {
 function reachedWith(
   context: LintContext,
   placed: PlacedRule,
-  { condition, tool }: { readonly condition: Condition; readonly tool: ToolDeclaration },
+  { condition, subject }: { readonly condition: Condition; readonly subject: Subject },
 ): string | undefined {
   const agents = new Set(context.cellsOf(placed.id).flatMap(({ cell }) => cell.agents));
-  for (const param of tool.params) {
-    if (param.type.text !== 'Path') continue;
-    const { must } = context.analysis.question(renamed(condition, param.name.text), tool);
+  for (const param of subject.params) {
+    if (!isPath(param)) continue;
+    const { must } = context.analysis.question(renamed(condition, param.name), subject);
     for (const agent of agents) {
-      const found = callDecided(context, { agent, tool, formula: must }, 'allow');
+      const found = callDecided(context, { agent, subject, formula: must }, 'allow');
       if (found !== undefined) return callText(found);
     }
   }
@@ -85,7 +93,12 @@ function renamed(condition: Condition, param: string): Condition {
       return { ...condition, left, right };
     }
     case 'not':
+    case 'every':
+    case 'any':
       return { ...condition, operand: renamed(condition.operand, param) };
+    case 'after':
+    case 'count':
+      return condition;
     default:
       return { ...condition, field: renamedField(condition.field, param) };
   }

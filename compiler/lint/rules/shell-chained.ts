@@ -2,27 +2,30 @@ import { quote } from '../../../dsl/escape.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
 import { allowedCommands } from '../shell-literals.ts';
-import { simpleCommands } from '../shell-words.ts';
+import { hasOperators, simpleCommands } from '../shell-words.ts';
 
-/** An allowed command line that is several commands. */
+/** An allowed command that is several commands, or opens files: no single command matches it. */
 export const shellChained: LintRule = {
   code: 'shell-chained',
-  severity: 'info',
-  title: 'an allowed command line runs several commands',
+  severity: 'warning',
+  title: 'an allowed command line is more than one command',
   explanation:
-    'The whole line is allowed as it stands, and nothing else: not its parts alone, nor in another order. It is said so that reviewers look at each of the commands.',
-  bad: exampleFile('policy p for agent dev { allow Bash when .command == "npm test && git push" }'),
+    'Every command of a line is judged by itself, and so is every file that the shell opens for it. A pattern that holds what a shell reads, such as `&&`, `|` or `>`, matches no command at all.',
+  bad: exampleFile(
+    'policy p for agent dev { allow shell.run "npm test && git push" }',
+  ),
   good: exampleFile(
-    'policy p for agent dev { allow Bash when .command in ["npm test", "git push"] }',
+    'policy p for agent dev { allow shell.run "npm test", "git push" }',
   ),
   *find(context) {
-    for (const { literal, command } of allowedCommands(context)) {
-      const count = simpleCommands(command).length;
-      if (count < 2) continue;
+    for (const { text, span } of allowedCommands(context)) {
+      if (!hasOperators(text)) continue;
+      const count = simpleCommands(text).length;
+      const what = count > 1 ? `is ${count} commands` : 'also opens a file';
       yield {
-        span: literal.span,
-        message: `the allowed command ${quote(command)} is ${count} commands`,
-        help: 'allow each command by itself',
+        span,
+        message: `the allowed command ${quote(text)} ${what}, so that it matches none`,
+        help: 'allow each command by itself, and files with `fs.write` and `fs.read`',
       };
     }
   },

@@ -22,14 +22,18 @@ export const shellInterpreter: LintRule = {
   title: 'an allowed command starts an interpreter or another program',
   explanation:
     'A shell, an interpreter without a script, and programs such as `xargs`, `env` or `find -exec` run what they are given. What that is stands elsewhere: in files, in input, in variables.',
-  bad: exampleFile('policy p for agent dev { allow Bash when .command in ["ls", "curl x | sh"] }'),
-  good: exampleFile('policy p for agent dev { allow Bash when .command in ["ls", "npm test"] }'),
+  bad: exampleFile(
+    'policy p for agent dev { allow shell.run "ls", "sh" }',
+  ),
+  good: exampleFile(
+    'policy p for agent dev { allow shell.run "ls", "npm test" }',
+  ),
   *find(context) {
-    for (const { literal, command } of allowedCommands(context)) {
+    for (const { text: command, span } of allowedCommands(context)) {
       const program = simpleCommands(command).flatMap((words) => interpreterIn(words) ?? [])[0];
       if (program === undefined) continue;
       yield {
-        span: literal.span,
+        span,
         message: `the allowed command ${quote(command)} runs whatever ${quote(program)} is given`,
         help: 'allow the program that is meant, with its arguments',
       };

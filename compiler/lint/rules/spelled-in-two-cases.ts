@@ -1,6 +1,6 @@
 import type { Literal } from '../../../dsl/ast.ts';
 import { quote } from '../../../dsl/escape.ts';
-import { toolKey } from '../../program.ts';
+import { fieldsIn } from '../../condition-parts.ts';
 import { atomsOf, literalsOf } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -17,13 +17,14 @@ export const spelledInTwoCases: LintRule = {
   good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" }'),
   *find({ rules }) {
     const first = new Map<string, Literal>();
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       for (const { atom } of atomsOf(rule)) {
-        if (atom.kind === 'has' || typeOfField(tools, atom.field) !== 'String') continue;
-        const field = atom.field.path.map(({ text }) => text);
+        const [read] = fieldsIn(atom);
+        if (read === undefined || typeOfField(subjects, read) !== 'String') continue;
+        const field = read.path.map(({ text }) => text);
         for (const literal of literalsOf(atom)) {
           const text = String(literal.value);
-          const names = tools.map(({ tool }) => toolKey(tool));
+          const names = subjects.map(({ key }) => key);
           const key = JSON.stringify([names, field, text.toLowerCase()]);
           const earlier = first.get(key);
           if (earlier === undefined) first.set(key, literal);

@@ -1,5 +1,7 @@
 import { quote } from '../../../dsl/escape.ts';
-import { atomsOf, paramOf } from '../conditions.ts';
+import { paramsIn } from '../../condition-parts.ts';
+import { toolKey } from '../../program.ts';
+import { atomsOf } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -29,13 +31,14 @@ export const stringForTypedValue: LintRule = {
   ),
   *find({ rules, program }) {
     for (const tool of program.tools.values()) {
-      const about = rules.filter(({ tools }) => tools.includes(tool));
+      const key = `tool ${toolKey(tool.tool)}`;
+      const about = rules.filter(({ subjects }) => subjects.some((each) => each.key === key));
       const compared = new Set(
-        about.flatMap(({ rule }) => atomsOf(rule).map(({ atom }) => paramOf(atom.field))),
+        about.flatMap(({ rule }) => atomsOf(rule).flatMap(({ atom }) => paramsIn(atom))),
       );
       for (const { name, type } of tool.params) {
         const better = typeFor(name.text);
-        if (type.text !== 'String' || better === undefined || !compared.has(name.text)) continue;
+        if (type.kind !== 'named' || type.text !== 'String' || better === undefined || !compared.has(name.text)) continue;
         yield {
           span: type.span,
           message: `${quote(name.text)} is compared as plain text, expected type ${better}`,

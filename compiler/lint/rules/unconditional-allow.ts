@@ -1,9 +1,9 @@
 import { quote } from '../../../dsl/escape.ts';
-import { toolText } from '../../program.ts';
 import { exampleFile } from '../example.ts';
 import { headOf } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
+import { placeOf } from '../types.ts';
 
 /** An allow without a condition, of a tool that does more than look. */
 export const unconditionalAllow: LintRule = {
@@ -15,16 +15,16 @@ export const unconditionalAllow: LintRule = {
   bad: exampleFile('policy p for agent dev { allow Fetch }'),
   good: exampleFile('policy p for agent dev { allow Fetch when .url.host == "docs.example.org" }'),
   *find({ rules }) {
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       if (rule.effect !== 'allow' || rule.when !== undefined || rule.unless !== undefined) continue;
-      for (const tool of tools) {
-        const power = powerOf(tool);
-        if (power === undefined || tool.params.every(({ inert }) => inert)) continue;
-        const name = quote(toolText(tool.tool));
+      for (const subject of subjects) {
+        const power = powerOf(subject);
+        if (power === undefined || subject.params.every(({ inert }) => inert)) continue;
+        const name = quote(subject.text);
         yield {
           span: headOf(rule),
           message: `${name}, which ${power} something, is allowed with any arguments`,
-          labels: [{ span: tool.tool.span, text: 'declared here' }],
+          labels: placeOf(subject).map((span) => ({ span, text: 'declared here' })),
           help: 'say with `when` which calls are meant',
         };
       }

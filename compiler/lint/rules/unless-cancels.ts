@@ -32,19 +32,19 @@ export const unlessCancels: LintRule = {
 };
 
 /** Whether `when` is true of some calls, and `unless` false of none of these. */
-export function isCancelled(context: LintContext, { rule, tools }: PlacedRule): boolean {
+export function isCancelled(context: LintContext, { rule, subjects }: PlacedRule): boolean {
   const { when, unless } = rule;
-  if (unless === undefined || tools.length === 0) return false;
+  if (unless === undefined || subjects.length === 0) return false;
   const { analysis } = context;
-  return tools.every((tool) => {
-    const except = analysis.question(unless, tool);
+  return subjects.every((subject) => {
+    const except = analysis.question(unless, subject);
     if (when === undefined)
-      return never(analysis, tool, [except], ([truth]) => truth === 'no').is === 'true';
-    const questions = [analysis.question(when, tool), except];
-    const isEmpty = never(analysis, tool, questions, ([holds]) => holds === 'yes').is === 'true';
+      return never(analysis, subject, [except], ([truth]) => truth === 'no').is === 'true';
+    const questions = [analysis.question(when, subject), except];
+    const isEmpty = never(analysis, subject, questions, ([holds]) => holds === 'yes').is === 'true';
     const isLeft = never(
       analysis,
-      tool,
+      subject,
       questions,
       ([holds, kept]) => holds === 'yes' && kept === 'no',
     );

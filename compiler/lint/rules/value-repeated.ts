@@ -15,10 +15,10 @@ export const valueRepeated: LintRule = {
   bad: exampleFile('policy p for agent dev { allow Read when .path in ["src/a", "./src/a"] }'),
   good: exampleFile('policy p for agent dev { allow Read when .path in ["src/a", "src/b"] }'),
   *find({ rules }) {
-    for (const { rule, tools } of rules) {
+    for (const { rule, subjects } of rules) {
       for (const atom of conditionsOf(rule)) {
         if (atom.kind !== 'in' || atom.set.kind !== 'list') continue;
-        const type = typeOfField(tools, atom.field);
+        const type = typeOfField(subjects, atom.field);
         const { values } = atom.set;
         const normal = values.map((value) => type && normalLiteral(type, value));
         for (const [at, value] of values.entries()) {

@@ -1,5 +1,4 @@
 import { quote } from '../../../dsl/escape.ts';
-import { toolText } from '../../program.ts';
 import { exampleFile } from '../example.ts';
 import { headOf } from '../place.ts';
 import { powerOf } from '../power.ts';
@@ -15,13 +14,13 @@ export const wildcardGrantsPower: LintRule = {
   bad: exampleFile('policy p for all agents { allow Deploy when .stage == "test" }'),
   good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" }'),
   *find({ rules }) {
-    for (const { rule, layer, tools } of rules) {
+    for (const { rule, layer, subjects } of rules) {
       const isNamed = layer.agents?.every(({ isPattern }) => !isPattern) === true;
-      const tool = tools.find((each) => powerOf(each) !== undefined);
-      if (rule.effect !== 'allow' || isNamed || tool === undefined) continue;
+      const subject = subjects.find((each) => powerOf(each) !== undefined);
+      if (rule.effect !== 'allow' || isNamed || subject === undefined) continue;
       yield {
         span: headOf(rule),
-        message: `every agent that is declared later may call ${quote(toolText(tool.tool))} too`,
+        message: `every agent that is declared later may do ${quote(subject.text)} too`,
         labels: [{ span: layer.name.span, text: 'names no agents' }],
         help: 'name the agents: `for agents a, b`',
       };

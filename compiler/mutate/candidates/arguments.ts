@@ -1,6 +1,8 @@
-import type { Param, ToolDeclaration } from '../../../dsl/ast.ts';
 import type { Atom } from '../../coverage/atom.ts';
+import { conditionsIn, fieldsIn, isAtom } from '../../condition-parts.ts';
 import type { Program } from '../../program.ts';
+import type { Parameter, Subject } from '../../subject.ts';
+import { shellSamples } from './shell-samples.ts';
 import { atomSamples, type Sample } from './atom-samples.ts';
 import { joinedPaths, mailAddresses, webAddresses } from './composed.ts';
 
@@ -25,16 +27,30 @@ const joinedMax = 4;
 /** Values for every parameter of a tool. */
 export function argumentSamples(
   program: Program,
-  { params }: ToolDeclaration,
+  { params, tool }: Subject,
   source: AtomSource,
 ): ArgumentSamples {
   const own = samplesBy(program, source.own);
   const others = samplesBy(program, source.others);
+  const commands = shellSamples(program, source);
   return new Map(
     params.map((param) => {
-      const samples = paramSamples(param, own, others).filter((value) => isOfType(param, value));
-      return [param.name.text, [...new Set(samples)]];
+      const found = [
+        ...(param.type === 'Shell' ? commands : []),
+        ...derivedFrom(tool, param.name).flatMap((field) => [...own(field), ...others(field)]),
+        ...paramSamples(param, own, others),
+      ];
+      const samples = found.map((value) => (param.list ? [value] : value));
+      const kept = samples.filter((value) => isOfType(param, value));
+      return [param.name, [...new Set(kept)]];
     }),
+  );
+}
+
+/** The parameters of actions that an argument becomes. */
+function derivedFrom(tool: Subject['tool'], name: string): readonly string[] {
+  return (tool?.does ?? []).flatMap(({ args }) =>
+    args.flatMap(({ param, variable }) => (variable?.text === name ? (param?.text ?? name) : [])),
   );
 }
 
@@ -43,7 +59,10 @@ type FieldSamples = (field: string) => readonly Sample[];
 
 /** Samples by field: the first one of each atom, then the second ones. */
 function samplesBy(program: Program, atoms: readonly Atom[]): FieldSamples {
-  const byField = Map.groupBy(atoms, ({ field }) => field.path.map(({ text }) => text).join('.'));
+  const inner = atoms.flatMap((atom) => conditionsIn(atom).filter(isAtom));
+  const byField = Map.groupBy(inner, (atom) => {
+    return (fieldsIn(atom)[0]?.path ?? []).map(({ text }) => text).join('.');
+  });
   return (field) => {
     const lists = (byField.get(field) ?? []).map((atom) => atomSamples(program, atom));
     const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
@@ -69,29 +88,37 @@ const plain: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly 
 const plainText = ['e\u0301', 'x'];
 
 function paramSamples(
-  { name, type }: Param,
+  { name, type = 'Json', words }: Parameter,
   own: FieldSamples,
   others: FieldSamples,
 ): readonly unknown[] {
-  const [mine, theirs] = [own(name.text), others(name.text)];
+  if (words !== null) return words;
+  const [mine, theirs] = [own(name), others(name)];
   const partSamples = (part: string) => [
-    ...own(`${name.text}.${part}`),
-    ...others(`${name.text}.${part}`),
+    ...own(`${name}.${part}`),
+    ...others(`${name}.${part}`),
   ];
   return [
     ...mine.slice(0, ownMax),
-    ...(type.text === 'Url' ? webAddresses(partSamples) : []),
-    ...(type.text === 'Email' ? mailAddresses(partSamples) : []),
-    ...(type.text === 'Path' || type.text === 'Key'
+    ...(type === 'Url' ? webAddresses(partSamples) : []),
+    ...(type === 'Email' ? mailAddresses(partSamples) : []),
+    ...(type === 'Path' || type === 'Key'
       ? joinedPaths([...mine.slice(0, joinedMax), ...theirs.slice(0, joinedMax)])
       : []),
     ...theirs.slice(0, othersMax),
-    ...(plain.get(type.text) ?? plainText),
+    ...(plain.get(type) ?? plainText),
   ];
 }
 
-function isOfType({ type }: Param, value: unknown): boolean {
-  if (type.text === 'Json') return true;
-  if (type.text === 'Int') return Number.isSafeInteger(value);
-  return typeof value === (type.text === 'Bool' ? 'boolean' : 'string');
+function isOfType(param: Parameter, value: unknown): boolean {
+  if (param.list) return Array.isArray(value) && value.every((each) => isOneOf(param, each));
+  return isOneOf(param, value);
+}
+
+function isOneOf({ type, words, fields }: Parameter, value: unknown): boolean {
+  if (fields !== null) return false;
+  if (words !== null) return typeof value === 'string' && words.includes(value);
+  if (type === 'Json') return true;
+  if (type === 'Int') return Number.isSafeInteger(value);
+  return typeof value === (type === 'Bool' ? 'boolean' : 'string');
 }

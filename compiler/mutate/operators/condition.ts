@@ -1,5 +1,6 @@
 import type { Comparison, Condition, Literal, LiteralList, SetLiteral } from '../../../dsl/ast.ts';
-import { conditionText, literalText } from '../../../dsl/print/text.ts';
+import { conditionText } from '../../../dsl/print/condition-text.ts';
+import { literalText } from '../../../dsl/print/text.ts';
 import type { Atom } from '../../coverage/atom.ts';
 import { patternVariants, setVariants, type Variant, within, without } from './pattern.ts';
 
@@ -22,6 +23,8 @@ export function conditionVariants(condition: Condition): readonly ConditionVaria
       ];
     }
     case 'not':
+    case 'every':
+    case 'any':
       return conditionVariants(condition.operand).map((each) =>
         within(each, (to) => to && { ...condition, operand: to }),
       );
@@ -30,7 +33,7 @@ export function conditionVariants(condition: Condition): readonly ConditionVaria
   }
 }
 
-function atomVariants(atom: Atom): readonly ConditionVariant[] {
+function atomVariants(atom: Exclude<Atom, { kind: 'every' | 'any' }>): readonly ConditionVariant[] {
   const { span } = atom;
   const before = conditionText(atom);
   const variant = (operator: 'swap-comparison' | 'negate-condition', to: Condition) => {
@@ -54,7 +57,7 @@ const opposites: ReadonlyMap<Comparison, Comparison> = new Map([
   ['!=', '=='],
 ]);
 
-function operandVariants(atom: Atom): readonly Variant<Condition>[] {
+function operandVariants(atom: Exclude<Atom, { kind: 'every' | 'any' }>): readonly Variant<Condition>[] {
   switch (atom.kind) {
     case 'compare':
       return integerVariants(atom.value).map((each) =>

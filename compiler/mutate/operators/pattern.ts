@@ -52,15 +52,23 @@ function starsIn(text: string): readonly Stars[] {
 
 /** A set with one pattern changed, or left out where others remain. */
 export function setVariants(set: SetLiteral): readonly Variant<SetLiteral>[] {
-  return set.patterns.flatMap((pattern, at) => [
-    ...without(set.patterns, at).map((patterns): Variant<SetLiteral> => {
+  // In plain strings both wildcards are any text.
+  const found = patternListVariants(set.patterns, set.of !== 'strings');
+  return found.map((each) => within(each, (patterns) => ({ ...set, patterns })));
+}
+
+/** Patterns of which one is changed, or left out where others remain. */
+export function patternListVariants(
+  patterns: readonly Word[],
+  hasDepths = false,
+): readonly Variant<readonly Word[]>[] {
+  return patterns.flatMap((pattern, at) => [
+    ...without(patterns, at).map((to): Variant<readonly Word[]> => {
       const before = stringLiteral(pattern.text);
-      const span = pattern.span;
-      return { operator: 'drop-pattern', span, before, after: '', to: { ...set, patterns } };
+      return { operator: 'drop-pattern', span: pattern.span, before, after: '', to };
     }),
-    // In plain strings both wildcards are any text.
-    ...(set.of === 'strings' ? [] : patternVariants(pattern)).map((variant) =>
-      within(variant, (to) => ({ ...set, patterns: set.patterns.with(at, to) })),
+    ...(hasDepths ? patternVariants(pattern) : []).map((variant) =>
+      within(variant, (to) => patterns.with(at, to)),
     ),
   ]);
 }

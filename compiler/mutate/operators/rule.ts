@@ -1,13 +1,15 @@
 import type { Effect, Layer, Rule } from '../../../dsl/ast.ts';
-import { conditionText, toolNameText } from '../../../dsl/print/text.ts';
+import { conditionText } from '../../../dsl/print/condition-text.ts';
+import { targetText } from '../../subject.ts';
 import { conditionVariants } from './condition.ts';
-import type { Variant } from './pattern.ts';
+import { patternListVariants, type Variant, within } from './pattern.ts';
 
 /** A rule with one mistake, in each way that there is; undefined is a rule left out. */
 export function ruleVariants({ kind }: Layer, rule: Rule): readonly Variant<Rule | undefined>[] {
   return [
     { operator: 'drop-rule', span: rule.span, before: headText(rule), after: '', to: undefined },
     ...effectVariants(kind, rule),
+    ...commandVariants(rule),
     ...conditionsOf(rule),
     ...clauseVariants(rule),
   ];
@@ -15,7 +17,7 @@ export function ruleVariants({ kind }: Layer, rule: Rule): readonly Variant<Rule
 
 function headText({ name, effect, targets }: Rule): string {
   const label = name === undefined ? '' : `rule ${name.text} `;
-  return `${label}${effect} ${targets.map(toolNameText).join(', ')}`;
+  return `${label}${effect} ${targets.map(targetText).join(', ')}`;
 }
 
 /** What a rule without name is called where only a named one may stand. */
@@ -30,6 +32,19 @@ function effectVariants(kind: Layer['kind'], rule: Rule): readonly Variant<Rule>
     const before = headText(rule);
     const after = headText({ ...to, name: rule.name });
     return { operator: 'flip-effect', span: rule.span, before, after, to };
+  });
+}
+
+/** One of the commands that a rule names, changed or left out where others remain. */
+function commandVariants(rule: Rule): readonly Variant<Rule>[] {
+  return rule.targets.flatMap((target, at) => {
+    if (target.kind === 'tool') return [];
+    return patternListVariants(target.commands).map((each) =>
+      within(each, (commands) => ({
+        ...rule,
+        targets: rule.targets.with(at, { ...target, commands }),
+      })),
+    );
   });
 }
 

@@ -31,7 +31,9 @@ function inlineIn(condition: Condition, name: string, set: SetLiteral): Conditio
       const isSame = left === condition.left && right === condition.right;
       return isSame ? condition : { ...condition, left, right };
     }
-    case 'not': {
+    case 'not':
+    case 'every':
+    case 'any': {
       const operand = inlineIn(condition.operand, name, set);
       return operand === condition.operand ? condition : { ...condition, operand };
     }

@@ -1,21 +1,25 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Param, ToolDeclaration } from '../../ast.ts';
-import { paramText, wordText } from '../../print/text.ts';
+import type { Param, TypeExpression } from '../../ast.ts';
+import { paramText, typeText } from '../../print/declaration.ts';
+import { nameText, wordText } from '../../print/text.ts';
 import type { Expectation } from '../grammar-walk.ts';
 import { keywordDocs } from '../keyword-docs.ts';
 import type { Program } from '../program.ts';
-import { symbolKey } from '../symbols.ts';
 import type { Operations } from '../toolchain.ts';
 import { type Candidate, keyword } from './candidate.ts';
+import { fieldType, operationsOn, partsOf, sharedParams } from './field-type.ts';
 import { setKinds, setNames } from './names.ts';
-import { fieldOf, targetsOf, tokensOf } from './reading.ts';
+import { callOf, fieldOf, tokensOf } from './reading.ts';
 
-/** Arguments that every tool of the rule has with one type, or the parts of the one before the dot. */
+/** Arguments that all targets of the rule have with one type, or the fields of the one before the dot. */
 export function fieldNames(program: Program, expectation: Expectation): readonly Candidate[] {
   const path = fieldOf(expectation);
-  if (path.length > 0) return partNames(program, expectation);
-  const mustBeOptional = tokensOf('primary', expectation)[0]?.tokenType.name === 'Has';
-  return sharedParams(program, expectation)
+  const params = sharedParams(program, expectation);
+  if (path.length > 0) return partNames(program, params, path);
+  const operand = callOf('operand', expectation.call);
+  if (operand !== undefined) return sameFields(program, { ...expectation, call: operand });
+  const mustBeOptional = tokensOf('comparison', expectation)[0]?.tokenType.name === 'Has';
+  return params
     .filter(({ optional }) => optional || !mustBeOptional)
     .map((param) => ({
       label: wordText(param.name.text),
@@ -30,36 +34,71 @@ export function fields(program: Program, expectation: Expectation): readonly Can
   return fieldNames(program, expectation).map((name) => ({ ...name, label: `.${name.label}` }));
 }
 
-function partNames(program: Program, expectation: Expectation): readonly Candidate[] {
-  const parts = [...(operationsOf(program, expectation)?.parts ?? [])];
-  return parts.map(([label, type]) => ({
-    label,
+/** Behind `==`, the other arguments of the type that the field before it has. */
+function sameFields(program: Program, expectation: Expectation): readonly Candidate[] {
+  const path = fieldOf(expectation);
+  const params = sharedParams(program, expectation);
+  const type = fieldType(program, params, path);
+  if (type === undefined) return [];
+  const text = typeText(type);
+  return params
+    .filter((param) => typeText(param.type) === text && param.name.text !== path[0])
+    .map((param) => ({
+      label: wordText(param.name.text),
+      kind: CompletionItemKind.Field,
+      detail: paramText(param),
+    }));
+}
+
+/** Rules of the grammar that go on with a field. */
+const relations: readonly string[] = ['relation', 'field'];
+
+/** False behind a field that is no condition by itself, for what would end the condition there. */
+export function mayEnd(program: Program, expectation: Expectation): boolean {
+  const { trace, call } = expectation;
+  if (trace?.call.rule !== 'field' || trace.call.parent?.rule !== 'comparison') return true;
+  if (
+    relations.includes(call.rule) ||
+    tokensOf('comparison', { ...expectation, call: trace.call })[0]?.image === 'has'
+  )
+    return true;
+  const known = operationsOf(program, { ...expectation, call: trace.call });
+  return known === undefined || known.literal === 'boolean';
+}
+
+function partNames(
+  program: Program,
+  params: readonly Param[],
+  path: readonly string[],
+): readonly Candidate[] {
+  const type = fieldType(program, params, path);
+  return (type === undefined ? [] : partsOf(program, type)).map(([name, detail]) => ({
+    label: wordText(name),
     kind: CompletionItemKind.Property,
-    detail: type,
+    detail,
   }));
 }
 
-/** Of an unfinished rule whose tools are not declared, the arguments of no tool. */
-function sharedParams(program: Program, expectation: Expectation): readonly Param[] {
-  const tools = targetsOf(expectation).flatMap(
-    (target) => program.tools.get(symbolKey(target)) ?? [],
-  );
-  const [first, ...others] = tools;
-  return (first?.params ?? []).filter((param) => others.every((tool) => has(tool, param)));
-}
-
-function has({ params }: ToolDeclaration, { name, type }: Param): boolean {
-  return params.some((param) => param.name.text === name.text && param.type.text === type.text);
+/** The type of the field that the comparison at the cursor is about. */
+function typeOf(program: Program, expectation: Expectation): TypeExpression | undefined {
+  return fieldType(program, sharedParams(program, expectation), fieldOf(expectation));
 }
 
 /** What may be done with the field before the cursor; undefined where its type is not known. */
 function operationsOf(program: Program, expectation: Expectation): Operations | undefined {
-  const [name, part] = fieldOf(expectation);
-  const declared = sharedParams(program, expectation).find((param) => param.name.text === name);
-  const whole = declared && program.toolchain.operations(declared.type.text);
-  if (part === undefined) return whole;
-  const type = whole?.parts.get(part);
-  return type === undefined ? undefined : program.toolchain.operations(type);
+  const type = typeOf(program, expectation);
+  return type && operationsOn(program, type);
+}
+
+/** The words of the enum that the field before the cursor is. */
+export function enumWords(program: Program, expectation: Expectation): readonly Candidate[] {
+  const type = typeOf(program, expectation);
+  const element = type?.kind === 'list' ? type.element : type;
+  if (element?.kind !== 'enum') return [];
+  return element.words.map(({ text }) => ({
+    label: nameText(text),
+    kind: CompletionItemKind.EnumMember,
+  }));
 }
 
 /** Comparisons that fit the type of the field. */
@@ -71,9 +110,9 @@ export function comparisons(program: Program, expectation: Expectation): readonl
   return labels.map((label) => ({ label, kind: CompletionItemKind.Operator }));
 }
 
-/** `matches`, `under` or `in`, where it fits the type of the field. */
+/** `matches`, `under`, `in` or `from`, where it fits the type of the field. */
 export function relation(
-  word: 'matches' | 'under' | 'in',
+  word: 'matches' | 'under' | 'in' | 'from',
   program: Program,
   expectation: Expectation,
 ): readonly Candidate[] {
@@ -82,8 +121,15 @@ export function relation(
     matches: known?.isMatched ?? true,
     under: known === undefined || known.set === 'paths',
     in: known?.literal !== null,
+    // Only of texts is it known what a person typed.
+    from: known === undefined || (known.literal === 'string' && known.isMatched),
   };
-  const snippets = { matches: 'matches "$1"', under: 'under workspace', in: 'in $1' };
+  const snippets = {
+    matches: 'matches "$1"',
+    under: 'under workspace',
+    in: 'in $1',
+    from: 'from prompt',
+  };
   return fits[word] ? [keyword(word, keywordDocs.get(word), snippets[word])] : [];
 }
 

@@ -17,6 +17,19 @@ const snippets: ReadonlyMap<string, string> = new Map(
     test: 'test "$1" {\n  as ${2:name}\n  $0\n\\}',
     never: 'never "$1" { any agent does ${2:Tool} \\}',
     always: 'always "$1" { agent ${2:name} may ${3:Tool} \\}',
+    action: 'action ${1:group.name}($2)',
+    command: 'command ${1:name} complete {\n  "$2"\n\\}',
+    observe: 'observe until "${1:2026-12-31}"',
+    trusted: 'trusted "$1"',
+    risk: 'risk ${1|low,medium,high|}',
+    option: 'option --$1',
+    hold: 'hold message',
+    every: 'every .$1',
+    after: 'after $1',
+    count: 'count ${1:fs.write} in the last ${2:10m} > ${3:5}',
+    session: 'session {\n  $0\n\\}',
+    prompt: 'prompt "$1"',
+    returns: 'returns "$1"',
     rule: 'rule ${1:name} ${2|deny,ask,allow|} $3',
     otherwise: 'otherwise ask',
     on: 'on unknown ask',
@@ -52,6 +65,13 @@ const wordOfType: ReadonlyMap<string, string> = new Map(
   [...wordTypes].map(([text, type]) => [type.name, text]),
 );
 
+/** Where a word begins something else than its snippet, by the rule of the grammar. */
+const plainPlaces: ReadonlyMap<string, readonly string[]> = new Map([
+  ['agent', ['audience', 'subject']],
+  ['any', ['quantified']],
+  ['after', ['loop']],
+]);
+
 /** The words of the language that the grammar lets stand here and that mean something here. */
 export function keywords(expectation: Expectation): readonly Candidate[] {
   const { type, call } = expectation;
@@ -60,9 +80,8 @@ export function keywords(expectation: Expectation): readonly Candidate[] {
   return words
     .filter((text) => isFit(text, expectation))
     .map((text) => {
-      // Only as an item does `agent` begin a declaration, and as a statement `ask` a rule.
-      const isReference = call.rule === 'audience' || call.rule === 'subject';
-      const snippet = isReference && text === 'agent' ? undefined : snippets.get(text);
+      const isPlain = plainPlaces.get(text)?.includes(call.rule) === true;
+      const snippet = isPlain ? undefined : snippets.get(text);
       return keyword(text, keywordDocs.get(text), snippet);
     });
 }
@@ -70,9 +89,19 @@ export function keywords(expectation: Expectation): readonly Candidate[] {
 /** Words that begin a clause of a rule, of which each stands once. */
 const clauseWords: ReadonlySet<string> = new Set(['when', 'unless', 'on', 'approval', 'because']);
 
+/** What is read outside of sessions only to be refused. */
+const sessionWords: ReadonlySet<string> = new Set(['prompt', 'returns', 'fails']);
+
+/** The parser reads results in every test, and takes `opaque` for a name that is declared. */
+function isInPlace(word: string, { call }: Expectation): boolean {
+  if (sessionWords.has(word)) return callOf('session', call) !== undefined;
+  return word !== 'opaque' || callOf('action', call) === undefined;
+}
+
 /** A guard grants nothing, each effect has its own clauses, and they follow the tools. */
 function isFit(word: string, expectation: Expectation): boolean {
   const { rule } = expectation.call;
+  if (!isInPlace(word, expectation)) return false;
   if (word === 'allow' && rule === 'rule') return layerKindOf(expectation) !== 'guard';
   if (word === 'otherwise') return layerKindOf(expectation) !== 'guard';
   if (!clauseWords.has(word)) return true;

@@ -1,14 +1,53 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { ToolDeclaration, ToolName } from '../../ast.ts';
+import type { ActionDeclaration, ToolDeclaration, ToolName, TypeExpression } from '../../ast.ts';
 import { stringLiteral } from '../../escape.ts';
-import { paramText, toolNameText, wordText } from '../../print/text.ts';
+import { paramText } from '../../print/declaration.ts';
+import { actionNameText, toolNameText, wordText } from '../../print/text.ts';
 import { Dot } from '../../tokens.ts';
 import type { Expectation } from '../grammar-walk.ts';
-import { setDocs, typeDocs } from '../keyword-docs.ts';
+import { keywordDocs, setDocs, typeDocs } from '../keyword-docs.ts';
 import type { Program } from '../program.ts';
 import { symbolKey } from '../symbols.ts';
-import { type Candidate, literally } from './candidate.ts';
-import { callOf, targetsOf, tokensOf, wordOf } from './reading.ts';
+import { type Candidate, keyword, literally } from './candidate.ts';
+import { callOf, paramsOf, targetsOf, tokensOf, wordOf } from './reading.ts';
+
+/** Actions for a rule or for what a tool does; in a declaration the name is the author's to choose. */
+export function actionNames({ actions }: Program, expectation: Expectation): readonly Candidate[] {
+  if (expectation.call.parent?.rule === 'action') return [];
+  const written = tokensOf('actionName', expectation);
+  const all = [...actions.values()].filter(({ action }) => action.group !== undefined);
+  if (written.length === 0) {
+    return all.map((item) => actionCandidate(item, actionNameText(item.action)));
+  }
+  const [group] = written.map(wordOf);
+  if (written.at(-1)?.tokenType !== Dot) return [];
+  return all
+    .filter(({ action }) => action.group?.text === group)
+    .map((item) => actionCandidate(item, item.action.name.text));
+}
+
+function actionCandidate({ params }: ActionDeclaration, label: string): Candidate {
+  const detail = `(${params.map((param) => paramText(param)).join(', ')})`;
+  return { label, kind: CompletionItemKind.Method, detail };
+}
+
+/** Parameters of the action that a tool or a command does. */
+export function useParams(program: Program, expectation: Expectation): readonly Candidate[] {
+  const [group, , name] = tokensOf('use', expectation).map(wordOf);
+  const params = program.paramsOf({ kind: 'action', scope: group ?? '', name: name ?? '' });
+  return (params ?? []).map((param) => ({
+    label: wordText(param.name.text),
+    kind: CompletionItemKind.Field,
+    detail: paramText(param),
+    snippet: `${literally(wordText(param.name.text))}: $1`,
+  }));
+}
+
+/** What the arguments of an action may be: parameters of the tool around it. */
+export function variables(_: Program, expectation: Expectation): readonly Candidate[] {
+  const names = paramsOf('tool', expectation);
+  return names.map((label) => ({ label, kind: CompletionItemKind.Variable }));
+}
 
 /** Agents that are declared. */
 export function agentNames({ agents }: Program): readonly Candidate[] {
@@ -92,6 +131,13 @@ export function toolNames(program: Program, expectation: Expectation): readonly 
   const written = tokensOf('toolName', expectation);
   const ending = endings.get(call.parent?.rule ?? '');
   const tools = [...program.tools.values()];
+  if (written.length === 0 && call.parent?.rule === 'origins') {
+    const doc = keywordDocs.get('prompt');
+    return [
+      keyword('prompt', doc),
+      ...tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), undefined)),
+    ];
+  }
   if (written.length === 0)
     return tools.map((tool) => toolCandidate(tool, toolNameText(tool.tool), ending));
   const [, server] = written;
@@ -107,18 +153,25 @@ function toolCandidate(
   label: string,
   ending: string | undefined,
 ): Candidate {
-  const detail = `{ ${tool.params.map(paramText).join(', ')} }`;
+  const detail = `{ ${tool.params.map((param) => paramText(param)).join(', ')} }`;
   const candidate = { label, kind: CompletionItemKind.Function, detail };
   if (ending === undefined) return candidate;
   return { ...candidate, snippet: callSnippet(tool, label, ending) };
+}
+
+/** A place for a value, in the brackets or quotes that its type has. */
+function valueSnippet(type: TypeExpression, place: number): string {
+  if (type.kind === 'list') return `[${valueSnippet(type.element, place)}]`;
+  if (type.kind === 'record') return `{ $${place} \\}`;
+  const isText = type.kind === 'enum' || !['Int', 'Bool', 'Json'].includes(type.text);
+  return isText ? `"$${place}"` : `$${place}`;
 }
 
 /** A call with the arguments it must have: `Read { path: "$1" } => $2`. */
 function callSnippet({ params }: ToolDeclaration, label: string, ending: string): string {
   const needed = params.filter(({ optional }) => !optional);
   const members = needed.map(({ name, type }, index) => {
-    const isText = !['Int', 'Bool', 'Json'].includes(type.text);
-    const value = isText ? `"$${index + 1}"` : `$${index + 1}`;
+    const value = valueSnippet(type, index + 1);
     return `${literally(wordText(name.text))}: ${value}`;
   });
   const input = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`.replace(/\}$/, '\\}');

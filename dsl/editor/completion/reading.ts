@@ -56,17 +56,39 @@ function textIn(
   return undefined;
 }
 
-/** The tools named before the cursor by the rule, the test call or the claim around it. */
+/** Rules of the grammar whose targets a field may be of, the innermost first. */
+const owners = ['event', 'testCase', 'example', 'table', 'deed', 'rule'];
+
+/** The tools and actions named before the cursor by the rule, call, event or claim around it. */
 export function targetsOf({ call, trace: from }: Expectation): readonly PolicySymbol[] {
-  const owner = ['testCase', 'example', 'table', 'deed', 'rule']
-    .flatMap((rule) => callOf(rule, call) ?? [])
-    .at(0);
+  const owner = owners.flatMap((rule) => callOf(rule, call) ?? []).at(0);
   const names = new Map<Call, IToken[]>();
   for (let trace = from; trace !== undefined; trace = trace.before) {
-    const isName = trace.call.rule === 'toolName' && trace.call.parent === owner;
-    if (isName) names.set(trace.call, [trace.token, ...(names.get(trace.call) ?? [])]);
+    if (isNameOf(owner, trace.call)) {
+      names.set(trace.call, [trace.token, ...(names.get(trace.call) ?? [])]);
+    }
   }
-  return [...names.values()].map(toolOf);
+  return [...names].map(([{ rule }, tokens]) =>
+    rule === 'toolName' ? toolOf(tokens) : actionOf(tokens),
+  );
+}
+
+/** A tool stands there itself or as a target, an action only so. */
+function isNameOf(owner: Call | undefined, { rule, parent }: Call): boolean {
+  if (owner === undefined) return false;
+  if (rule === 'toolName') return parent === owner || isTargetOf(owner, parent);
+  return rule === 'actionName' && isTargetOf(owner, parent?.parent);
+}
+
+function isTargetOf(owner: Call, call: Call | undefined): boolean {
+  return call?.rule === 'target' && call.parent === owner;
+}
+
+/** `GROUP . NAME`, or `opaque`. */
+function actionOf(tokens: readonly IToken[]): PolicySymbol {
+  const [first, , last] = tokens.map(wordOf);
+  const isWhole = last !== undefined;
+  return { kind: 'action', scope: isWhole ? (first ?? '') : '', name: last ?? first ?? '' };
 }
 
 /** `Read`, or `mcp SERVER . NAME`. */
@@ -81,13 +103,30 @@ export function wordOf({ tokenType, image }: IToken): string {
   return tokenType === Text ? readString(image) : image;
 }
 
-/** The parts of the field before the cursor, in the condition around it: `.url.host`. */
+/** The parts of the field at the cursor, or of the one that its comparison is about: `.url.host`. */
 export function fieldOf({ call, trace: from }: Expectation): readonly string[] {
-  const primary = callOf('primary', call);
+  const own = callOf('field', call);
+  const comparison = callOf('comparison', call);
   const parts: string[] = [];
   for (let trace = from; trace !== undefined; trace = trace.before) {
-    const isPart = trace.call.rule === 'field' && trace.call.parent === primary;
+    const { rule, parent } = trace.call;
+    const isPart =
+      own === undefined ? rule === 'field' && parent === comparison : trace.call === own;
     if (isPart && trace.token.tokenType.name !== 'Dot') parts.unshift(wordOf(trace.token));
   }
   return parts;
+}
+
+/** The names of the parameters that the declaration around the cursor has so far. */
+export function paramsOf(rule: string, { call, trace: from }: Expectation): readonly string[] {
+  const own = callOf(rule, call);
+  const names: string[] = [];
+  for (let trace = from; trace !== undefined; trace = trace.before) {
+    const { call: inner, token } = trace;
+    const isFirst = trace.before?.call !== inner;
+    const isTop = inner.parent?.parent === own;
+    if (own !== undefined && inner.rule === 'param' && isFirst && isTop)
+      names.unshift(wordOf(token));
+  }
+  return names;
 }

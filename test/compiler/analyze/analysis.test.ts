@@ -11,10 +11,10 @@ policy p for agent dev {
 }`);
   const analysis = new Analysis(program);
   const [, deny] = program.program.layers[0]?.rules ?? [];
-  const tool = program.program.tools.get('B');
+  const tool = program.program.subjects.get('tool B');
   if (deny?.when === undefined || tool === undefined) throw new Error('both are declared');
-  const alone = analysis.situations(analysis.model.side('dev', 'A'));
-  const beside = analysis.situations(analysis.model.side('dev', 'B'), [
+  const alone = analysis.situations(analysis.model.side('dev', 'tool A'));
+  const beside = analysis.situations(analysis.model.side('dev', 'tool B'), [
     analysis.question(deny.when, tool).may,
   ]);
   expect(alone.list.every(({ more }) => more.length === 0)).toBe(true);

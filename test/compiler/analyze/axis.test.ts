@@ -13,13 +13,13 @@ function axisFor(type: string, conditions: readonly string[]) {
   const rules = conditions.map((condition) => `allow T when ${condition}`).join('\n');
   const text = `${prelude}tool T { x: ${type} }\npolicy p for agent dev { ${rules} }`;
   const vocabulary = new Vocabulary();
-  const side = new Model(compiled(text), vocabulary).side('dev', 'T');
+  const side = new Model(compiled(text), vocabulary).side('dev', 'tool T');
   const atoms = atomsOf(side.rules.flatMap(({ when }) => [when.must, when.may]));
   const params = (side.params ?? []).map((entry) => ({ name: entry.name, entries: [entry] }));
   const [axis] = new Axes(vocabulary).of(params, atoms, Budget.forQuestion());
   const found = new Set(axis?.points.map(({ truths }) => truths.join('')));
   const truths = (value: unknown, workspace: string | null) =>
-    vocabulary.truths(axis?.atoms ?? [], { input: argumentOf('x', value), workspace }).join('');
+    vocabulary.truths(axis?.atoms ?? [], { input: argumentOf('x', value), workspace, assumed: [] }).join('');
   return { found, truths, isComplete: axis?.isComplete };
 }
 
@@ -171,7 +171,7 @@ describe('an axis holds every combination of truths of a small universe', () => 
 it('a search without budget is not complete', () => {
   const text = `${prelude}tool T { x: String }\npolicy p for agent dev { allow T when .x matches "a*b" }`;
   const vocabulary = new Vocabulary();
-  const side = new Model(compiled(text), vocabulary).side('dev', 'T');
+  const side = new Model(compiled(text), vocabulary).side('dev', 'tool T');
   const atoms = atomsOf(side.rules.flatMap(({ when }) => [when.must, when.may]));
   const params = (side.params ?? []).map((entry) => ({ name: entry.name, entries: [entry] }));
   const [axis] = new Axes(vocabulary).of(params, atoms, new Budget(10));

@@ -70,7 +70,7 @@ describe('laws of conditions', () => {
   allow T when .x under "src"
 }`);
   const analysis = new Analysis(program);
-  const tool = program.program.tools.get('T');
+  const tool = program.program.subjects.get('tool T');
   const layer = program.program.layers.find(({ name }) => name.text === 'r');
   const formulas = (layer?.rules ?? []).map(({ when }) =>
     when !== undefined && tool !== undefined ? analysis.question(when, tool) : undefined,

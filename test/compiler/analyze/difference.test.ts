@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyzeDifference } from '../../../compiler/analyze/difference.ts';
 import { InvariantError } from '../../../dsl/assert.ts';
 import { Replay } from '../../../compiler/analyze/replay.ts';
+import { Vocabulary } from '../../../compiler/analyze/vocabulary.ts';
 import { agree } from './difference-agrees.ts';
 import { compiled, prelude } from './programs.ts';
 
@@ -139,9 +140,17 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
 });
 
 it('a call that is not decided as the analysis says is a bug of ours', () => {
-  const replay = new Replay(compiled(`${prelude}${tool}${policy('allow T')}`));
+  const both = compiled(`${prelude}${tool}${policy('allow T')}`);
+  const replay = new Replay(both, new Vocabulary());
+  const subject = both.program.subjects.get('tool T');
+  if (subject === undefined) throw new Error('it is declared');
   const call = { agent: 'dev', server: null, tool: 'T', input: { x: 'a' }, workspace: null };
-  expect(() => replay.confirm(call, { verdict: 'allow', rules: ['p#1'] })).not.toThrow();
-  expect(() => replay.confirm(call, { verdict: 'deny', rules: ['p#1'] })).toThrow(InvariantError);
-  expect(() => replay.confirm(call, { verdict: 'allow', rules: [] })).toThrow(InvariantError);
+  const situation = { input: call.input, workspace: null, assumed: [] };
+  const confirm = (verdict: 'allow' | 'deny', rules: readonly string[], isExact = true) =>
+    replay.confirm({ subject, call, situation, judgement: { verdict, rules }, isExact });
+  expect(confirm('allow', ['p#1'])).toBe(true);
+  expect(() => confirm('deny', ['p#1'])).toThrow(InvariantError);
+  expect(() => confirm('allow', [])).toThrow(InvariantError);
+  // What rests on more than arguments may be impossible: then it is no finding.
+  expect(confirm('deny', ['p#1'], false)).toBe(false);
 });

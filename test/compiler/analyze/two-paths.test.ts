@@ -37,7 +37,7 @@ it('two paths are read against one workspace, and every combination is found', (
     for (const workspace of workspaces) {
       for (const s of texts) {
         for (const d of texts) {
-          const call = { input: { s, d }, workspace };
+          const call = { input: { s, d }, workspace, assumed: [] };
           const truths = side.rules.map(({ when }) => analysis.truthOn(when, call) === 'yes');
           if (!keys.has(truths.join()))
             expect.unreachable(`missed ${JSON.stringify(call)}\n${rules}`);

@@ -10,6 +10,8 @@ it.each([
   ['a\u202eb\u200b\ufeff', '`a\\u{202e}b\\u{200b}\\u{feff}`'],
   ['\u2028', '`\\u{2028}`'],
   ['\ud800', '`\\u{d800}`'],
+  ['a\ufffe\uffff', '`a\\u{fffe}\\u{ffff}`'],
+  ['\u{1ffff}\ufdd0', '`\\u{1ffff}\\u{fdd0}`'],
   ['é😀', '`é😀`'],
   ['x'.repeat(60), `\`${'x'.repeat(60)}\``],
   ['x'.repeat(61), `\`${'x'.repeat(60)}…\``],
@@ -21,7 +23,9 @@ it('shows nothing that a terminal would obey, and stays short', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       const quoted = quote(text);
-      expect(quoted.slice(1, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]/u);
+      expect(quoted.slice(1, -1)).not.toMatch(
+        /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}`]/u,
+      );
       expect(quoted.length).toBeLessThanOrEqual(60 * 8 + 3);
     }),
   );

@@ -1,8 +1,22 @@
 import type { BundlePredicate, TrustRoot, VerifyContext } from '../../../compiler/bundle/bundle.ts';
 import { newSigningKey, type SigningKey, trustKeyOf } from '../../../compiler/bundle/keys.ts';
-import type { RuleSet } from '../../../compiler/bundle/rules.ts';
+import { builtInIndex } from '../../../compiler/bundle/builtin-actions.ts';
+import type { CommandEntry, EffectArgumentEntry, RuleSet } from '../../../compiler/bundle/rules.ts';
 import { signBundle } from '../../../compiler/bundle/sign.ts';
-import { guard, policy, prefixAutomaton, rule, ruleSet, tool } from '../evaluate/rule-set.ts';
+import {
+  action,
+  agent,
+  effect,
+  fieldOf,
+  firstAction,
+  guard,
+  param,
+  policy,
+  prefixAutomaton,
+  rule,
+  ruleSet,
+  tool,
+} from '../evaluate/rule-set.ts';
 
 /** The moment at which tests verify. */
 const nowMs: number = Date.parse('2026-11-20T12:00:00Z');
@@ -21,49 +35,141 @@ export const predicate: BundlePredicate = {
   tests: { passed: 3 },
 };
 
+const rm = effect(firstAction, { bucket: 'bucket', key: 'key' });
+const plain = { variable: null, role: 'plain', sets: [], does: [] } as const;
+
+/** A program with everything that a declaration of one can hold. */
+const command: CommandEntry = {
+  programs: ['aws'],
+  complete: true,
+  options: [
+    { names: ['-C'], value: 'next', type: 'Path', ...plain, role: 'directory' },
+    { names: ['-f', '--force'], value: 'none', type: 'Bool', ...plain, variable: 'force' },
+    {
+      names: ['--data'],
+      value: 'attached',
+      type: 'String',
+      ...plain,
+      sets: [{ variable: 'carries', value: 'body' }],
+      does: [effect(builtInIndex('fs.write'), { path: 'value' })],
+    },
+  ],
+  forms: [
+    {
+      words: [['s3'], ['rm', 'remove']],
+      positionals: [
+        {
+          pieces: [
+            { kind: 'text', text: 's3://' },
+            { kind: 'variable', name: 'bucket', type: 'String' },
+          ],
+          optional: false,
+          repeats: false,
+        },
+        {
+          pieces: [{ kind: 'variable', name: 'key', type: 'Refspec' }],
+          optional: true,
+          repeats: true,
+        },
+      ],
+      options: [{ names: ['-n'], value: 'next', type: 'Int', ...plain, variable: 'count' }],
+      does: [
+        {
+          action: firstAction,
+          args: [
+            { ...argument('key', 'key'), part: 'branch' },
+            { ...argument('bucket', null), constant: 'b' },
+          ],
+        },
+        {
+          action: builtInIndex('fs.read'),
+          args: [{ ...argument('path', 'bucket'), under: true, skipsHidden: true }],
+        },
+      ],
+    },
+  ],
+};
+
+function argument(param: string, variable: string | null): EffectArgumentEntry {
+  return { param, variable, part: null, under: false, skipsHidden: false, constant: null };
+}
+
+const approvers = [
+  { kind: 'team', team: 'acme/x' },
+  { kind: 'user', id: 1, login: 'ann' },
+  { kind: 'role', role: 'maintain' },
+] as const;
+
+const guarded = rule(
+  'deny',
+  'g.d',
+  { op: 'match', field: fieldOf('path'), form: 'either', exact: 0, folded: 0 },
+  { onUnknownAsk: true, because: 'No.' },
+);
+
+const allowed = rule('allow', 'p.a', {
+  op: 'and',
+  of: [
+    { op: 'inside', field: fieldOf('path') },
+    { op: 'not', of: { op: 'has', param: 'n' } },
+    { op: 'equal', field: fieldOf('url', 'host'), values: ['a.example'] },
+    { op: 'order', field: fieldOf('n'), comparison: '<', value: 5 },
+    { op: 'same', field: fieldOf('to', 'domain'), other: fieldOf('url', 'host') },
+    { op: 'every', param: 'cc', of: { op: 'from', field: fieldOf('cc'), origins: [0, 1] } },
+    {
+      op: 'any',
+      param: 'people',
+      of: { op: 'equal', field: fieldOf('people', 'domain', 'email'), values: ['acme.com'] },
+    },
+    { op: 'equal', field: fieldOf('method'), values: ['GET'] },
+    { op: 'after', monitor: 0 },
+    { op: 'count', monitor: 1, comparison: '>=', value: 3 },
+  ],
+});
+
+const sender = tool(
+  {
+    path: 'Path',
+    'n?': 'Int',
+    'url?': 'Url',
+    'to?': 'Email',
+    'flag?': 'Bool',
+    'bucket?': 'String',
+  },
+  'Tool',
+  { does: [rm], trusted: ['[].email'] },
+);
+
 /** Small rules that use every construct. */
 export const rules: RuleSet = ruleSet(
-  [tool({ path: 'Path', 'n?': 'Int', 'url?': 'Url', 'to?': 'Email', 'flag?': 'Bool' })],
   [
-    guard([
-      rule(
-        'deny',
-        'g.d',
-        {
-          op: 'match',
-          field: { param: 'path', part: null },
-          form: 'either',
-          exact: 0,
-          folded: 0,
-        },
-        { onUnknownAsk: true, because: 'No.' },
-      ),
-    ]),
+    {
+      ...sender,
+      params: [
+        ...sender.params,
+        param('key?', 'Key', { inert: true }),
+        param('cc?', 'Email', { list: true }),
+        param('method?', 'String', { words: ['GET', 'POST'] }),
+        param('people?', 'Json', { list: true, fields: [param('email', 'Email')] }),
+      ],
+    },
+  ],
+  [
+    guard([guarded, rule('ask', 'g.o', null, { actions: [0] })]),
     policy(
       [
-        rule('allow', 'p.a', {
-          op: 'and',
-          of: [
-            { op: 'inside', field: { param: 'path', part: null } },
-            { op: 'not', of: { op: 'has', param: 'n' } },
-            { op: 'equal', field: { param: 'url', part: 'host' }, values: ['a.example'] },
-            { op: 'order', field: { param: 'n', part: null }, comparison: '<', value: 5 },
-          ],
-        }),
-        rule('ask', 'p.q', null, {
-          approval: {
-            count: 1,
-            approvers: [
-              { kind: 'team', team: 'acme/x' },
-              { kind: 'user', id: 1, login: 'ann' },
-              { kind: 'role', role: 'maintain' },
-            ],
-            expiresMs: 1000,
-          },
-        }),
+        allowed,
+        rule('ask', 'p.q', null, { approval: { count: 1, approvers, expiresMs: 1000 } }),
+        rule(
+          'allow',
+          'p.s',
+          { op: 'match', field: fieldOf('bucket'), form: null, exact: 0, folded: null },
+          { actions: [firstAction] },
+        ),
       ],
       {
         agents: { names: ['dev'], patterns: [0] },
+        holdMessage: true,
         otherwise: {
           id: 'p.otherwise',
           file: 'a.sentrely',
@@ -74,13 +180,27 @@ export const rules: RuleSet = ruleSet(
     ),
   ],
   {
+    actions: [action('s3.delete', { bucket: 'String', 'key?': 'Ref' })],
+    commands: [command],
+    monitors: [
+      { tools: [0], actions: [], when: { op: 'inside', field: fieldOf('path') }, withinMs: 1000 },
+      { tools: [], actions: [0, firstAction], when: null, withinMs: null },
+    ],
+    origins: [{ kind: 'prompt' }, { kind: 'tool', tool: 0 }],
+    observeUntil: '2026-12-31T00:00:00Z',
     automata: [prefixAutomaton('ab')],
     agents: [
-      {
-        name: 'dev',
+      agent('dev', {
+        models: [0],
         owner: { kind: 'user', id: 1, login: 'ann' },
         keys: [`sha256:${'a'.repeat(64)}`],
-      },
+        limits: {
+          budgets: [{ unit: 'tokens', amount: 5, period: 'day' }],
+          alerts: [50],
+          rates: [{ calls: 60, perMs: 60_000 }],
+          loop: { repeats: 5, withinMs: 600_000, poll: [0] },
+        },
+      }),
     ],
   },
 );

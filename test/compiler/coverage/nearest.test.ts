@@ -26,7 +26,7 @@ test "t" { as dev deploy { env: "prod", force: true } => allow }`);
       file: 'a.sentrely',
       line: 8,
       why: 'condition',
-      condition: { text: '.force == true', line: 8, was: 'true', others: 0 },
+      condition: { text: '.force', line: 8, was: 'true', others: 0 },
     });
   });
 

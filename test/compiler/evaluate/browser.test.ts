@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { builtInIndex } from '../../../compiler/bundle/builtin-actions.ts';
 import { policy, rule, ruleSet, tool } from './rule-set.ts';
 
 /** What any browser has beyond the language itself. */
-const browser = { URL };
+const browser = { URL, TextDecoder };
 
 it('decides without Node', async () => {
   const folder = fileURLToPath(new URL('../../../compiler/evaluate/', import.meta.url));
@@ -28,8 +29,12 @@ it('decides without Node', async () => {
         rule('allow', 'p.a', {
           op: 'and',
           of: [
-            { op: 'inside', field: { param: 'path', part: null } },
-            { op: 'equal', field: { param: 'url', part: 'host' }, values: ['a.example'] },
+            { op: 'inside', field: { param: 'path', field: null, part: null } },
+            {
+              op: 'equal',
+              field: { param: 'url', field: null, part: 'host' },
+              values: ['a.example'],
+            },
           ],
         }),
       ]),
@@ -44,4 +49,18 @@ it('decides without Node', async () => {
   };
   const script = `${outputFiles[0]?.text}\nkernel.verdictOf(rules, request)`;
   expect(runInNewContext(script, { ...browser, rules, request })).toBe('allow');
+  const shell = ruleSet(
+    [tool({ command: 'Shell' }, 'Bash')],
+    [
+      policy([
+        rule('allow', 'p.a', null, {
+          actions: [builtInIndex('fs.read'), builtInIndex('shell.run')],
+        }),
+      ]),
+    ],
+  );
+  const call = { ...request, tool: 'Bash', input: { command: 'sort < a.txt' } };
+  expect(runInNewContext(script, { ...browser, rules: shell, request: call })).toBe('allow');
+  const odd = { ...call, input: { command: 'eval "$x"' } };
+  expect(runInNewContext(script, { ...browser, rules: shell, request: odd })).toBe('deny');
 });

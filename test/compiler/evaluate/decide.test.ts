@@ -10,8 +10,10 @@ import { decide } from '../../../compiler/evaluate/decide.ts';
 import type { Outcome } from '../../../compiler/evaluate/decision.ts';
 import { planRules } from '../../../compiler/evaluate/plan.ts';
 import {
+  agent,
   guard,
   literalAutomaton,
+  param,
   policy,
   prefixAutomaton,
   rule,
@@ -27,9 +29,13 @@ const approval = {
 const otherwise = { id: 'p.otherwise', file: 'a.sentrely', line: 9, approval };
 
 /** Integer argument `n` is 1; `m` is optional and absent, so conditions on it are unknown. */
-const yes: Condition = { op: 'equal', field: { param: 'n', part: null }, values: [1] };
-const no: Condition = { op: 'equal', field: { param: 'n', part: null }, values: [2] };
-const unknown: Condition = { op: 'equal', field: { param: 'm', part: null }, values: [1] };
+const yes: Condition = { op: 'equal', field: { param: 'n', field: null, part: null }, values: [1] };
+const no: Condition = { op: 'equal', field: { param: 'n', field: null, part: null }, values: [2] };
+const unknown: Condition = {
+  op: 'equal',
+  field: { param: 'm', field: null, part: null },
+  values: [1],
+};
 const counters = tool({ n: 'Int', 'm?': 'Int' });
 
 function run(rules: RuleSet, input: unknown = { n: 1 }, workspace: string | null = null): Outcome {
@@ -195,9 +201,13 @@ describe('answers', () => {
     expect(judge(policy([ask(yes)]))).toEqual({
       verdict: 'ask',
       rules: [{ id: 'p.q', effect: 'ask', file: 'a.sentrely', line: 1 }],
-      facets: [{ kind: 'call', name: 'Tool' }],
+      facets: [{ kind: 'call', name: 'Tool', verdict: 'ask' }],
       reason: 'rule `p.q` wants this call to be approved',
       approvals: [{ rule: 'p.q', ...approval }],
+      marks: [],
+      delegated: [],
+      directories: ['.'],
+      enforced: true,
     });
   });
 
@@ -297,6 +307,50 @@ describe('calls of another shape', () => {
     },
   );
 
+  describe('lists, records and enumerations', () => {
+    const person = [param('email', 'Email'), param('age?', 'Int')];
+    const shaped = tool({}, 'Tool', {
+      params: [
+        param('to?', 'Email', { list: true }),
+        param('method?', 'String', { words: ['GET', 'POST'] }),
+        param('methods?', 'String', { words: ['GET', 'POST'], list: true }),
+        param('who?', 'Json', { fields: person }),
+        param('all?', 'Json', { fields: person, list: true }),
+      ],
+    });
+    const plan = ruleSet([shaped], [policy([rule('allow', 'p.a')])]);
+
+    it.each<[unknown]>([
+      [{ to: [] }],
+      [{ to: ['a', 'b'] }],
+      [{ method: 'GET', methods: ['POST'] }],
+      [{ who: { email: 'a' } }],
+      [{ all: [{ email: 'a', age: 1 }, { email: 'b' }] }],
+    ])('%j fits', (input) => {
+      expect(run(plan, input).verdict).toBe('allow');
+    });
+
+    it.each<[Record<string, unknown>, string]>([
+      [{ to: 'a' }, 'a list of type Email'],
+      [{ to: ['a', 1] }, 'a list of type Email'],
+      [{ to: { length: 1, 0: 'a' } }, 'a list of type Email'],
+      [{ method: 'get' }, 'one of its declared words'],
+      [{ method: 'toString' }, 'one of its declared words'],
+      [{ method: ['GET'] }, 'one of its declared words'],
+      [{ methods: ['GET', 'PUT'] }, 'a list of its declared words'],
+      [{ who: {} }, 'its declared record'],
+      [{ who: { email: 1 } }, 'its declared record'],
+      [{ who: { email: 'a', more: 1 } }, 'its declared record'],
+      [{ who: [{ email: 'a' }] }, 'its declared record'],
+      [{ who: JSON.parse('{"email": "a", "__proto__": 1}') as unknown }, 'its declared record'],
+      [{ all: { email: 'a' } }, 'a list of its declared records'],
+      [{ all: [{ email: 'a' }, null] }, 'a list of its declared records'],
+    ])('%j is refused', (input, expected) => {
+      const name = Object.keys(input)[0] ?? '';
+      expect(run(plan, input).reason).toBe(`argument \`${name}\` of \`Tool\` is not ${expected}`);
+    });
+  });
+
   it('an undeclared argument is named, escaped and cut', () => {
     const name = `\u001b[2J\`${'x'.repeat(80)}`;
     expect(run(rules, { [name]: 1 }).reason).toBe(
@@ -324,16 +378,13 @@ describe('calls of another shape', () => {
   });
 
   it('a parameter called __proto__ is read as sent', () => {
-    const params = [{ name: '__proto__', type: 'String', optional: true, inert: false }] as const;
+    const params = [param('__proto__?', 'String')];
     const when: Condition = {
       op: 'equal',
-      field: { param: '__proto__', part: null },
+      field: { param: '__proto__', field: null, part: null },
       values: ['x'],
     };
-    const odd = ruleSet(
-      [{ server: null, name: 'Tool', params }],
-      [policy([rule('allow', 'p.a', when)])],
-    );
+    const odd = ruleSet([tool({}, 'Tool', { params })], [policy([rule('allow', 'p.a', when)])]);
     expect(run(odd, JSON.parse('{"__proto__": "x"}')).verdict).toBe('allow');
     expect(run(odd, JSON.parse('{"__proto__": "y"}')).verdict).toBe('deny');
     expect(run(odd, {}).verdict).toBe('deny');
@@ -377,7 +428,7 @@ describe('conditions', () => {
     part: 'host' | 'port' | 'local' | null = null,
   ): Condition => ({
     op: 'equal',
-    field: { param: 'x', part },
+    field: { param: 'x', field: null, part },
     values,
   });
   const match = (
@@ -386,7 +437,7 @@ describe('conditions', () => {
     folded: number | null = null,
   ): Condition => ({
     op: 'match',
-    field: { param: 'x', part: null },
+    field: { param: 'x', field: null, part: null },
     form,
     exact,
     folded,
@@ -449,10 +500,10 @@ describe('conditions', () => {
     [match('either', 3), 'src/a.ts', null, 'no'],
     [match('either', 3, 3), 'SRC/a.ts', '/app', 'unknown'],
     [match('either', 1), '/srv/a.ts', null, 'no'],
-    [{ op: 'inside', field: { param: 'x', part: null } }, 'a', '/app', 'yes'],
-    [{ op: 'inside', field: { param: 'x', part: null } }, '/app-evil/a', '/app', 'no'],
-    [{ op: 'inside', field: { param: 'x', part: null } }, '/app/a', null, 'unknown'],
-    [{ op: 'inside', field: { param: 'x', part: null } }, 'a', null, 'yes'],
+    [{ op: 'inside', field: { param: 'x', field: null, part: null } }, 'a', '/app', 'yes'],
+    [{ op: 'inside', field: { param: 'x', field: null, part: null } }, '/app-evil/a', '/app', 'no'],
+    [{ op: 'inside', field: { param: 'x', field: null, part: null } }, '/app/a', null, 'unknown'],
+    [{ op: 'inside', field: { param: 'x', field: null, part: null } }, 'a', null, 'yes'],
   ])('path %j on %s in %s is %s', (when, value, workspace, expected) => {
     expect(truth('Path', when, value, workspace)).toBe(expected);
   });
@@ -467,7 +518,12 @@ describe('conditions', () => {
     ['>=', 5, 'yes'],
     ['>=', 6, 'no'],
   ])('5 %s %i is %s', (comparison, value, expected) => {
-    const when = { op: 'order', field: { param: 'x', part: null }, comparison, value } as Condition;
+    const when = {
+      op: 'order',
+      field: { param: 'x', field: null, part: null },
+      comparison,
+      value,
+    } as Condition;
     expect(truth('Int', when, 5)).toBe(expected);
     expect(truth('Int', when, undefined)).toBe('unknown');
   });
@@ -475,7 +531,7 @@ describe('conditions', () => {
   it('a pattern on the local part of an address knows that case may not count', () => {
     const when: Condition = {
       ...match(null, 4),
-      field: { param: 'x', part: 'local' },
+      field: { param: 'x', field: null, part: 'local' },
     } as Condition;
     expect(truth('Email', when, 'ann@acme.com')).toBe('yes');
     expect(truth('Email', when, 'ANN@acme.com')).toBe('unknown');
@@ -501,8 +557,12 @@ describe('conditions', () => {
     ];
     const operand = (name: string): Condition =>
       name === 'unknown'
-        ? { op: 'equal', field: { param: 'm', part: null }, values: [1] }
-        : { op: 'equal', field: { param: 'n', part: null }, values: name === 'yes' ? [1] : [2] };
+        ? { op: 'equal', field: { param: 'm', field: null, part: null }, values: [1] }
+        : {
+            op: 'equal',
+            field: { param: 'n', field: null, part: null },
+            values: name === 'yes' ? [1] : [2],
+          };
     const seen = (when: Condition): string => {
       const granted = judge(policy([allow(when)])).verdict === 'allow';
       const refused = judge(policy([allow(null), deny(when)])).verdict === 'deny';
@@ -533,7 +593,7 @@ describe('conditions', () => {
 
 describe('agents', () => {
   it('are selected by name and by pattern', () => {
-    const agents = ['dev', 'ci-1', 'ops'].map((name) => ({ name, owner: null, keys: [] }));
+    const agents = ['dev', 'ci-1', 'ops'].map((name) => agent(name));
     const selector = { names: ['dev'], patterns: [0] };
     const rules = ruleSet([counters], [policy([rule('allow', 'p.a')], { agents: selector })], {
       agents,
@@ -564,7 +624,7 @@ describe('agents', () => {
 
   it('are known by the hashes of their keys', () => {
     const key = `sha256:${'a'.repeat(64)}`;
-    const rules = ruleSet([], [], { agents: [{ name: 'dev', owner: null, keys: [key] }] });
+    const rules = ruleSet([], [], { agents: [agent('dev', { keys: [key] })] });
     expect(planRules(rules).agentOfKeyHash.get(key)).toBe('dev');
     expect(planRules(rules).agentOfKeyHash.get('sha256:other')).toBeUndefined();
   });

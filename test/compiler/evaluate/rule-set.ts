@@ -1,8 +1,14 @@
+import { builtInActions } from '../../../compiler/bundle/builtin-actions.ts';
 import type {
+  ActionEntry,
+  AgentEntry,
   Automaton,
   Condition,
+  EffectEntry,
+  FieldReference,
   ParamEntry,
   ParamType,
+  Part,
   PolicyEntry,
   RuleEntry,
   RuleSet,
@@ -48,18 +54,70 @@ function classesOf(units: readonly number[]): Pick<Automaton, 'from' | 'class'> 
 }
 
 /** `path`, `body?` and so on: an optional parameter ends in `?`. */
-export function tool(params: Readonly<Record<string, ParamType>>, name = 'Tool'): ToolEntry {
-  return { server: null, name, params: Object.entries(params).map(toParam) };
+export function tool(
+  params: Readonly<Record<string, ParamType>>,
+  name = 'Tool',
+  more: Partial<ToolEntry> = {},
+): ToolEntry {
+  const entries = Object.entries(params).map(([key, type]) => param(key, type));
+  return { server: null, name, params: entries, does: [], trusted: [], ...more };
 }
 
-function toParam([name, type]: [string, ParamType]): ParamEntry {
+/** One parameter; optional if its name ends in `?`. */
+export function param(name: string, type: ParamType, more: Partial<ParamEntry> = {}): ParamEntry {
   const optional = name.endsWith('?');
-  return { name: optional ? name.slice(0, -1) : name, type, optional, inert: false };
+  return {
+    name: optional ? name.slice(0, -1) : name,
+    type,
+    optional,
+    inert: false,
+    list: false,
+    words: null,
+    fields: null,
+    ...more,
+  };
+}
+
+/** An action after the built-in ones: `git.push` with its parameters. */
+export function action(
+  name: string,
+  params: Readonly<Record<string, ParamType>> = {},
+  more: readonly ParamEntry[] = [],
+): ActionEntry {
+  const entries = Object.entries(params).map(([key, type]) => param(key, type));
+  return { name, params: [...entries, ...more], risk: 'medium' };
+}
+
+/** What a tool does: parameters of the action by variable of the tool. */
+export function effect(index: number, args: Readonly<Record<string, string>>): EffectEntry {
+  return {
+    action: index,
+    args: Object.entries(args).map(([name, variable]) => ({
+      param: name,
+      variable,
+      part: null,
+      under: false,
+      skipsHidden: false,
+      constant: null,
+    })),
+  };
+}
+
+/** Index of the first action that is not built in. */
+export const firstAction: number = builtInActions.length;
+
+/** A field of a condition: `to`, `to` with `domain`, a field of a record. */
+export function fieldOf(
+  name: string,
+  part: Part | null = null,
+  field: string | null = null,
+): FieldReference {
+  return { param: name, field, part };
 }
 
 /** A rule on the first tool; its label names it in the answer. */
 export function rule(
-  effect: Verdict,
+  kind: Verdict,
   id: string,
   when: Condition | null = null,
   more: Partial<RuleEntry> = {},
@@ -68,8 +126,9 @@ export function rule(
     id,
     file: 'a.sentrely',
     line: 1,
-    effect,
-    tools: [0],
+    effect: kind,
+    tools: more.actions === undefined ? [0] : [],
+    actions: [],
     when,
     onUnknownAsk: false,
     approval: null,
@@ -80,7 +139,16 @@ export function rule(
 
 /** A policy of the first layer for every agent. */
 export function policy(rules: readonly RuleEntry[], more: Partial<PolicyEntry> = {}): PolicyEntry {
-  return { name: 'p', kind: 'policy', layer: 0, agents: null, otherwise: null, rules, ...more };
+  return {
+    name: 'p',
+    kind: 'policy',
+    layer: 0,
+    agents: null,
+    otherwise: null,
+    holdMessage: false,
+    rules,
+    ...more,
+  };
 }
 
 /** A guard for every agent. */
@@ -88,17 +156,28 @@ export function guard(rules: readonly RuleEntry[], more: Partial<PolicyEntry> = 
   return policy(rules, { name: 'g', kind: 'guard', layer: null, ...more });
 }
 
-/** A rule set of one agent `dev`, one layer and the given parts. */
+/** An agent that may use any model and spend what it likes. */
+export function agent(name: string, more: Partial<AgentEntry> = {}): AgentEntry {
+  const limits = { budgets: [], alerts: [], rates: [], loop: null };
+  return { name, models: null, limits, owner: null, keys: [], ...more };
+}
+
+/** A rule set of one agent `dev`, one layer and the given parts; `actions` come after the built-in. */
 export function ruleSet(
   tools: readonly ToolEntry[],
   policies: readonly PolicyEntry[],
-  more: Partial<RuleSet> = {},
+  { actions = [], ...more }: Partial<RuleSet> = {},
 ): RuleSet {
   return {
     format: 'sentrely-rules/1',
     edition: 1,
-    agents: [{ name: 'dev', owner: null, keys: [] }],
+    agents: [agent('dev')],
     tools,
+    actions: [...builtInActions, ...actions],
+    commands: [],
+    monitors: [],
+    origins: [],
+    observeUntil: null,
     automata: [],
     layers: ['repository'],
     policies,

@@ -6,7 +6,7 @@ it('a deny or ask that names commands', () => {
   expect(
     foundIn(
       denyByOneSpelling,
-      `allow Bash when .command in ["ls", "git push"]
+      `allow shell.run "ls", "git push"
 rule d deny Bash when .command == "rm -rf /"
 rule q ask Bash when .command in ["git push", "git  push"]`,
     ),
@@ -17,7 +17,7 @@ it('not what leaves commands out', () => {
   expect(
     foundIn(
       denyByOneSpelling,
-      `allow Bash when .command in ["ls", "git push"]
+      `allow shell.run "ls", "git push"
 rule d deny Bash unless .command == "ls"`,
     ),
   ).toEqual([]);

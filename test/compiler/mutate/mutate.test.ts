@@ -109,10 +109,10 @@ test "t" { as dev Read { file_path: "a" } => allow }`);
 describe('fates', () => {
   it('a mutant that the compiler does not take is refused', () => {
     const mutants = fates(`tool run { command: Shell }
-policy p for all agents { allow run when .command == "ls" }
-test "t" { as dev run { command: "ls" } => allow }`);
-    expect(mutants).toContain('drop-condition: .command == "ls" -> : refused');
-    expect(mutants).toContain('drop-rule: allow run -> : killed');
+policy p for all agents { allow shell.run "ls" rule look ask opaque }
+test "t" { as dev run { command: "ls" } => allow run { command: "$x" } => ask }`);
+    expect(mutants).toContain('flip-effect: rule look ask opaque -> rule look allow opaque: refused');
+    expect(mutants).toContain('drop-rule: allow shell.run -> : killed');
   });
 
   it('an example of a rule kills like a test', () => {

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { completionsAt } from '../../../dsl/editor/completion.ts';
 import { keywordDocs, setDocs, typeDocs } from '../../../dsl/editor/keyword-docs.ts';
+import { builtInActions } from '../../../compiler/bundle/builtin-actions.ts';
 import { paramTypes } from '../../../compiler/bundle/rules.ts';
+import { libraryNames } from '../../../compiler/imports/library.ts';
 import { parse } from '../../../dsl/parse.ts';
 import { wordTypes } from '../../../dsl/tokens.ts';
 import { cursorIn, declarations } from './cursor.ts';
@@ -14,9 +16,14 @@ function labels(text: string): readonly string[] {
   );
 }
 
-const items = ['import', 'let', 'agent', 'tool', 'policy', 'guard', 'test', 'never', 'always'];
+const items = 'import let agent tool action command policy guard test never always observe'.split(
+  ' ',
+);
 const tools = ['mcp', 'mcp "my.server"."search.v2"', 'mcp github.merge', 'Bash', 'Fetch', 'Write'];
 const allTools = [...tools, 'Read'];
+/** Those of the language, with `opaque`, and those that are declared. */
+const actions = ['opaque', ...builtInActions.map(({ name }) => name), 'shell.any', 's3.delete'];
+const targets = [...allTools, ...actions.filter((name, at) => actions.indexOf(name) === at)];
 const inPolicy = 'policy p for agent dev { ';
 const inTest = 'test "t" { as dev ';
 
@@ -25,8 +32,8 @@ describe('what is offered', () => {
     ['|', items],
     ['pol|', items],
     ['edition |', ['1']],
-    ['import |', ['std.claude-code', 'std.sdk']],
-    ['import std.|', ['claude-code', 'sdk']],
+    ['import |', libraryNames],
+    ['import std.|', libraryNames.map((name) => name.replace('std.', ''))],
     ['agent x { |', ['owner', 'identify', 'models', 'budget', 'rate', 'loop']],
     ['agent x { budget 20 |', ['USD', 'tokens']],
     ['agent x { budget 20 USD per |', ['session', 'day']],
@@ -66,27 +73,53 @@ describe('what is offered', () => {
     ['policy p for all |', ['agents']],
     ['policy p for agents |', ['dev', 'ci-main']],
     ['policy p for agents dev, c|', ['dev', 'ci-main']],
-    [`${inPolicy}|`, ['rule', 'allow', 'ask', 'deny', 'otherwise']],
-    ['guard g for all agents { |', ['rule', 'ask', 'deny']],
+    [`${inPolicy}|`, ['rule', 'allow', 'ask', 'deny', 'hold', 'otherwise']],
+    ['guard g for all agents { |', ['rule', 'ask', 'deny', 'hold']],
     [`${inPolicy}otherwise |`, ['ask']],
-    [`${inPolicy}otherwise ask |`, ['approval', 'rule', 'allow', 'ask', 'deny', 'otherwise']],
+    [
+      `${inPolicy}otherwise ask |`,
+      ['approval', 'rule', 'allow', 'ask', 'deny', 'hold', 'otherwise'],
+    ],
     [`${inPolicy}rule r |`, ['allow', 'ask', 'deny']],
-    [`${inPolicy}allow |`, allTools],
-    [`${inPolicy}allow Read, |`, allTools],
+    [`${inPolicy}allow |`, targets],
+    [`${inPolicy}allow Read, |`, targets],
     [`${inPolicy}allow mcp |`, ['"my.server"', 'github']],
     [`${inPolicy}allow mcp github.|`, ['merge']],
     [`${inPolicy}allow mcp "my.server".|`, ['"search.v2"']],
     [
       `${inPolicy}allow Read |`,
-      ['when', 'unless', 'because', 'example', 'rule', 'allow', 'ask', 'deny', 'otherwise'],
+      ['when', 'unless', 'because', 'example', 'rule', 'allow', 'ask', 'deny', 'hold', 'otherwise'],
     ],
     [
       `${inPolicy}rule r ask Read because "x" |`,
-      ['when', 'unless', 'approval', 'example', 'rule', 'allow', 'ask', 'deny', 'otherwise'],
+      [
+        'when',
+        'unless',
+        'approval',
+        'example',
+        'rule',
+        'allow',
+        'ask',
+        'deny',
+        'hold',
+        'otherwise',
+      ],
     ],
     [
       `${inPolicy}rule r deny Read |`,
-      ['when', 'unless', 'on', 'because', 'example', 'rule', 'allow', 'ask', 'deny', 'otherwise'],
+      [
+        'when',
+        'unless',
+        'on',
+        'because',
+        'example',
+        'rule',
+        'allow',
+        'ask',
+        'deny',
+        'hold',
+        'otherwise',
+      ],
     ],
     [`${inPolicy}rule r deny Read on |`, ['unknown']],
     [`${inPolicy}rule r deny Read on unknown |`, ['ask']],
@@ -94,9 +127,9 @@ describe('what is offered', () => {
     [`${inPolicy}rule r ask Read approval 1 of |`, ['team', 'user', 'role']],
     [`${inPolicy}rule r ask Read approval 1, |`, ['expires']],
     [`${inPolicy}rule r ask Read approval 1, expires |`, ['5m', '15m', '30m', '1h', '4h', '24h']],
-    [`${inTest}|`, ['as', 'for', ...allTools]],
+    [`${inTest}|`, ['as', 'for', 'session', ...allTools]],
     ['test "t" { as |', ['dev', 'ci-main']],
-    ['test "t" { |', ['as', 'for', ...allTools]],
+    ['test "t" { |', ['as', 'for', 'session', ...allTools]],
     [`${inTest}Read { |`, ['file_path', 'limit']],
     [`${inTest}Read { file_path: "a", | } => allow }`, ['limit']],
     [`${inTest}Fetch { extra: { | } }`, []],
@@ -112,7 +145,7 @@ describe('what is offered', () => {
     ['never "t" { any |', ['agent']],
     ['never "t" { any agent |', ['does']],
     ['never "t" { agent |', ['dev', 'ci-main']],
-    ['never "t" { any agent does |', allTools],
+    ['never "t" { any agent does |', targets],
     ['never "t" { any agent does Read |', ['where']],
     ['never "t" { any agent does Read where .|', ['file_path', 'limit']],
   ])('%s', (text, expected) => {
@@ -125,14 +158,17 @@ describe('what is offered', () => {
   });
 });
 
+/** What a condition may begin with beside fields. */
+const starts = ['has', 'every', 'any', 'after', 'count'];
+
 describe('conditions', () => {
   const when = (tool: string, text: string): readonly string[] =>
     labels(`${inPolicy}allow ${tool} when ${text}`);
 
   test.each<readonly [string, string, readonly string[]]>([
-    ['Read', '|', ['not', 'has', '.file_path', '.limit']],
-    ['Read', 'not |', ['has', '.file_path', '.limit']],
-    ['Read', '(|', ['not', 'has', '.file_path', '.limit']],
+    ['Read', '|', ['not', ...starts, '.file_path', '.limit']],
+    ['Read', 'not |', [...starts, '.file_path', '.limit']],
+    ['Read', '(|', ['not', ...starts, '.file_path', '.limit']],
     ['Read, Write', '.|', ['file_path']],
     ['Read, Bash', '.|', []],
     ['Nothing', '.|', []],
@@ -141,13 +177,13 @@ describe('conditions', () => {
     ['Fetch', '.u|', ['url', 'carry', 'to', 'extra']],
     ['Fetch', '.url.|', ['scheme', 'host', 'port', 'path']],
     ['Fetch', '.to.|', ['local', 'domain']],
-    ['Fetch', '.url |', ['==', '!=', 'matches', 'in']],
+    ['Fetch', '.url |', ['==', '!=', 'matches', 'in', 'from']],
     ['Fetch', '.url.port |', ['==', '!=', '<', '<=', '>', '>=', 'in']],
     ['Fetch', '.url.scheme |', ['==', '!=', 'in']],
     ['Fetch', '.extra |', []],
     ['Fetch', '.carry == |', ['true', 'false']],
     ['Fetch', '.url == |', []],
-    ['Read', '.file_path |', ['==', '!=', 'matches', 'under', 'in']],
+    ['Read', '.file_path |', ['==', '!=', 'matches', 'under', 'in', 'from']],
     ['Read', '.file_path under |', ['workspace']],
     ['Read', '.file_path in |', ['secrets', 'paths', '[...]']],
     ['Fetch', '.url.host in |', ['docs', 'hosts', '[...]']],
@@ -155,10 +191,22 @@ describe('conditions', () => {
     [
       'Read',
       '.limit > 3 |',
-      ['and', 'or', 'unless', 'because', 'example', 'rule', 'allow', 'ask', 'deny', 'otherwise'],
+      [
+        'and',
+        'or',
+        'unless',
+        'because',
+        'example',
+        'rule',
+        'allow',
+        'ask',
+        'deny',
+        'hold',
+        'otherwise',
+      ],
     ],
-    ['Read', '.limit > 3 and |', ['not', 'has', '.file_path', '.limit']],
-    ['Read unless has .limit', '|', ['not', 'has', '.file_path', '.limit']],
+    ['Read', '.limit > 3 and |', ['not', ...starts, '.file_path', '.limit']],
+    ['Read unless has .limit', '|', ['not', ...starts, '.file_path', '.limit']],
   ])('%s when %s', (tool, text, expected) => {
     expect([...when(tool, text)].sort()).toEqual([...expected].sort());
   });

@@ -59,4 +59,7 @@ test "secrets stay" {
   as dev
   Write { file_path: ".env", content: "" } => deny (no-secrets)
 }
+
+// Gone for good.
+action s3.delete(bucket: String, key: Key) risk high
 `;

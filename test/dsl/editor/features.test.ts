@@ -88,6 +88,7 @@ describe('symbols', () => {
       ['mcp "my.server"."search.v2"', 'tool', ['max results']],
       ['base', 'policy', ['#1', 'no-secrets', 'people']],
       ['secrets stay', 'test', ['Write']],
+      ['s3.delete', 'action', ['bucket', 'key']],
     ]);
   });
 
@@ -109,7 +110,7 @@ describe('symbols', () => {
       workspaceSymbols(program, query).map(({ name }) => name);
     expect(names('nsec')).toEqual(['no-secrets']);
     expect(names('READ')).toEqual(['Read']);
-    expect(names('')).toHaveLength(25);
+    expect(names('')).toHaveLength(28);
     expect(names('(.*)+$')).toEqual([]);
   });
 });

@@ -1,0 +1,85 @@
+import type { ActionEntry } from '../bundle/rules.ts';
+import { CallFacts, type Place } from './call-facts.ts';
+import type { Cell } from './cell.ts';
+import type { Facet, History, Mark } from './decision.ts';
+import type { EffectFacet } from './effect-facet.ts';
+import { countMarks, FacetHistory, joinMarks } from './history.ts';
+import { type Answer, judgeFacet, marksOf } from './judge.ts';
+import type { Known } from './known.ts';
+import type { JudgedFacet } from './outcome.ts';
+import { showPieces } from './sets/piece.ts';
+
+/** One facet of a call or a request, before it is judged. */
+export interface OpenFacet {
+  readonly cell: Cell;
+  readonly facts: CallFacts;
+  readonly needsGrant: boolean;
+  /** What it is to people, once its verdict is known. */
+  readonly show: (verdict: Answer['verdict']) => Facet;
+}
+
+/** A facet that is one of the actions. */
+export function openEffect(
+  effect: EffectFacet,
+  cell: Cell,
+  place: Place,
+  needsGrant = true,
+): OpenFacet {
+  return {
+    cell,
+    facts: CallFacts.ofEffect(effect, place),
+    needsGrant,
+    show: (verdict) => showEffect(cell.name, effect, verdict),
+  };
+}
+
+/** All facets of one call: each sees earlier calls, and that the others happen with it. */
+export function judgeFacets(
+  open: readonly OpenFacet[],
+  earlier: History | undefined,
+): { readonly judged: readonly JudgedFacet[]; readonly marks: readonly Mark[] } {
+  const marks = open.map(({ cell, facts }) => marksOf(cell, facts));
+  const beside = countMarks(marks);
+  const judged: JudgedFacet[] = [];
+  for (const { cell, facts, needsGrant, show } of open) {
+    facts.history = new FacetHistory(earlier, beside, marks[judged.length] ?? []);
+    const answer = judgeFacet(cell, facts, needsGrant);
+    judged.push({ facet: show(answer.verdict), answer });
+  }
+  return { judged, marks: joinMarks(marks) };
+}
+
+function showEffect(
+  name: ActionEntry['name'],
+  { args, command }: EffectFacet,
+  verdict: Answer['verdict'],
+): Facet {
+  const values = [...args].map(([param, known]) => [param, showKnown(known)] as const);
+  return {
+    kind: 'action',
+    name,
+    ...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
+    ...(command === null ? {} : { command }),
+    verdict,
+  };
+}
+
+/** Longest value that is shown, in UTF-16 units; the call itself is recorded whole. */
+const shownUnitsMax = 500;
+
+function showKnown(known: Known): string {
+  switch (known.kind) {
+    case 'one':
+      return cut(String(known.value));
+    case 'set':
+      return cut(showPieces(known.pieces));
+    case 'json':
+      return cut(JSON.stringify(known.value) ?? '?');
+    default:
+      return '?';
+  }
+}
+
+function cut(text: string): string {
+  return text.length > shownUnitsMax ? `${text.slice(0, shownUnitsMax)}…` : text;
+}

@@ -1,0 +1,47 @@
+import type { SetPiece } from '../../evaluate/known.ts';
+
+/**
+ * A word of a command after quotes and escapes are gone. `maySplit`: it stands unquoted, so that it
+ * may become no word, or several, or an option.
+ */
+export type ShellWord =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'set'; readonly pieces: readonly SetPiece[] }
+  | { readonly kind: 'unknown'; readonly maySplit: boolean };
+
+/** A file or connection that the shell itself opens for a command. */
+export type Redirection =
+  | { readonly kind: 'read' | 'write'; readonly path: ShellWord }
+  | { readonly kind: 'connect'; readonly host: ShellWord; readonly port: ShellWord };
+
+/** What a command reads from its standard input: decisive where the command is an interpreter. */
+export type StandardInput = 'inherited' | 'empty' | 'pipe' | 'text' | 'file';
+
+/** One command as some program will see it: every wrapper that was understood is taken off. */
+export interface SimpleCommand {
+  /** The program and its arguments; at least one. */
+  readonly words: readonly [ShellWord, ...ShellWord[]];
+  /** Assignments in front of it, and those of wrappers such as `env`. */
+  readonly environment: readonly { readonly name: string; readonly value: ShellWord }[];
+  readonly redirections: readonly Redirection[];
+  readonly input: StandardInput;
+  /** Literal text of a here-document or here-string that feeds it; null otherwise. */
+  readonly inputText: string | null;
+  /** Where it works: one of these absolute directories; null is anywhere. */
+  readonly directories: readonly string[] | null;
+  /** Wrappers that were taken off, outermost first: `sudo`, `xargs`. */
+  readonly via: readonly string[];
+}
+
+/** Everything a shell text may do, in the order of the text. */
+export interface ShellReading {
+  readonly commands: readonly SimpleCommand[];
+  /** Assignments that stay in the shell, `export` and `declare` included. */
+  readonly assignments: readonly { readonly name: string; readonly value: ShellWord }[];
+  /** Redirections without a command. */
+  readonly redirections: readonly Redirection[];
+  /** Why parts of it cannot be read, in sentences; any of them makes the call have an opaque facet. */
+  readonly opaque: readonly string[];
+  /** Where the shell may be when it ends: one of these absolute directories; null is anywhere. */
+  readonly directories: readonly string[] | null;
+}

@@ -1,0 +1,126 @@
+import type { OriginEntry, ParamType, RuleSet } from '../bundle/rules.ts';
+import type { DecisionRequest, History, Mark, Origins, Outcome } from '../evaluate/decision.ts';
+import { normalText } from '../literal.ts';
+import { tokenRuns } from './tokens.ts';
+import { trustedValues } from './trusted.ts';
+
+/** What came back from a call that was released. */
+export interface Result {
+  readonly text: string;
+  readonly fails: boolean;
+}
+
+/** Texts this long are known again inside longer ones. */
+const echoMin = 16;
+
+/**
+ * One session, in memory: what was typed, what was released and what came back, and what follows from
+ * that for the next call. No clock: everything is recent.
+ */
+export class Session {
+  readonly #rules: Pick<RuleSet, 'tools' | 'origins'>;
+  readonly #counts = new Map<number, { least: number; most: number }>();
+  /** What values may come from, by index of the origin. */
+  readonly #sources: readonly string[][];
+  readonly #known = new Map<string, ReadonlySet<string | number>>();
+  /** Every text that the model wrote. */
+  readonly #written: string[] = [];
+  #directories: readonly string[] | null | undefined;
+
+  constructor(rules: Pick<RuleSet, 'tools' | 'origins'>) {
+    this.#rules = rules;
+    this.#sources = rules.origins.map(() => []);
+  }
+
+  /** What the person types. */
+  prompt(text: string): void {
+    for (const [origin, entry] of this.#rules.origins.entries()) {
+      if (entry.kind === 'prompt') this.#learn(origin, [...tokenRuns(text)]);
+    }
+  }
+
+  /** A call as it is judged now. */
+  request(call: DecisionRequest): DecisionRequest {
+    const history: History = { count: (monitor) => this.#counts.get(monitor) ?? { least: 0, most: 0 } };
+    const origins: Origins = {
+      holds: (origin, value, type) => this.#valuesOf(origin, type).has(value),
+    };
+    const given = { ...call, history, origins };
+    return this.#directories === undefined ? given : { ...given, directories: this.#directories };
+  }
+
+  /** What was decided about a call, and what came back if it was released. */
+  settle(call: DecisionRequest, { verdict, marks, directories }: Outcome, result: Result): void {
+    if (verdict === 'allow') {
+      for (const mark of marks) this.#count(mark, result.fails);
+      this.#move(directories, result.fails);
+      if (!result.fails) this.#trust(call, result.text);
+    }
+    this.#written.push(...textsIn(call.input));
+  }
+
+  /** A call that failed may have done something all the same. */
+  #count({ monitor, truth }: Mark, fails: boolean): void {
+    const { least, most } = this.#counts.get(monitor) ?? { least: 0, most: 0 };
+    const isSure = truth === 'yes' && !fails;
+    this.#counts.set(monitor, { least: least + (isSure ? 1 : 0), most: most + 1 });
+  }
+
+  #move(directories: readonly string[] | null, fails: boolean): void {
+    const before = this.#directories;
+    if (!fails || directories === null || before === null) this.#directories = directories;
+    else this.#directories = [...new Set([...(before ?? []), ...directories])];
+  }
+
+  /** Values of the result that the model did not bring about by writing them first. */
+  #trust({ server, tool }: DecisionRequest, text: string): void {
+    for (const [origin, entry] of this.#rules.origins.entries()) {
+      const source = toolOf(this.#rules, entry);
+      if (source === undefined || source.server !== server || source.name !== tool) continue;
+      const values = trustedValues(text, source.trusted).map(String);
+      this.#learn(origin, values.filter((value) => !this.#isEcho(value)));
+    }
+  }
+
+  #isEcho(value: string): boolean {
+    return this.#written.some(
+      (text) =>
+        text === value ||
+        (value.length >= echoMin && text.includes(value)) ||
+        (text.length >= echoMin && value.includes(text)),
+    );
+  }
+
+  #learn(origin: number, texts: readonly string[]): void {
+    this.#sources[origin]?.push(...texts);
+    this.#known.clear();
+  }
+
+  /** What is known to come from an origin, in the normal form of a type. */
+  #valuesOf(origin: number, type: ParamType): ReadonlySet<string | number> {
+    const key = `${origin} ${type}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const values = new Set(
+      (this.#sources[origin] ?? []).flatMap((text) => normalValue(type, text) ?? []),
+    );
+    this.#known.set(key, values);
+    return values;
+  }
+}
+
+function toolOf({ tools }: Pick<RuleSet, 'tools'>, entry: OriginEntry) {
+  return entry.kind === 'tool' ? tools[entry.tool] : undefined;
+}
+
+function normalValue(type: ParamType, text: string): string | number | undefined {
+  if (type !== 'Int') return normalText(type, text.normalize('NFC'));
+  return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+}
+
+/** Every text in a JSON value. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
