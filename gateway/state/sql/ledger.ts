@@ -52,15 +52,11 @@ function* reserve(
   nowMs: number,
 ): Step<Reserved> {
   const tightest = tightestOf(scopes);
-  if (yield* insertReservation(id, tightest, most, nowMs)) {
-    const rows = yield* addUp(tightest, most, nowMs);
-    const refused = tightest.find((scope) => !rows.some((row) => isPlace(row, scope)));
-    if (refused !== undefined) {
-      const spent = yield* countOf(refused.key, refused.unit);
-      return { kind: 'refused', scope: refused, spent };
-    }
-  }
-  return { kind: 'reserved', spent: yield* countsOf(scopes) };
+  const isNew = yield* insertReservation(id, tightest, most, nowMs);
+  const rows = isNew ? yield* addUp(tightest, most, nowMs) : yield* rowsOf(tightest);
+  const refused = tightest.find((scope) => !rows.some((row) => isPlace(row, scope)));
+  if (!isNew || refused === undefined) return { kind: 'reserved', spent: countsOf(scopes, rows) };
+  return { kind: 'refused', scope: refused, spent: yield* countOf(refused.key, refused.unit) };
 }
 
 /** Several limits may hold in one place: the lowest is enough, and the place counts once. */
@@ -127,7 +123,7 @@ function* addUp(
        resets_at = CASE WHEN ${isAnew}
          THEN excluded.resets_at ELSE ledger_counts.resets_at END
      WHERE ${before} + excluded.amount <= excluded.cap
-     RETURNING key, unit`,
+     RETURNING key, unit, amount`,
     ...values,
     nowMs,
     nowMs,
@@ -190,13 +186,16 @@ function* countOf(key: string, unit: LedgerUnit): Step<number> {
   return row === undefined ? 0 : numberOf(row, 'amount');
 }
 
-function* countsOf(scopes: readonly LedgerScope[]): Step<readonly ScopeCount[]> {
+function* rowsOf(scopes: readonly LedgerScope[]): Step<readonly Row[]> {
   if (scopes.length === 0) return [];
   const keys = scopes.map(({ key }) => key);
-  const rows = yield* all(
+  return yield* all(
     `SELECT key, unit, amount FROM ledger_counts WHERE key IN (${keys.map(() => '?').join(', ')})`,
     ...keys,
   );
+}
+
+function countsOf(scopes: readonly LedgerScope[], rows: readonly Row[]): readonly ScopeCount[] {
   return scopes.map((scope) => {
     const row = rows.find((each) => isPlace(each, scope));
     return { key: scope.key, count: row === undefined ? 0 : numberOf(row, 'amount') };
