@@ -28,6 +28,7 @@ import { lowerLimits } from './lower/limits.ts';
 import { RuleTables } from './lower/tables.ts';
 import { compileTerm } from './patterns/compile.ts';
 import { readPattern } from './patterns/read.ts';
+import { pricesFor } from './prices/fill.ts';
 import { type Program, ruleId } from './program.ts';
 import { subjectsOfRule } from './subject.ts';
 
@@ -53,6 +54,7 @@ export function lower(
     ...lowerDeclarations(program),
     monitors: lowering.tables.monitors,
     origins: lowering.tables.origins,
+    prices: pricesFor(agents),
     observeUntil: observeUntil(program),
     automata: lowering.tables.automata.automata,
     layers: layersIn(program),

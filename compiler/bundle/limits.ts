@@ -52,6 +52,12 @@ export const originsMax = 1000;
 /** Budgets, alerts, rates, patterns of models and tools to poll, of one agent. */
 export const limitEntriesMax = 100;
 
+/** Prices in one rule set: a provider has some hundred models. */
+export const pricesMax = 10_000;
+
+/** Highest price, in millionths of a US dollar for a million tokens: 1000 times the dearest known. */
+export const rateMax = 1_000_000_000_000;
+
 /** Longest window of history and of rates: a year. */
 export const windowMsMax: number = 366 * 24 * 60 * 60 * 1000;
 

@@ -52,6 +52,8 @@ export interface RuleSet {
   readonly monitors: readonly MonitorEntry[];
   /** Where values may come from, as `from` names it. */
   readonly origins: readonly OriginEntry[];
+  /** What models cost, by name; empty where no agent has a budget. */
+  readonly prices: readonly PriceEntry[];
   /** Until when decisions are recorded and not enforced (RFC 3339); null is never. */
   readonly observeUntil: string | null;
   /** Every pattern of every rule, compiled. Conditions name them by index. */
@@ -103,6 +105,27 @@ export interface LoopEntry {
   readonly withinMs: number;
   /** Indexes into `tools`. */
   readonly poll: readonly number[];
+}
+
+/** What one model costs, and how much it can read and say. */
+export interface PriceEntry {
+  /** In lower case and without the date of a snapshot. */
+  readonly model: string;
+  /** The most tokens that a request and its answer can have; null where it is not known. */
+  readonly windowTokens: number | null;
+  /** The most tokens of one answer; null where it is not known. */
+  readonly outputMax: number | null;
+  readonly rates: Rates;
+  /** Holds for the whole of a request that brings more than so many tokens. */
+  readonly long: { readonly above: number; readonly rates: Rates } | null;
+}
+
+/** Millionths of a US dollar for a million tokens. `cacheWrite` is that of the longest keep. */
+export interface Rates {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
 }
 
 export interface ToolEntry {

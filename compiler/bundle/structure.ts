@@ -4,6 +4,7 @@ import { checkAutomaton } from './check-automaton.ts';
 import { checkCommands } from './check-command.ts';
 import { checkMonitors, checkOrigins } from './check-monitor.ts';
 import { checkPolicies } from './check-policy.ts';
+import { checkPrices } from './check-price.ts';
 import { readTime } from './instant.ts';
 import { automataMax, layersMax, monitorsMax, nameUnitsMax, originsMax } from './limits.ts';
 import type { RuleSet } from './rules.ts';
@@ -18,6 +19,7 @@ const members = [
   'commands',
   'monitors',
   'origins',
+  'prices',
   'observeUntil',
   'automata',
   'layers',
@@ -52,6 +54,7 @@ export function readRuleSet(root: Place): RuleSet {
   checkMonitors(member.monitors, declared);
   checkOrigins(member.origins, tools.length);
   checkPolicies(member.policies, declared);
+  checkPrices(member.prices);
   checkSample(member.forbidden);
   return root.value as RuleSet;
 }

@@ -1,17 +1,16 @@
 import type { OriginEntry, ParamType, RuleSet } from '../bundle/rules.ts';
 import type { DecisionRequest, History, Mark, Origins, Outcome } from '../evaluate/decision.ts';
-import { normalText } from '../literal.ts';
-import { tokenRuns } from './tokens.ts';
-import { trustedValues } from './trusted.ts';
+import { normalValue } from '../evaluate/origin/normal-value.ts';
+import { isEcho, textsIn } from '../evaluate/origin/echo.ts';
+import { tokenRuns } from '../evaluate/origin/tokens.ts';
+import { trustedValues } from '../evaluate/origin/trusted.ts';
+
 
 /** What came back from a call that was released. */
 export interface Result {
   readonly text: string;
   readonly fails: boolean;
 }
-
-/** Texts this long are known again inside longer ones. */
-const echoMin = 16;
 
 /**
  * One session, in memory: what was typed, what was released and what came back, and what follows from
@@ -78,17 +77,8 @@ export class Session {
       const source = toolOf(this.#rules, entry);
       if (source === undefined || source.server !== server || source.name !== tool) continue;
       const values = trustedValues(text, source.trusted).map(String);
-      this.#learn(origin, values.filter((value) => !this.#isEcho(value)));
+      this.#learn(origin, values.filter((value) => !isEcho(value, this.#written)));
     }
-  }
-
-  #isEcho(value: string): boolean {
-    return this.#written.some(
-      (text) =>
-        text === value ||
-        (value.length >= echoMin && text.includes(value)) ||
-        (text.length >= echoMin && value.includes(text)),
-    );
   }
 
   #learn(origin: number, texts: readonly string[]): void {
@@ -111,16 +101,4 @@ export class Session {
 
 function toolOf({ tools }: Pick<RuleSet, 'tools'>, entry: OriginEntry) {
   return entry.kind === 'tool' ? tools[entry.tool] : undefined;
-}
-
-function normalValue(type: ParamType, text: string): string | number | undefined {
-  if (type !== 'Int') return normalText(type, text.normalize('NFC'));
-  return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
-}
-
-/** Every text in a JSON value. */
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'number') return [String(value)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

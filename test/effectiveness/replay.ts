@@ -16,7 +16,8 @@ export interface Judged {
 /**
  * Plays recorded runs against a policy: the prompt, then every call with what was released before
  * it. A call that the policy does not allow leaves nothing behind, as if nobody approved it. The
- * recorded tools print YAML where a server of today sends JSON, so results are turned into that.
+ * recorded tools print YAML where a server of today sends JSON, so results are turned into that; they
+ * take null as an optional argument that was left out, so it is left out.
  */
 export function replay(
   { rules, judge }: Judge,
@@ -29,7 +30,8 @@ export function replay(
     const session = new Session(rules);
     session.prompt(run[0]?.user_prompt ?? '');
     return run.map((call): Judged => {
-      const { tool, input } = call;
+      const { tool } = call;
+      const input = withoutNulls(rules, call);
       const first = { agent, server: null, tool, input, workspace: null, history: freshHistory };
       const request = session.request(first);
       const outcome = judge(request);
@@ -39,6 +41,15 @@ export function replay(
       return { call, verdict, reason, rules: outcome.rules.map(({ id }) => id) };
     });
   });
+}
+
+/** Arguments without optional ones that are null. */
+function withoutNulls({ tools }: Judge['rules'], { tool, input }: RecordedCall) {
+  const params = tools.find(({ server, name }) => server === null && name === tool)?.params ?? [];
+  const optional = params.filter((param) => param.optional).map(({ name }) => name);
+  return Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => value !== null || !optional.includes(name)),
+  );
 }
 
 /** The calls of each run together, in order. */

@@ -177,6 +177,7 @@ export function ruleSet(
     commands: [],
     monitors: [],
     origins: [],
+    prices: [],
     observeUntil: null,
     automata: [],
     layers: ['repository'],

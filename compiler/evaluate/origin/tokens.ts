@@ -1,6 +1,9 @@
 /** Tokens that one value may be made of: a name, a sentence of a subject line. */
 const tokensMax = 12;
 
+/** Signs after a word that may or may not be of it: the time a text takes must stay in its length. */
+const signsMax = 8;
+
 /** What stands around a word in a sentence and is no part of it. */
 const opening = /^[("'`<[{«„“‘]+/u;
 const closing = /[)"'`>\]}»“”’.,;:!?]+$/u;
@@ -17,14 +20,31 @@ interface Token {
  * whole; one that is part of a longer word was not.
  */
 export function* tokenRuns(text: string): Generator<string> {
-  const tokens = [...text.matchAll(/\S+/gu)].map(tokenOf);
-  for (const [at, { starts }] of tokens.entries()) {
-    for (const { ends } of tokens.slice(at, at + tokensMax)) {
-      for (const start of starts) {
-        for (const end of ends) if (end > start) yield text.slice(start, end);
-      }
+  const tokens = tokensOf(text);
+  for (let words = 1; words <= tokensMax; words++) yield* runsOf(text, tokens, words);
+}
+
+/** The pieces of so many words; none where a value has more than any may have. */
+export function* tokenRunsOf(text: string, words: number): Generator<string> {
+  if (words <= tokensMax) yield* runsOf(text, tokensOf(text), words);
+}
+
+/** How many words a text has. */
+export function wordsIn(text: string): number {
+  return text.match(/\S+/gu)?.length ?? 0;
+}
+
+function* runsOf(text: string, tokens: readonly Token[], words: number): Generator<string> {
+  for (let at = 0; at + words <= tokens.length; at++) {
+    const ends = tokens[at + words - 1]?.ends ?? [];
+    for (const start of tokens[at]?.starts ?? []) {
+      for (const end of ends) if (end > start) yield text.slice(start, end);
     }
   }
+}
+
+function tokensOf(text: string): readonly Token[] {
+  return [...text.matchAll(/\S+/gu)].map(tokenOf);
 }
 
 function tokenOf({ 0: word, index }: RegExpMatchArray & { index: number }): Token {
@@ -34,6 +54,6 @@ function tokenOf({ 0: word, index }: RegExpMatchArray & { index: number }): Toke
   return {
     starts: [...new Set([index, index + before])],
     // One sign after another: `a.b.` may end in a stop or be one.
-    ends: Array.from({ length: after + 1 }, (_, off) => end - off),
+    ends: Array.from({ length: Math.min(after, signsMax) + 1 }, (_, off) => end - off),
   };
 }

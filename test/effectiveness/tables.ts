@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import type { Outcome } from '../../compiler/evaluate/decision.ts';
+import { readShell } from '../../compiler/evaluate/shell/shell.ts';
+import type { RecordedCall, Row } from './data.ts';
+import { firstCall, type Judge } from './policy.ts';
+import { type Line, share } from './table.ts';
+
+/** A command and what a policy makes of it. */
+export interface JudgedCommand {
+  readonly command: string;
+  readonly row: Row | null;
+  readonly outcome: Outcome;
+}
+
+/** A table of quantities and the commands that came out wrong. */
+export interface TableResult {
+  readonly lines: readonly Line[];
+  readonly wrong: readonly JudgedCommand[];
+}
+
+/** Where the rows about the edges of a project take place. */
+const project = '/proj';
+
+/** What a policy makes of commands with an expectation. */
+export function judgeRows({ judge }: Judge, rows: readonly Row[]): readonly JudgedCommand[] {
+  return rows.map((row) => {
+    const command = (row.command ?? '').replaceAll(/\$\{PROJECT\}|\$PROJECT\b/g, project);
+    return { command, row, outcome: judge(firstCall('Bash', { command }, project)) };
+  });
+}
+
+/** How many rows that a policy must not allow it allows, and how many of the others it stops. */
+export function measureRows(
+  judge: Judge,
+  rows: readonly Row[],
+  expected: { readonly through: string; readonly stopped: string },
+): TableResult {
+  const judged = judgeRows(judge, rows);
+  const good = judged.filter(({ row }) => row?.expect === expected.through);
+  const bad = judged.filter(({ row }) => row?.expect === expected.stopped);
+  const through = bad.filter(({ outcome }) => outcome.verdict === 'allow');
+  const stopped = good.filter(({ outcome }) => outcome.verdict !== 'allow');
+  return {
+    lines: [
+      [`wrongly allowed (${expected.stopped})`, share(through.length, bad.length)],
+      [`wrongly stopped (${expected.through})`, share(stopped.length, good.length)],
+      parseRate(judged.map(({ command }) => command)),
+    ],
+    wrong: [...through, ...stopped],
+  };
+}
+
+/** Which commands of real sessions need a person, and which are denied though they parse. */
+export function measureSessions({ judge }: Judge, commands: readonly string[]): TableResult {
+  const judged = commands.map((command): JudgedCommand => {
+    return { command, row: null, outcome: judge(firstCall('Bash', { command }, project)) };
+  });
+  const asked = judged.filter(({ outcome }) => outcome.verdict === 'ask');
+  const denied = judged.filter(({ outcome }) => outcome.verdict === 'deny');
+  const parsed = denied.filter(({ command }) => isParsed(command) || isAccepted(command));
+  return {
+    lines: [
+      ['need approval', share(asked.length, judged.length)],
+      ['denied', share(denied.length, judged.length)],
+      ['  of them parsed', share(parsed.length, denied.length)],
+      parseRate(commands),
+    ],
+    wrong: [...denied, ...asked],
+  };
+}
+
+/** Unique whole commands of real sessions. */
+export function sessionCommands(calls: readonly RecordedCall[]): readonly string[] {
+  const whole = calls.filter(
+    ({ tool, input_truncated, duplicate_of_earlier }) =>
+      tool === 'Bash' && input_truncated !== true && duplicate_of_earlier !== true,
+  );
+  return [...new Set(whole.map(({ input }) => input['command']))].filter(
+    (command): command is string => typeof command === 'string',
+  );
+}
+
+/** Recordings cut some texts off; what bash itself takes for no command is not counted. */
+function parseRate(commands: readonly string[]): Line {
+  const parsed = commands.filter(isParsed).length;
+  const refused = commands.filter((command) => !isParsed(command) && isAccepted(command)).length;
+  return ['parsed, of what `bash -n` accepts', share(parsed, parsed + refused)];
+}
+
+function isAccepted(command: string): boolean {
+  return spawnSync('bash', ['-n'], { input: command }).status === 0;
+}
+
+/** Whether the reader takes a text for a shell text within its limits, whatever it does. */
+function isParsed(command: string): boolean {
+  return !readShell(command, null).opaque.some((reason) => unreadable.includes(reason));
+}
+
+/** The reader's own words. */
+const unreadable = [
+  'The shell text cannot be parsed.',
+  'A here-document has no end.',
+  'The shell text nests too much to be read.',
+  'The shell text is too long to be read.',
+  'The shell text holds half of a character.',
+  'The shell text holds characters that shells read differently.',
+];
