@@ -1,6 +1,6 @@
 import type { History, Origins } from '../evaluate/decision.ts';
 import type { Known } from '../evaluate/known.ts';
-import { originKey, type Names, type Vocabulary } from './vocabulary.ts';
+import { type Names, originKey } from './names.ts';
 
 /**
  * What an example takes for granted beside its arguments: how often something happened before, that a
@@ -36,12 +36,11 @@ export function originsAssumed(
 /** The history that is assumed, with the numbers of a rule set. */
 export function historyAssumed(
   assumed: readonly Assumption[],
-  vocabulary: Vocabulary,
-  names: Names,
+  keyOf: (monitor: number) => string,
 ): History {
   return {
     count: (monitor) => {
-      const key = vocabulary.monitorKey(monitor, names);
+      const key = keyOf(monitor);
       const known = assumed.find((each) => each.kind === 'count' && each.monitor === key);
       return known?.kind === 'count' ? known : { least: 0, most: 0 };
     },

@@ -84,7 +84,8 @@ function axisOf(given: AxisSearch, param: Param): Axis {
     return { ...valuesOf(type, { vocabulary, leaves, budget }), isRead: true };
   });
   const origins = originsOn(given, param.name);
-  const telling = origins.length === 0 ? [] : typesOf(param).flatMap(({ type }) => tellingValues[type]);
+  const telling =
+    origins.length === 0 ? [] : typesOf(param).flatMap(({ type }) => tellingValues[type]);
   const values = [...found.flatMap((each) => each.values), ...telling];
   const argued = values.map((value) => argumentOf(param.name, value));
   const absent = mayLack(param) ? [{}] : [];
@@ -104,7 +105,8 @@ function axisOf(given: AxisSearch, param: Param): Axis {
   // Where a parameter changes its type and both types are read, no text is searched for both.
   const isOneType = found.filter((each) => each.isRead).length < 2;
   const isTold = origins.length === 0 || !isRead;
-  const isComplete = isOneType && isTold && !budget.isSpent && found.every((each) => each.isComplete);
+  const isComplete =
+    isOneType && isTold && !budget.isSpent && found.every((each) => each.isComplete);
   return { atoms, points: points.list, isComplete };
 }
 

@@ -53,7 +53,10 @@ export function situationsIn({ axes, sides, more = [], budget }: CellSearch): Ce
 function isOfArguments(vocabulary: Vocabulary, number: number): boolean {
   const atom = vocabulary.atom(number);
   if (atom.kind !== 'leaf') return atom.kind !== 'history' && atom.kind !== 'same';
-  return !JSON.stringify(atom.leaf).includes('"op":"from"') && !JSON.stringify(atom.leaf).includes('"op":"same"');
+  return (
+    !JSON.stringify(atom.leaf).includes('"op":"from"') &&
+    !JSON.stringify(atom.leaf).includes('"op":"same"')
+  );
 }
 
 /** Arguments as the tool declares them, one after the other. */

@@ -87,10 +87,7 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
 function cellsOf(models: readonly [Model, Model]): readonly Cell[] {
   const [base, head] = models;
   const agents = new Set([...base.agents.keys(), ...head.agents.keys()]);
-  const subjects = new Map([
-    ...head.compiled.program.subjects,
-    ...base.compiled.program.subjects,
-  ]);
+  const subjects = new Map([...head.compiled.program.subjects, ...base.compiled.program.subjects]);
   const cells = new Map<string, Cell>();
   const reached = new Set(models.flatMap(({ compiled }) => [...actionsReached(compiled)]));
   for (const subject of subjects.values()) {
@@ -155,7 +152,7 @@ function meaningOf({ params, rules, layers, granted }: Side): string {
     each.layer,
     each.otherwise.map(({ approval }) => approval),
   ]);
-  const shapes = params?.map(({ inert: _, ...entry }) => entry) ?? null;
+  const shapes = params?.map((entry) => ({ ...entry, inert: false })) ?? null;
   return JSON.stringify([shapes, granted.key, [...new Set(meanings)].sort(), otherwise]);
 }
 

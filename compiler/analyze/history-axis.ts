@@ -26,7 +26,9 @@ function axisOf(
   const atoms = group.map(({ number }) => number);
   const first = group[0]?.atom;
   const points =
-    first?.kind === 'history' ? countPoints(given, { atoms, group, monitor: first.monitor }) : samePoints(group);
+    first?.kind === 'history'
+      ? countPoints(given, { atoms, group, monitor: first.monitor })
+      : samePoints(group);
   return { atoms, points, isComplete: true };
 }
 
@@ -65,7 +67,13 @@ function countPoints(
 
 /** The same, different, or nobody can tell. */
 function samePoints(group: readonly { readonly atom: Atom }[]): readonly Point[] {
-  return ([[true, true], [false, false], [false, true]] as const).map(([must, may]) => ({
+  return (
+    [
+      [true, true],
+      [false, false],
+      [false, true],
+    ] as const
+  ).map(([must, may]) => ({
     input: {},
     workspace: null,
     assumed: [],

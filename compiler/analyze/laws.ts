@@ -54,11 +54,7 @@ export interface Cases {
 }
 
 /** Every combination of truths that calls of a subject bring about. */
-export function cases(
-  analysis: Analysis,
-  subject: Subject,
-  questions: readonly Question[],
-): Cases {
+export function cases(analysis: Analysis, subject: Subject, questions: readonly Question[]): Cases {
   const side = bareSide(analysis.params(subject));
   const formulas = questions.flatMap(({ must, may }) => [must, may]);
   const { list, isComplete } = analysis.situations(side, formulas);

@@ -74,7 +74,11 @@ function strictest(judged: readonly Judged[]): ReferenceOutcome {
     verdict,
     rules: [...new Set(decisive.flatMap(({ rules }) => rules))],
     facets: judged.map(({ subject, verdict: own }) => {
-      return { kind: subject.kind === 'tool' ? 'call' : 'action', name: subject.name, verdict: own };
+      return {
+        kind: subject.kind === 'tool' ? 'call' : 'action',
+        name: subject.name,
+        verdict: own,
+      };
     }),
   };
 }

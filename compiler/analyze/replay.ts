@@ -13,7 +13,7 @@ import type { Compiled } from './model.ts';
 import { RequestPast } from './reference-past.ts';
 import { decideByReference, decideFacetByReference, type ReferenceOutcome } from './reference.ts';
 import type { Value } from './reference/call.ts';
-import { type Argument, Vocabulary } from './vocabulary.ts';
+import type { Argument, Vocabulary } from './vocabulary.ts';
 
 /** A finding of the analysis. */
 export interface Claimed {
@@ -55,7 +55,9 @@ export class Replay {
       : this.#byReference(request);
     const isFacet = hasEffects(subject);
     const text = isFacet ? facetText : wholeText;
-    const wanted = isFacet ? judgement.verdict : `${judgement.verdict} by ${sorted(judgement.rules)}`;
+    const wanted = isFacet
+      ? judgement.verdict
+      : `${judgement.verdict} by ${sorted(judgement.rules)}`;
     const [byKernel, byReference] = [text(kernel), text(reference)];
     const isAgreed = byKernel === wanted && byReference === wanted;
     assert(
@@ -79,7 +81,9 @@ export class Replay {
     return {
       verdict,
       rules: rules.map(({ id }) => id).sort(),
-      approvals: approvals.map(({ rule: _, ...approval }) => approval),
+      approvals: approvals.map(({ count, approvers, expiresMs }) => {
+        return { count, approvers, expiresMs };
+      }),
     };
   }
 
@@ -125,7 +129,7 @@ export class Replay {
     const { rules } = this.#compiled;
     return {
       ...call,
-      history: historyAssumed(assumed, this.#vocabulary, rules),
+      history: historyAssumed(assumed, (at) => this.#vocabulary.monitorKey(at, rules)),
       origins: ruleOrigins(assumed, rules),
     };
   }

@@ -35,7 +35,8 @@ export function structuredValues(
   if (!entry.list) return { ...found, isRead };
   if (!isRead) return { values: [found.values.slice(0, 1)], isComplete: true, isRead };
   const elements = found.values.slice(0, elementsMax);
-  const isComplete = found.isComplete && elements.length === found.values.length && elements.length < 4;
+  const isComplete =
+    found.isComplete && elements.length === found.values.length && elements.length < 4;
   return { values: [...listsOf(elements)], isComplete, isRead };
 }
 

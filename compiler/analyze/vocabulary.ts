@@ -1,14 +1,10 @@
 import { assert } from '../../dsl/assert.ts';
 import type {
-  ActionEntry,
   Automaton,
   Condition,
   FieldReference,
-  MonitorEntry,
-  OriginEntry,
   ParamEntry,
   ParamType,
-  ToolEntry,
 } from '../bundle/rules.ts';
 import { loadAutomaton, type Matcher } from '../evaluate/automaton.ts';
 import { KnownArguments } from '../evaluate/arguments.ts';
@@ -18,13 +14,13 @@ import { planCondition } from '../evaluate/condition.ts';
 import type { Parameter } from '../evaluate/field.ts';
 import type { Origins } from '../evaluate/decision.ts';
 import { compareCount, type Count } from '../evaluate/history.ts';
-import { wireName } from '../evaluate/tool-name.ts';
 import type { Test } from '../evaluate/truth.ts';
 import { planUnreadable } from '../evaluate/unreadable.ts';
 import { AutomatonTable } from '../lower/automata.ts';
 import { type Assumption, knownOf, originsAssumed } from './assumption.ts';
 import { atom, atomsIn, type Formula, or } from './formula.ts';
 import { Machine } from './machine.ts';
+import { type Names, originKey, toolNameOf } from './names.ts';
 import { allOf, alwaysTrue, opposite, type Question, someOf } from './question.ts';
 
 /** A condition of a rule set without connectives. Its automata are numbered by the vocabulary. */
@@ -63,15 +59,6 @@ export type Mode = 'must' | 'may';
 
 /** The entry of a parameter of the subject that a condition is about. */
 export type EntryOf = (param: string) => ParamEntry;
-
-/** What conditions of a rule set name by index. */
-export interface Names {
-  readonly automata: readonly Automaton[];
-  readonly monitors: readonly MonitorEntry[];
-  readonly origins: readonly OriginEntry[];
-  readonly tools: readonly ToolEntry[];
-  readonly actions: readonly ActionEntry[];
-}
 
 /** Arguments of a call by name, the directory of the client, and what is taken for granted. */
 export interface Argument {
@@ -196,7 +183,7 @@ export class Vocabulary {
       const fits = (facts: CallFacts) =>
         facts.presence(param) === 'unknown' ||
         findMisfit(shape, facts.has(param) ? argumentOf(param, facts.argument(param)) : {}) ===
-        undefined;
+          undefined;
       return { must: fits, may: fits };
     }
     const parameter = () => this.#parameter(param, found.entry);
@@ -243,7 +230,11 @@ export class Vocabulary {
   }
 
   #history(leaf: HistoryLeaf, names: Names): Question {
-    const found = { kind: 'history', param: '', monitor: this.monitorKey(leaf.monitor, names) } as const;
+    const found = {
+      kind: 'history',
+      param: '',
+      monitor: this.monitorKey(leaf.monitor, names),
+    } as const;
     const own = { ...leaf, monitor: 0 };
     const [must, may] = (['must', 'may'] as const).map((mode) =>
       this.#number({ ...found, leaf: own, mode }),
@@ -326,21 +317,11 @@ function factsOf({ input, workspace, assumed }: Argument, origins: Origins): Cal
   const known = Object.entries(input).map(([param, value]) => [param, knownOf(value)] as const);
   const args = new Map([
     ...known,
-    ...unknown.map(({ param, mayLack }) => [param, { kind: 'unknown', maybeAbsent: mayLack }] as const),
+    ...unknown.map(
+      ({ param, mayLack }) => [param, { kind: 'unknown', maybeAbsent: mayLack }] as const,
+    ),
   ]);
   return new CallFacts(new KnownArguments(args), { workspace, origins });
-}
-
-/** Where values may come from, in words that other rule sets share. */
-export function originKey(index: number, names: Names): string {
-  const origin = names.origins[index];
-  assert(origin !== undefined, 'a checked rule names only origins that exist');
-  return origin.kind === 'prompt' ? 'prompt' : `tool ${toolNameOf(names, origin.tool)}`;
-}
-
-function toolNameOf({ tools }: Names, index: number): string {
-  const tool = tools[index];
-  return tool === undefined ? '' : wireName(tool.server, tool.name);
 }
 
 const never: Count = { least: 0, most: 0 };

@@ -21,7 +21,9 @@ export function* checkCall(
   const misfit = misfitOf(declared, input);
   if (misfit === undefined) return;
   yield finding('test-shape', span, `${quote(toolText(tool))} ${misfit}`, {
-    ...(declared.span === undefined ? {} : { labels: [{ span: declared.span, text: 'declared here' }] }),
+    ...(declared.span === undefined
+      ? {}
+      : { labels: [{ span: declared.span, text: 'declared here' }] }),
     help: 'write the call as the tool declares it: any other is denied',
   });
 }
@@ -47,7 +49,8 @@ function isOfType(param: Parameter, value: JsonValue): boolean {
 }
 
 function isElement({ type, words, fields }: Parameter, value: JsonValue): boolean {
-  if (fields !== null) return value instanceof Map && misfitOf({ params: fields }, value) === undefined;
+  if (fields !== null)
+    return value instanceof Map && misfitOf({ params: fields }, value) === undefined;
   if (words !== null) return typeof value === 'string' && words.includes(value);
   if (type === undefined || type === 'Json') return true;
   if (type === 'Int') return Number.isSafeInteger(value);

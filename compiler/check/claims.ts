@@ -3,7 +3,8 @@ import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import type { Program } from '../program.ts';
 import { subjectsMeant } from '../subject.ts';
-import { checkCondition, plainScope } from './condition.ts';
+import { checkCondition } from './condition.ts';
+import { plainScope } from './scope.ts';
 import { checkReference } from './layers.ts';
 import { checkCommands, checkTarget } from './target.ts';
 

@@ -59,20 +59,16 @@ function* checkCommand(program: Program, command: CommandDeclaration): Generator
       });
     }
     seen.set(form.template.text, form.template);
-    yield* checkForm(program, { command, form, shared });
+    yield* checkForm(program, { form, shared });
   }
 }
 
 interface FormScope {
-  readonly command: CommandDeclaration;
   readonly form: CommandForm;
   readonly shared: ReadonlyMap<string, Variable>;
 }
 
-function* checkForm(
-  program: Program,
-  { command, form, shared }: FormScope,
-): Generator<Diagnostic> {
+function* checkForm(program: Program, { form, shared }: FormScope): Generator<Diagnostic> {
   const read = readTemplate(form.template.text);
   if (!read.ok) {
     const span = placeIn(form.template, read.fault.offset);
@@ -141,7 +137,10 @@ function* checkOption(
   }
   const own: [string, Variable][] =
     value === undefined ? [] : [['value', plain(optionType(value.type?.text))]];
-  yield* checkEffects({ program, variables: new Map([...variables, ...own]), isCommand: true }, does);
+  yield* checkEffects(
+    { program, variables: new Map([...variables, ...own]), isCommand: true },
+    does,
+  );
 }
 
 /** What options name or set. */

@@ -1,44 +1,17 @@
 import type { Condition, Field, Literal, Word } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
-import type { PatternCache } from '../automata/cache.ts';
 import { didYouMean, finding } from '../finding.ts';
 import { normalLiteral } from '../literal.ts';
 import { readDirectory } from '../patterns/path.ts';
 import type { Program } from '../program.ts';
-import type { Subject } from '../subject.ts';
 import { type FieldMeaning, operations, type ValueType } from '../value-type.ts';
 import { checkField, fieldText, typeText } from './field.ts';
 import { checkEvent } from './history.ts';
 import { checkOrigin } from './origin.ts';
+import { checkValue, type Scope } from './scope.ts';
 import { checkPattern, checkReading, checkSet } from './pattern.ts';
 import { checkQuantifier } from './quantifier.ts';
-
-/** What a condition may refer to. */
-export interface Scope {
-  readonly program: Program;
-  readonly patterns: PatternCache;
-  /** What the rule is about, as far as it is declared. */
-  readonly subjects: readonly Subject[];
-  /** The list whose elements are read, by the name of its parameter; null outside a quantifier. */
-  readonly element: string | null;
-  /** Whether `after` and `count` may stand here. */
-  readonly allowsHistory: boolean;
-  /**
-   * Whether `from` may stand here, as it is never false: only where being unknown grants less. Null
-   * is nowhere within.
-   */
-  readonly isExcuse: boolean | null;
-}
-
-/** A condition that only speaks of one call: of a claim, of what history watches for. */
-export function plainScope(
-  program: Program,
-  patterns: PatternCache,
-  subjects: readonly Subject[],
-): Scope {
-  return { program, patterns, subjects, element: null, allowsHistory: false, isExcuse: null };
-}
 
 /** A condition: every field exists on every subject and is compared as its type allows. */
 export function* checkCondition(scope: Scope, condition: Condition): Generator<Diagnostic> {
@@ -56,11 +29,11 @@ export function* checkCondition(scope: Scope, condition: Condition): Generator<D
       break;
     case 'every':
     case 'any':
-      yield* checkQuantifier(scope, condition);
+      yield* checkQuantifier(scope, condition, checkCondition);
       break;
     case 'after':
     case 'count':
-      yield* checkEvent(scope, condition);
+      yield* checkEvent(scope, condition, checkCondition);
       break;
     case 'from':
       yield* checkOrigin(scope, condition);
@@ -75,31 +48,6 @@ export function* checkCondition(scope: Scope, condition: Condition): Generator<D
 
 function opposite(scope: Scope): Scope {
   return { ...scope, isExcuse: scope.isExcuse === null ? null : !scope.isExcuse };
-}
-
-/** A field that may be compared here; undefined after a finding. */
-export function* checkValue(
-  scope: Scope,
-  field: Field,
-): Generator<Diagnostic, FieldMeaning | undefined> {
-  const meaning = yield* checkField(scope.subjects, field);
-  if (meaning === undefined) return undefined;
-  const { param, type } = meaning;
-  if (param.list && scope.element === null) {
-    const message = `${fieldText(field)} is of a list, expected \`every\` or \`any\` before it`;
-    yield finding('list-compared', field.span, message, {
-      help: `write \`every\` if each element must do so, \`any\` if one is enough`,
-    });
-    return undefined;
-  }
-  if (type !== 'Json') return meaning;
-  const isRecord = meaning.value.fields !== null;
-  const what = isRecord ? 'a record' : 'of type Json, which is never compared';
-  const help = isRecord
-    ? 'compare one of its fields'
-    : 'declare the parameter with the type that its values have';
-  yield finding('json-compared', field.span, `${fieldText(field)} is ${what}`, { help });
-  return undefined;
 }
 
 function* checkFields(
@@ -287,7 +235,9 @@ function* checkHas({ subjects, element }: Scope, field: Field): Generator<Diagno
   );
   if (params.some((param) => param.optional)) return;
   yield finding('has-required', field.span, `${fieldText(field)} is always there`, {
-    labels: params.slice(0, 1).flatMap(({ span }) => span ? [{ span, text: 'required here' }] : []),
+    labels: params
+      .slice(0, 1)
+      .flatMap(({ span }) => (span ? [{ span, text: 'required here' }] : [])),
     help: 'remove the condition, or declare the parameter with `?`',
   });
 }

@@ -109,7 +109,12 @@ function* checkVariable(
     const message = `nothing here is called ${quote(name.text)}`;
     const known = [...variables.keys()].map((each) => quote(each)).join(', ');
     const fallback = known === '' ? 'there are no values here' : `the values here are ${known}`;
-    yield finding('unknown-variable', name.span, message, didYouMean(name, variables.keys(), fallback));
+    yield finding(
+      'unknown-variable',
+      name.span,
+      message,
+      didYouMean(name, variables.keys(), fallback),
+    );
     return;
   }
   const { part } = argument;

@@ -19,7 +19,9 @@ export function* checkEvaded(
   rule: Rule,
 ): Generator<Diagnostic> {
   if (rule.effect === 'allow') return;
-  const named = new Set(rule.targets.map((target) => target.kind === 'tool' ? '' : actionText(target)));
+  const named = new Set(
+    rule.targets.map((target) => (target.kind === 'tool' ? '' : actionText(target))),
+  );
   for (const target of rule.targets) {
     if (target.kind !== 'tool') continue;
     const tool = program.tools.get(toolKey(target));
@@ -29,7 +31,9 @@ export function* checkEvaded(
       if (named.has(action) || other === undefined) continue;
       const agent = grantedAgent(program, patterns, { layer, action });
       if (agent === undefined) continue;
-      const how = runsShell(other) ? `a command of ${quote(toolText(other.tool))}` : quote(toolText(other.tool));
+      const how = runsShell(other)
+        ? `a command of ${quote(toolText(other.tool))}`
+        : quote(toolText(other.tool));
       const message = `agent ${quote(agent)} may do ${quote(action)} by ${how} as well`;
       yield finding('tool-rule-evaded', target.span, message, {
         help: `name the action instead: ${rule.effect} ${action}`,

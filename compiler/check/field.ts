@@ -13,7 +13,8 @@ export function fieldText(field: Field): string {
 /** The type of a parameter as a policy writes it. */
 export function typeText({ type, list, words, fields }: Parameter): string {
   const record = fields?.map((each) => `${each.name}: ${typeText(each)}`).join(', ');
-  const one = record === undefined ? (words?.join(' | ') ?? type ?? 'no known type') : `{ ${record} }`;
+  const one =
+    record === undefined ? (words?.join(' | ') ?? type ?? 'no known type') : `{ ${record} }`;
   return list ? `[${one}]` : one;
 }
 
@@ -87,7 +88,10 @@ function* checkParam(
     {
       labels: [
         ...labelled(first.param.span, 'declared here'),
-        ...labelled(other.param?.span ?? other.subject.tool?.tool.span ?? other.subject.span, 'differs here'),
+        ...labelled(
+          other.param?.span ?? other.subject.tool?.tool.span ?? other.subject.span,
+          'differs here',
+        ),
       ],
       help: `write a rule for each of the ${nounFor(subjects)}`,
     },

@@ -5,7 +5,7 @@ import { durationText } from '../../dsl/numeral.ts';
 import type { Span } from '../../dsl/source.ts';
 import { finding } from '../finding.ts';
 import { subjectsMeant } from '../subject.ts';
-import { checkCondition, plainScope, type Scope } from './condition.ts';
+import { type CheckCondition, plainScope, type Scope } from './scope.ts';
 import { checkCommands, checkTarget } from './target.ts';
 
 /** As long as a gateway keeps what happened: a working day and a night. */
@@ -18,6 +18,7 @@ const countMax = 1_000_000;
 export function* checkEvent(
   scope: Scope,
   condition: Extract<Condition, { kind: 'after' | 'count' }>,
+  checkCondition: CheckCondition,
 ): Generator<Diagnostic> {
   const { kind, event, withinMs, span } = condition;
   if (!scope.allowsHistory) {
@@ -26,17 +27,22 @@ export function* checkEvent(
     return;
   }
   if (withinMs !== undefined && (withinMs < 1000 || withinMs > withinMsMax)) {
-    yield finding('history-range', span, `found ${durationText(withinMs)}, expected \`1s\` to \`24h\``);
+    yield finding(
+      'history-range',
+      span,
+      `found ${durationText(withinMs)}, expected \`1s\` to \`24h\``,
+    );
   }
   if (condition.kind === 'count' && condition.value > countMax) {
     yield finding('history-range', span, `found ${condition.value}, expected at most ${countMax}`);
   }
-  yield* checkPattern(scope, event);
+  yield* checkPattern(scope, event, checkCondition);
 }
 
 function* checkPattern(
   { program, patterns }: Scope,
   { target, where }: EventPattern,
+  checkCondition: CheckCondition,
 ): Generator<Diagnostic> {
   yield* checkTarget(program, target, 'history');
   yield* checkCommands(program, patterns, target);

@@ -1,4 +1,4 @@
-import type { Condition, Layer, Literal, Word } from '../../dsl/ast.ts';
+import type { Condition, Layer, Literal, Node, Param, Rule, Word } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { termsOf } from '../../dsl/condition.ts';
 import type { Span } from '../../dsl/source.ts';
@@ -21,25 +21,25 @@ export function* checkLimits(program: Program): Generator<Diagnostic> {
     yield* checkName([name, ...(owner ? [owner.name] : [])]);
     yield* checkCount(keys, limits.agentKeysMax, name.span, 'keys');
   }
-  for (const { tool, params } of program.tools.values()) {
-    yield* checkName(params.map(({ name }) => name));
-    yield* checkCount(params, limits.paramsMax, tool.span, 'parameters');
-  }
-  for (const { action, params } of program.actions.values()) {
-    yield* checkName(params.map(({ name }) => name));
-    yield* checkCount(params, limits.paramsMax, action.span, 'parameters');
-  }
+  for (const { tool, params } of program.tools.values()) yield* checkParams(tool, params);
+  for (const { action, params } of program.actions.values()) yield* checkParams(action, params);
   for (const layer of program.layers) yield* checkLayer(layer);
   for (const { agents, title, where } of program.claims) {
     yield* checkCount(agents ?? [], limits.operandsMax, title.span, 'agents');
     if (where !== undefined) yield* checkCondition(where);
   }
-  for (const { rule } of rulesOf(program)) {
-    if (rule.because !== undefined) yield* checkText(rule.because);
-    for (const condition of [rule.when, rule.unless]) {
-      if (condition !== undefined) yield* checkCondition(condition);
-    }
-  }
+  for (const { rule } of rulesOf(program)) yield* checkRule(rule);
+}
+
+function* checkRule({ because, when, unless }: Rule): Generator<Diagnostic> {
+  if (because !== undefined) yield* checkText(because);
+  if (when !== undefined) yield* checkCondition(when);
+  if (unless !== undefined) yield* checkCondition(unless);
+}
+
+function* checkParams({ span }: Node, params: readonly Param[]): Generator<Diagnostic> {
+  yield* checkName(params.map(({ name }) => name));
+  yield* checkCount(params, limits.paramsMax, span, 'parameters');
 }
 
 function* checkLayer({ name, agents, rules, otherwise }: Layer): Generator<Diagnostic> {

@@ -4,7 +4,7 @@ import { quote } from '../../dsl/escape.ts';
 import { finding } from '../finding.ts';
 import { toolKey, toolText } from '../subject.ts';
 import { unknownTool } from './call.ts';
-import { checkValue, type Scope } from './condition.ts';
+import { checkValue, type Scope } from './scope.ts';
 import { fieldText } from './field.ts';
 
 /**
@@ -38,7 +38,11 @@ export function* checkOrigin(
   const { type, value, reference } = meaning;
   const isPart = reference.part !== null;
   if (!isPart && type !== 'Bool' && type !== 'Shell' && value.words === null) return;
-  const what = isPart ? 'a part of a value' : value.words === null ? `type ${type}` : 'an enumeration';
+  const what = isPart
+    ? 'a part of a value'
+    : value.words === null
+      ? `type ${type}`
+      : 'an enumeration';
   const message = `found \`from\` on ${fieldText(field)} of ${what}, expected a whole value that can be found in a text`;
   yield finding('origin-value', span, message);
 }

@@ -3,12 +3,13 @@ import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import { fieldsIn } from '../condition-parts.ts';
 import { finding } from '../finding.ts';
-import { checkCondition, type Scope } from './condition.ts';
+import type { CheckCondition, Scope } from './scope.ts';
 
 /** `every` and `any`: of one list, and only about its elements. */
 export function* checkQuantifier(
   scope: Scope,
   { kind, operand, span }: Extract<Condition, { kind: 'every' | 'any' }>,
+  checkCondition: CheckCondition,
 ): Generator<Diagnostic> {
   if (scope.element !== null) {
     yield unfit(span, `found \`${kind}\` within another, expected a condition on one element`);
@@ -26,7 +27,9 @@ export function* checkQuantifier(
     yield unfit(stray.span, message);
     return;
   }
-  const params = scope.subjects.flatMap(({ params }) => params.filter((each) => each.name === name.text));
+  const params = scope.subjects.flatMap(({ params }) =>
+    params.filter((each) => each.name === name.text),
+  );
   if (params.some((param) => param.type !== undefined && !param.list)) {
     yield unfit(first.span, `found \`${kind}\` of ${quote(`.${name.text}`)}, which is no list`);
     return;

@@ -30,6 +30,8 @@ function redundant(rule: Rule, earlier: Rule): Diagnostic {
 /** Everything that can change a decision. */
 function meaningOf(entry: RuleEntry): string {
   const { effect, when, onUnknownAsk, approval } = entry;
-  const [tools, actions] = [entry.tools, entry.actions].map((each) => each.toSorted((a, b) => a - b));
+  const [tools, actions] = [entry.tools, entry.actions].map((each) =>
+    each.toSorted((a, b) => a - b),
+  );
   return JSON.stringify([effect, tools, actions, when, onUnknownAsk, approval]);
 }

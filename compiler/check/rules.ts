@@ -5,9 +5,17 @@ import type { Span } from '../../dsl/source.ts';
 import type { PatternCache } from '../automata/cache.ts';
 import { finding } from '../finding.ts';
 import type { Program } from '../program.ts';
-import { commandsOf, subjectsOfRule, targetKey, targetText, toolKey, toolText } from '../subject.ts';
+import {
+  commandsOf,
+  subjectsOfRule,
+  targetKey,
+  targetText,
+  toolKey,
+  toolText,
+} from '../subject.ts';
 import { checkCall } from './call.ts';
-import { checkCondition, type Scope } from './condition.ts';
+import { checkCondition } from './condition.ts';
+import type { Scope } from './scope.ts';
 import { checkEvaded } from './evaded.ts';
 import { doesTool } from './means.ts';
 import { checkShell } from './shell.ts';

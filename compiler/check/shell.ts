@@ -13,7 +13,9 @@ import { toolKey, toolText } from '../subject.ts';
 export function* checkShell({ tools }: Program, rule: Rule): Generator<Diagnostic> {
   const { effect, when, unless, targets } = rule;
   if (effect !== 'allow' || targets.some(({ kind }) => kind === 'action')) return;
-  const read = new Set([when, unless].flatMap((each) => (each === undefined ? [] : paramsCompared(each))));
+  const read = new Set(
+    [when, unless].flatMap((each) => (each === undefined ? [] : paramsCompared(each))),
+  );
   for (const target of targets) {
     const tool = target.kind === 'tool' ? tools.get(toolKey(target)) : undefined;
     const shell = tool && shellParamOf(tool);

@@ -36,7 +36,8 @@ export function* checkTarget(
     return;
   }
   if (!program.subjects.has(targetKey(target))) yield unknownAction(program, target);
-  else if (name === opaqueAction && (naming === 'allow' || naming === 'does')) yield opaque(target, naming);
+  else if (name === opaqueAction && (naming === 'allow' || naming === 'does'))
+    yield opaque(target, naming);
 }
 
 /** The commands of a target: patterns, and of an action that is a command. */

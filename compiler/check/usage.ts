@@ -31,9 +31,13 @@ export function usageOf(program: Program): Usage {
     otherTools: new Set([
       ...toolsIn(others),
       ...othersIn(program).map(toolKey),
-      ...conditions.flatMap(sourcesIn).flatMap((source) => source.kind === 'tool' ? toolKey(source) : []),
+      ...conditions
+        .flatMap(sourcesIn)
+        .flatMap((source) => (source.kind === 'tool' ? toolKey(source) : [])),
     ]),
-    actions: new Set([...ruled, ...others].flatMap((target) => target.kind === 'tool' ? [] : actionText(target))),
+    actions: new Set(
+      [...ruled, ...others].flatMap((target) => (target.kind === 'tool' ? [] : actionText(target))),
+    ),
   };
 }
 
@@ -52,7 +56,9 @@ function doersOf({ tools }: Program, ruled: ReadonlySet<string>): readonly strin
     .filter(([, { params, does }]) => {
       const isShell = params.some(({ type }) => type.kind === 'named' && type.text === 'Shell');
       const names = does.map(({ action }) => `action ${actionText(action)}`);
-      return isShell ? [...ruled].some((key) => key.startsWith('action ')) : names.some((name) => ruled.has(name));
+      return isShell
+        ? [...ruled].some((key) => key.startsWith('action '))
+        : names.some((name) => ruled.has(name));
     })
     .map(([key]) => key);
 }
@@ -61,7 +67,9 @@ function othersIn({ agents, tests }: Program): readonly ToolName[] {
   return [
     ...tests.flatMap(({ cases, sessions }) => [
       ...cases.map(({ tool }) => tool),
-      ...sessions.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'step' ? step.tool : []))),
+      ...sessions.flatMap(({ steps }) =>
+        steps.flatMap((step) => (step.kind === 'step' ? step.tool : [])),
+      ),
     ]),
     ...[...agents.values()].flatMap(({ loop }) => loop?.poll ?? []),
   ];

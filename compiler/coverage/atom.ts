@@ -36,10 +36,7 @@ const partialTypes: ReadonlySet<string> = new Set(['Path', 'Url', 'Host', 'Email
  * The outcomes that tests should show. Text that is no Unicode normal form makes every condition
  * unknown; that is left out here, because it says nothing about the rule.
  */
-export function outcomesToShow(
-  atom: Atom,
-  subjects: readonly Subject[],
-): readonly AtomOutcome[] {
+export function outcomesToShow(atom: Atom, subjects: readonly Subject[]): readonly AtomOutcome[] {
   if (atom.kind === 'has') return ['true', 'false'];
   // That a value came from somewhere is never false; what happened before is known in a test.
   if (atom.kind === 'from') return ['true', 'unknown'];

@@ -37,7 +37,8 @@ export class ConditionTests {
   constructor(program: Program, rules?: RuleSet) {
     this.#program = program;
     const { monitors = [], origins = [], automata = [] } = rules ?? {};
-    this.#tables = () => new RuleTables(historyIn(rules) ? { automata, monitors, origins } : undefined);
+    this.#tables = () =>
+      new RuleTables(historyIn(rules) ? { automata, monitors, origins } : undefined);
   }
 
   /** The truth of a rule's conditions on a facet that it is about. */

@@ -77,8 +77,11 @@ class SetForm implements PathForm {
   equal({ exact, loose }: ComparedTexts): Truth {
     if ([...exact].some((text) => isMember(this.#pieces, text))) return 'unknown';
     const pieces = this.#loosen();
+    const atHome = homeForm(pieces);
+    const isAtHome = (text: string): boolean =>
+      atHome === null ? mayBeHome(pieces) : isMember(atHome, text);
     const mayBe = (text: string): boolean =>
-      isMember(pieces, text) || (text.startsWith('~') && mayBeHome(pieces));
+      isMember(pieces, text) || (text.startsWith('~') && isAtHome(text));
     return [...loose].some(mayBe) ? 'unknown' : 'no';
   }
 
@@ -94,6 +97,12 @@ const homeBeginnings = ['/root', '/home/', '/users/'];
 /** A folded absolute path with a usual home written as `~`. */
 export function looseHome(folded: string): string {
   return folded.replace(usualHome, '~');
+}
+
+/** The set with the whole usual home that it begins with written as `~`; null where it has none. */
+function homeForm([first, ...rest]: readonly Piece[]): readonly Piece[] | null {
+  const lead = first?.kind === 'text' ? looseHome(first.text) : '';
+  return lead.startsWith('~/') ? [{ kind: 'text', text: lead }, ...rest] : null;
 }
 
 function mayBeHome([first]: readonly Piece[]): boolean {

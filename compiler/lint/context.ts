@@ -122,10 +122,12 @@ function kindsOf(analysis: Analysis, side: Side): Pick<LintCell, 'kinds' | 'isCo
 }
 
 /** A situation with what the rules of a side decide in it. */
-export function kindOf(side: Side, { sides: [seen], more: _, ...call }: CellSituation): Kind {
+export function kindOf(side: Side, { sides, input, workspace, assumed }: CellSituation): Kind {
+  const [seen] = sides;
   assert(seen !== undefined, 'a situation is seen from every side');
-  const { fits: __, ...truths } = seen;
-  return { ...call, ...truths, judgement: judge(side, seen) };
+  const { must, may, barred, isGranted } = seen;
+  const judgement = judge(side, seen);
+  return { input, workspace, assumed, must, may, barred, isGranted, judgement };
 }
 
 function groupByRule(cells: readonly LintCell[]): ReadonlyMap<string, readonly RuleInCell[]> {

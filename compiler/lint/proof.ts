@@ -87,10 +87,6 @@ function truthsSeen(context: LintContext, placed: PlacedRule): ReadonlySet<Truth
 }
 
 /** Its commands, `when`, and not `unless`. */
-function questionOf(
-  { analysis }: LintContext,
-  { rule }: PlacedRule,
-  subject: Subject,
-): Question {
+function questionOf({ analysis }: LintContext, { rule }: PlacedRule, subject: Subject): Question {
   return analysis.ruleQuestion(rule, subject);
 }

@@ -134,7 +134,11 @@ function lowerRelation(scope: LowerScope, relation: Relation): RuleCondition {
   const { type, reference: field } = meaningOf(scope, relation.field);
   switch (relation.kind) {
     case 'compare-fields': {
-      const same = { op: 'same', field, other: meaningOf(scope, relation.other).reference } as const;
+      const same = {
+        op: 'same',
+        field,
+        other: meaningOf(scope, relation.other).reference,
+      } as const;
       return relation.operator === '==' ? same : negate(same);
     }
     case 'from':

@@ -42,17 +42,11 @@ export function* candidates(material: Material): Generator<Input> {
 /** Required arguments only, each the likeliest sample of its parameter. */
 function plainInput({ params }: Subject, samples: ArgumentSamples): Input {
   const required = params.filter(({ optional }) => !optional);
-  return Object.fromEntries(
-    required.map(({ name }) => [name, samples.get(name)?.[0] ?? null]),
-  );
+  return Object.fromEntries(required.map(({ name }) => [name, samples.get(name)?.[0] ?? null]));
 }
 
 /** The call with each argument changed, and with each one left out that may be. */
-function* varied(
-  { params }: Subject,
-  samples: ArgumentSamples,
-  input: Input,
-): Generator<Input> {
+function* varied({ params }: Subject, samples: ArgumentSamples, input: Input): Generator<Input> {
   for (const { name, optional } of params) {
     for (const value of samples.get(name) ?? []) yield { ...input, [name]: value };
     if (!optional || !Object.hasOwn(input, name)) continue;

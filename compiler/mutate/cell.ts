@@ -62,7 +62,10 @@ export class Cells {
     };
     const excerpts = layers
       .filter((layer) => this.audienceOf(layer).has(agent))
-      .map((layer) => ({ layer, rules: layer.rules.filter((rule) => bearsOn(this.#program, rule, tool)) }));
+      .map((layer) => ({
+        layer,
+        rules: layer.rules.filter((rule) => bearsOn(this.#program, rule, tool)),
+      }));
     return { agent, tool, key, program, excerpts };
   }
 }

@@ -40,7 +40,10 @@ interface Package {
  * Prices of a model that are for something else than tokens of text. A model with others is left out:
  * what an answer of it costs cannot be told from its usage.
  */
-const otherPrices: ReadonlySet<string> = new Set(['web_searches_kcount', 'storage_searches_kcount']);
+const otherPrices: ReadonlySet<string> = new Set([
+  'web_searches_kcount',
+  'storage_searches_kcount',
+]);
 const tokenPrices: ReadonlySet<string> = new Set([
   'input_mtok',
   'output_mtok',
@@ -106,7 +109,8 @@ function entriesOf(model: Model): readonly PriceEntry[] {
     windowTokens: window,
     outputMax: outputs.find(([names]) => names.test(name))?.[1] ?? null,
     rates,
-    long: steps.length === 0 || long === undefined ? null : { above: Math.min(...steps), rates: long },
+    long:
+      steps.length === 0 || long === undefined ? null : { above: Math.min(...steps), rates: long },
   }));
 }
 

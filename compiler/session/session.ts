@@ -20,8 +20,7 @@ export class Session {
   readonly #rules: Pick<RuleSet, 'tools' | 'origins'>;
   readonly #counts = new Map<number, { least: number; most: number }>();
   /** What values may come from, by index of the origin. */
-  readonly #sources: readonly string[][];
-  readonly #known = new Map<string, ReadonlySet<string | number>>();
+  #sources: readonly (readonly string[])[];
   /** Every text that the model wrote. */
   readonly #written: string[] = [];
   #directories: readonly string[] | null | undefined;
@@ -38,12 +37,11 @@ export class Session {
     }
   }
 
-  /** A call as it is judged now. */
+  /** A call as it is judged now, whatever happens later. */
   request(call: DecisionRequest): DecisionRequest {
-    const history: History = { count: (monitor) => this.#counts.get(monitor) ?? { least: 0, most: 0 } };
-    const origins: Origins = {
-      holds: (origin, value, type) => this.#valuesOf(origin, type).has(value),
-    };
+    const counts = new Map(this.#counts);
+    const history: History = { count: (monitor) => counts.get(monitor) ?? { least: 0, most: 0 } };
+    const origins = originsFrom(this.#sources);
     const given = { ...call, history, origins };
     return this.#directories === undefined ? given : { ...given, directories: this.#directories };
   }
@@ -77,26 +75,32 @@ export class Session {
       const source = toolOf(this.#rules, entry);
       if (source === undefined || source.server !== server || source.name !== tool) continue;
       const values = trustedValues(text, source.trusted).map(String);
-      this.#learn(origin, values.filter((value) => !isEcho(value, this.#written)));
+      this.#learn(
+        origin,
+        values.filter((value) => !isEcho(value, this.#written)),
+      );
     }
   }
 
   #learn(origin: number, texts: readonly string[]): void {
-    this.#sources[origin]?.push(...texts);
-    this.#known.clear();
-  }
-
-  /** What is known to come from an origin, in the normal form of a type. */
-  #valuesOf(origin: number, type: ParamType): ReadonlySet<string | number> {
-    const key = `${origin} ${type}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const values = new Set(
-      (this.#sources[origin] ?? []).flatMap((text) => normalValue(type, text) ?? []),
+    this.#sources = this.#sources.map((known, at) =>
+      at === origin ? [...known, ...texts] : known,
     );
-    this.#known.set(key, values);
-    return values;
   }
+}
+
+/** Whether a value is among the texts of an origin, all in the normal form of its type. */
+function originsFrom(sources: readonly (readonly string[])[]): Origins {
+  const normal = new Map<string, ReadonlySet<string | number>>();
+  const valuesOf = (origin: number, type: ParamType): ReadonlySet<string | number> => {
+    const key = `${origin} ${type}`;
+    const texts = sources[origin] ?? [];
+    const values =
+      normal.get(key) ?? new Set(texts.flatMap((text) => normalValue(type, text) ?? []));
+    normal.set(key, values);
+    return values;
+  };
+  return { holds: (origin, value, type) => valuesOf(origin, type).has(value) };
 }
 
 function toolOf({ tools }: Pick<RuleSet, 'tools'>, entry: OriginEntry) {

@@ -12,23 +12,28 @@ import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { literalText, nameText, wordLiteral } from './text.ts';
 
-/** Puts out `command NAME complete { ... }`: a single plain form on the same line if it fits. */
+/** Puts out `command NAME complete { ... }`: what has one part on one line if it fits. */
 export function putCommand(layout: Layout, item: CommandDeclaration): void {
   const { options, forms, span } = item;
   const text = headText(item);
   const head = { start: span.start, end: item.programs.at(-1)?.span.end ?? span.start };
-  const inner = isShortCommand(item) ? forms.map((form) => ` ${formText(form)} `).join('') : '';
-  const isShort = isShortCommand(item) && !inner.includes('\n');
-  if (isShort && layout.tryLine(0, { text: `${text} {${inner}}`, span }, head.end)) return;
+  const parts = [...optionLists(options), ...forms.map(formText)].map((part) => ` ${part} `);
+  const flat = `${text} {${parts.join('')}}`;
+  if (isShortCommand(item) && layout.tryLine(0, { text: flat, span }, head.end)) return;
   layout.line(0, { text: `${text} {`, span: head });
   putOptions(layout, 1, options);
   for (const form of forms) putForm(layout, 1, form);
   layout.line(0, { text: '}', span: endOf(span) }, 1);
 }
 
-/** At most one form and no options: such declarations may stand close together. */
+/** At most one form, or options: such declarations may stand close together. */
 export function isShortCommand({ options, forms }: CommandDeclaration): boolean {
-  return options.length === 0 && forms.length <= 1 && forms.every((form) => !form.options.length);
+  const parts = forms.length + (options.length > 0 ? 1 : 0);
+  return parts <= 1 && forms.every((form) => form.options.length === 0);
+}
+
+function optionLists(options: readonly CommandOption[]): readonly string[] {
+  return options.length === 0 ? [] : [`option ${options.map(optionText).join(', ')}`];
 }
 
 function headText({ programs, isComplete }: CommandDeclaration): string {
@@ -60,7 +65,7 @@ function groupsOf(
 }
 
 /** `-X | --request value: Path as method sets carries = "body"`. */
-export function optionText({ names, value, role, sets, does }: CommandOption): string {
+function optionText({ names, value, role, sets, does }: CommandOption): string {
   return [
     names.map(({ text }) => optionNameText(text)).join(' | '),
     ...(value === undefined ? [] : [valueText(value)]),
@@ -86,7 +91,7 @@ function roleText(role: CommandRole): string {
 function formText({ template, options, does }: CommandForm): string {
   return [
     wordLiteral(template),
-    ...(options.length === 0 ? [] : [`{ option ${options.map(optionText).join(', ')} }`]),
+    ...optionLists(options).map((list) => `{ ${list} }`),
     ...(does.length === 0 ? [] : [`does ${does.map(useText).join(', ')}`]),
   ].join(' ');
 }

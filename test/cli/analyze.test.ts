@@ -58,6 +58,7 @@ describe('diff', () => {
         {
           kind: 'newly-allowed',
           agents: ['dev'],
+          facet: 'tool',
           tool: 'read_file',
           from: { verdict: 'deny', rules: [], approvals: [] },
           to: { verdict: 'allow', rules: ['main#1'], approvals: [] },

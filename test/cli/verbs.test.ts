@@ -466,7 +466,7 @@ describe('decide', () => {
       tool: 'read_file',
       verdict: 'allow',
       rules: [{ id: 'main#1', effect: 'allow', file: 'a.sentrely', line: 10 }],
-      facets: [{ kind: 'call', name: 'read_file' }],
+      facets: [{ kind: 'call', name: 'read_file', verdict: 'allow' }],
       reason: expect.any(String),
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       bundle: sha256Hex(read('rules.json')),

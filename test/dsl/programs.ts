@@ -163,7 +163,11 @@ const membership: fc.Arbitrary<Membership> = fc.oneof(
   fc.array(constant, { maxLength: 4 }).map((values) => node({ kind: 'list' as const, values })),
 );
 const comparison = fc.constantFrom<Comparison>('==', '!=', '<', '<=', '>', '>=');
+const yes = node({ kind: 'boolean' as const, value: true });
 const atom: fc.Arbitrary<Condition> = fc.oneof(
+  field.map((each) =>
+    node({ kind: 'compare' as const, field: each, operator: '==' as const, value: yes }),
+  ),
   fc
     .record({
       kind: fc.constant('compare' as const),

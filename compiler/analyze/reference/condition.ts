@@ -5,7 +5,15 @@ import type { Parameter } from '../../subject.ts';
 import type { Call, Value } from './call.ts';
 import { countOf } from './event.ts';
 import { membersOf, ofMembers } from './members.ts';
-import { coversPath, isAmbiguous, isPath, isSamePath, isUnder, type Place, placesOf } from './path.ts';
+import {
+  coversPath,
+  isAmbiguous,
+  isPath,
+  isSamePath,
+  isUnder,
+  type Place,
+  placesOf,
+} from './path.ts';
 import { equals, isSame, matches, readScalar, type Scalar } from './scalar.ts';
 import { allOf, opposite, someOf, type Truth } from './truth.ts';
 
@@ -109,7 +117,8 @@ function fromTruth({ field, sources }: Of<'from'>, call: Call): Truth {
   const read = readField(field, call);
   if (read?.value.kind !== 'known') return undefined;
   const { type } = read;
-  const found = type === 'Path' ? pathsIn(read, call) : [readScalar(type, undefined, read.value.value).value];
+  const found =
+    type === 'Path' ? pathsIn(read, call) : [readScalar(type, undefined, read.value.value).value];
   const isHeld = (value: Scalar['value']): boolean => {
     if (value === undefined || typeof value === 'boolean') return false;
     const letters = Array.from(String(value)).filter((char) => /[\p{L}\p{N}]/u.test(char));
@@ -165,7 +174,9 @@ export function isUnreadable(condition: Condition, call: Call): boolean {
       return isUnreadable(condition.operand, call);
     case 'every':
     case 'any':
-      return elementsOf(condition.operand, call).some((each) => isUnreadable(condition.operand, each));
+      return elementsOf(condition.operand, call).some((each) =>
+        isUnreadable(condition.operand, each),
+      );
     case 'has':
     case 'after':
     case 'count':
@@ -206,7 +217,9 @@ function relationTruth(relation: Relation, call: Call): Truth {
   const isPlain = ['String', 'Key', 'Ref', 'Shell'].includes(type);
   if (!isPlain || !read.isWhole || read.words !== null || read.part !== undefined) return undefined;
   const members = membersOf(value.pieces, comparedIn(relation, call));
-  return ofMembers(members, (text) => scalarTruth(relation, call, readScalar(type, undefined, text)));
+  return ofMembers(members, (text) =>
+    scalarTruth(relation, call, readScalar(type, undefined, text)),
+  );
 }
 
 function scalarOf({ type, part, words }: Read, value: unknown): Scalar {

@@ -13,7 +13,7 @@ export function callOfTool(
   { input, workspace, directories }: DecisionRequest,
 ): Call {
   const values = new Map(
-    Object.entries((input ?? {}) as object).map(([name, value]): [string, Value] => [
+    Object.entries(input ?? {}).map(([name, value]: [string, unknown]): [string, Value] => [
       name,
       { kind: 'known', value },
     ]),
@@ -38,7 +38,9 @@ function callOfEffect(
   workspace: string | null,
 ): Call {
   const { directories } = effect;
-  const values = new Map([...effect.args].map(([param, known]) => [param, valueOf(known)] as const));
+  const values = new Map(
+    [...effect.args].map(([param, known]) => [param, valueOf(known)] as const),
+  );
   return { program, subject, values, workspace, directories, past: noPast, others: [] };
 }
 

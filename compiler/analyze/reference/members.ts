@@ -14,7 +14,10 @@ const names = ['zq', '.zq', 'proc', 'dev'] as const;
  * Members of a set of texts, as many as tell it apart from the texts and patterns given: wildcards
  * become nothing, a strange name, and every piece of these.
  */
-export function membersOf(pieces: readonly SetPiece[], compared: readonly string[]): readonly string[] {
+export function membersOf(
+  pieces: readonly SetPiece[],
+  compared: readonly string[],
+): readonly string[] {
   const words = wordsOf(compared);
   let members: readonly string[] = [''];
   for (const [at, piece] of pieces.entries()) {
@@ -27,8 +30,13 @@ export function membersOf(pieces: readonly SetPiece[], compared: readonly string
 
 /** A segment that is all wildcard is a name: neither empty nor dots. */
 function isNameable(pieces: readonly SetPiece[]): (text: string) => boolean {
-  const shape = pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'below' ? '' : '\0'));
-  const wild = shape.join('').split('/').map((segment) => /^\0+$/.test(segment));
+  const shape = pieces.map((piece) =>
+    piece.kind === 'text' ? piece.text : piece.kind === 'below' ? '' : '\0',
+  );
+  const wild = shape
+    .join('')
+    .split('/')
+    .map((segment) => /^\0+$/.test(segment));
   return (text) => {
     const segments = text.split('/');
     return wild.every((isWild, at) => !isWild || !['', '.', '..'].includes(segments[at] ?? ''));
@@ -40,13 +48,20 @@ function waysOf(piece: SetPiece, words: readonly string[], isFirst: boolean): re
     case 'text':
       return [piece.text];
     case 'unit':
-      return [...new Set(['z', ...words.flatMap((word) => Array.from(word))])].filter((one) => one !== '/');
+      return [...new Set(['z', ...words.flatMap((word) => Array.from(word))])].filter(
+        (one) => one !== '/',
+      );
     case 'run':
       return ['', ...names, ...words.filter((word) => !word.includes('/'))];
     case 'any':
       return ['', ...names, '/zq', ...words];
     default: {
-      const below = [...names, 'zq/zq', ...words.filter(isBelow), ...words.filter(isBelow).map((word) => `zq/${word}`)];
+      const below = [
+        ...names,
+        'zq/zq',
+        ...words.filter(isBelow),
+        ...words.filter(isBelow).map((word) => `zq/${word}`),
+      ];
       const kept = piece.skipsHidden ? below.filter((text) => !/(?:^|\/)\./.test(text)) : below;
       return ['', ...kept.map((text) => (isFirst ? text : `/${text}`))];
     }
@@ -86,10 +101,7 @@ function addPieces(found: Set<string>, text: string): void {
 }
 
 /** True if all members are so, false if none is; unknown where one is or they differ. */
-export function ofMembers(
-  members: readonly string[],
-  truth: (member: string) => Truth,
-): Truth {
+export function ofMembers(members: readonly string[], truth: (member: string) => Truth): Truth {
   const [first, ...others] = members.map(truth);
   return first !== undefined && others.every((other) => other === first) ? first : undefined;
 }

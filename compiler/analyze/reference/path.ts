@@ -172,7 +172,10 @@ function foldHome(path: string): string {
 export function isSamePath(one: Place | undefined, other: Place | undefined): Truth {
   if (one === undefined || other === undefined) return undefined;
   if (one.absolute !== undefined && other.absolute !== undefined) {
-    return loosely(one.absolute === other.absolute, foldHome(one.absolute) === foldHome(other.absolute));
+    return loosely(
+      one.absolute === other.absolute,
+      foldHome(one.absolute) === foldHome(other.absolute),
+    );
   }
   const areDetached = one.absolute === undefined && other.absolute === undefined;
   if (!areDetached || one.below === undefined || other.below === undefined) return undefined;

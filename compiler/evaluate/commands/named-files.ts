@@ -2,7 +2,7 @@ import type { ShellWord } from '../shell/reading.ts';
 import { type GivenCode, noCode } from './given-code.ts';
 import { literalText, startOf } from './word.ts';
 
-/** What an argument of an option names a file by. Source: the manual of curl 8. */
+/** What an argument of an option of curl names a file by. */
 type Marker = 'first' | 'anywhere' | 'form' | 'cookie';
 
 const short: ReadonlyMap<string, Marker> = new Map<string, Marker>([
@@ -30,7 +30,7 @@ const long: ReadonlyMap<string, Marker> = new Map<string, Marker>([
 
 const valued = 'AcCDeEhKmoPQrtTuUxXyYz';
 
-/** What `gh api` reads: the value of a field. Source: its manual, 2.60. */
+/** What `gh api` reads: the value of a field. */
 const ghFields: Markers = {
   short: new Map([['F', 'form']]),
   long: new Map([['--field', 'form']]),

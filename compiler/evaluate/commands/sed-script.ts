@@ -13,7 +13,7 @@ interface Cursor {
 
 /**
  * Reads a script as GNU sed does; null for one that runs a command (`e`, `s///e`), or that is not
- * understood in every letter. POSIX.1-2024 `sed`, and the manual of GNU sed 4.9 for what goes beyond.
+ * understood in every letter.
  */
 export function readSedScript(text: string): SedScript | null {
   const cursor: Cursor = { text, at: 0, reads: [], writes: [] };

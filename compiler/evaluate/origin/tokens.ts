@@ -6,7 +6,7 @@ const signsMax = 8;
 
 /** What stands around a word in a sentence and is no part of it. */
 const opening = /^[("'`<[{«„“‘]+/u;
-const closing = /[)"'`>\]}»“”’.,;:!?]+$/u;
+const closing: ReadonlySet<string> = new Set(')"\'`>]}»“”’.,;:!?');
 
 /** A word of a text: where it may begin and end, with what stands around it and without. */
 interface Token {
@@ -49,11 +49,18 @@ function tokensOf(text: string): readonly Token[] {
 
 function tokenOf({ 0: word, index }: RegExpMatchArray & { index: number }): Token {
   const before = opening.exec(word)?.[0].length ?? 0;
-  const after = closing.exec(word)?.[0].length ?? 0;
+  const after = closedBy(word);
   const end = index + word.length;
   return {
     starts: [...new Set([index, index + before])],
     // One sign after another: `a.b.` may end in a stop or be one.
-    ends: Array.from({ length: Math.min(after, signsMax) + 1 }, (_, off) => end - off),
+    ends: Array.from({ length: after + 1 }, (_, off) => end - off),
   };
+}
+
+/** How many signs at the end of a word may be no part of it. */
+function closedBy(word: string): number {
+  let signs = 0;
+  while (signs < signsMax && closing.has(word.charAt(word.length - 1 - signs))) signs++;
+  return signs;
 }

@@ -17,8 +17,8 @@ export function trustedValues(
 }
 
 function stepsOf(place: string): readonly Step[] {
-  return [...place.matchAll(/\[\]|[\w$-]+/g)].map(([step]): Step =>
-    step === '[]' ? 'each' : { name: step },
+  return [...place.matchAll(/\[\]|[\w$-]+/g)].map(
+    ([step]): Step => (step === '[]' ? 'each' : { name: step }),
   );
 }
 

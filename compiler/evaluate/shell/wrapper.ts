@@ -10,7 +10,7 @@ import {
 import { goTo } from './directory.ts';
 import { type ExpandedWord, textOf } from './expanded-word.ts';
 import { type OptionReading, type OptionTable, readOptions } from './option.ts';
-import type { NamedValue, Place } from './reader.ts';
+import type { NamedValue } from './reader.ts';
 import { checkAssignment } from './assignment.ts';
 import { moveTo, type State } from './state.ts';
 
@@ -279,6 +279,3 @@ function stateFor(state: State, { options }: OptionReading, { directory = [] }: 
     return moveTo(moved, target === null ? null : goTo(moved, target));
   }, state);
 }
-
-/** Standard input of a command that reads nothing of what its wrapper reads. */
-export const emptyInput: Partial<Place> = { input: 'empty', inputText: null };

@@ -37,11 +37,7 @@ export const allowEverything: LintRule = {
 };
 
 /** Whether all that calls of a tool may do is among some actions. */
-function doesOnly(
-  program: Program,
-  { subject }: LintCell,
-  actions: ReadonlySet<string>,
-): boolean {
+function doesOnly(program: Program, { subject }: LintCell, actions: ReadonlySet<string>): boolean {
   return [...possibleActions(program, subject)].every((action) => actions.has(action));
 }
 

@@ -15,9 +15,7 @@ export const denyByOneSpelling: LintRule = {
   bad: exampleFile(
     'policy p for agent dev { allow shell.run "ls", "rm *" rule no-rm deny Bash when .command == "rm -r x" }',
   ),
-  good: exampleFile(
-    'policy p for agent dev { allow shell.run "ls" }',
-  ),
+  good: exampleFile('policy p for agent dev { allow shell.run "ls" }'),
   *find({ rules }) {
     for (const placed of rules) {
       const { rule, subjects } = placed;

@@ -28,7 +28,8 @@ export const inertCompared: LintRule = {
         yield {
           span: field.span,
           message: `${quote(`.${inert.name}`)} is declared inert and compared all the same`,
-          labels: inert.span === undefined ? [] : [{ span: inert.span, text: 'declared inert here' }],
+          labels:
+            inert.span === undefined ? [] : [{ span: inert.span, text: 'declared inert here' }],
           help: 'remove `inert` from the declaration, or the condition from the rule',
         };
       }

@@ -44,9 +44,7 @@ function namesakes(context: LintContext, { subjects }: PlacedRule): readonly Sub
   );
   return [...context.program.subjects.values()].filter(
     (subject) =>
-      subject.tool !== undefined &&
-      names.has(subject.tool.tool.name.text) &&
-      !covered.has(subject),
+      subject.tool !== undefined && names.has(subject.tool.tool.name.text) && !covered.has(subject),
   );
 }
 

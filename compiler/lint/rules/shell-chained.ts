@@ -11,12 +11,8 @@ export const shellChained: LintRule = {
   title: 'an allowed command line is more than one command',
   explanation:
     'Every command of a line is judged by itself, and so is every file that the shell opens for it. A pattern that holds what a shell reads, such as `&&`, `|` or `>`, matches no command at all.',
-  bad: exampleFile(
-    'policy p for agent dev { allow shell.run "npm test && git push" }',
-  ),
-  good: exampleFile(
-    'policy p for agent dev { allow shell.run "npm test", "git push" }',
-  ),
+  bad: exampleFile('policy p for agent dev { allow shell.run "npm test && git push" }'),
+  good: exampleFile('policy p for agent dev { allow shell.run "npm test", "git push" }'),
   *find(context) {
     for (const { text, span } of allowedCommands(context)) {
       if (!hasOperators(text)) continue;

@@ -22,12 +22,8 @@ export const shellInterpreter: LintRule = {
   title: 'an allowed command starts an interpreter or another program',
   explanation:
     'A shell, an interpreter without a script, and programs such as `xargs`, `env` or `find -exec` run what they are given. What that is stands elsewhere: in files, in input, in variables.',
-  bad: exampleFile(
-    'policy p for agent dev { allow shell.run "ls", "sh" }',
-  ),
-  good: exampleFile(
-    'policy p for agent dev { allow shell.run "ls", "npm test" }',
-  ),
+  bad: exampleFile('policy p for agent dev { allow shell.run "ls", "sh" }'),
+  good: exampleFile('policy p for agent dev { allow shell.run "ls", "npm test" }'),
   *find(context) {
     for (const { text: command, span } of allowedCommands(context)) {
       const program = simpleCommands(command).flatMap((words) => interpreterIn(words) ?? [])[0];

@@ -38,7 +38,13 @@ export const stringForTypedValue: LintRule = {
       );
       for (const { name, type } of tool.params) {
         const better = typeFor(name.text);
-        if (type.kind !== 'named' || type.text !== 'String' || better === undefined || !compared.has(name.text)) continue;
+        if (
+          type.kind !== 'named' ||
+          type.text !== 'String' ||
+          better === undefined ||
+          !compared.has(name.text)
+        )
+          continue;
         yield {
           span: type.span,
           message: `${quote(name.text)} is compared as plain text, expected type ${better}`,

@@ -94,10 +94,7 @@ function paramSamples(
 ): readonly unknown[] {
   if (words !== null) return words;
   const [mine, theirs] = [own(name), others(name)];
-  const partSamples = (part: string) => [
-    ...own(`${name}.${part}`),
-    ...others(`${name}.${part}`),
-  ];
+  const partSamples = (part: string) => [...own(`${name}.${part}`), ...others(`${name}.${part}`)];
   return [
     ...mine.slice(0, ownMax),
     ...(type === 'Url' ? webAddresses(partSamples) : []),

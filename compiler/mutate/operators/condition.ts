@@ -57,7 +57,9 @@ const opposites: ReadonlyMap<Comparison, Comparison> = new Map([
   ['!=', '=='],
 ]);
 
-function operandVariants(atom: Exclude<Atom, { kind: 'every' | 'any' }>): readonly Variant<Condition>[] {
+function operandVariants(
+  atom: Exclude<Atom, { kind: 'every' | 'any' }>,
+): readonly Variant<Condition>[] {
   switch (atom.kind) {
     case 'compare':
       return integerVariants(atom.value).map((each) =>

@@ -165,6 +165,24 @@ describe('words that are not literal', () => {
     ]);
   });
 
+  it('a form that may be meant counts, although another takes the words for certain', () => {
+    const both = scene(`action s3.delete(bucket: String, key: String)
+command t complete { "rm s3://{bucket}/{key}" does s3.delete(bucket, key)  "rm {path}"  "{word} {path}" }`);
+    const deletion = 's3.delete(bucket=?, key=?) anywhere';
+    expect(effects(both, 't rm x')).toEqual(['shell.inert(program=t, command=t rm x)']);
+    expect(effects(both, ['t', 'rm', '--', quoted])).toContain(deletion);
+    expect(effects(both, ['t', 'rm', '--', glob('*/x')])).toContain(deletion);
+    expect(effects(both, ['t', '--', quoted, 's3://a/b'])).toContain(deletion);
+  });
+
+  it('an operand that may be an option may be missing', () => {
+    const look = scene(
+      'command look complete { option -l "{path...?: Path}" does fs.read(path: path or ".") }',
+    );
+    expect(effects(look, ['look', glob('*')])).toEqual(['fs.read(path=*)', 'fs.read(path=.)']);
+    expect(effects(look, ['look', glob('*.py')])).toEqual(['fs.read(path=*.py)']);
+  });
+
   it('a program that nobody knows is opaque', () => {
     expect(effects(git, [quoted, 'status'])).toEqual(['opaque()']);
     expect(effects(git, [glob('g*t'), 'status'])).toEqual(['opaque()']);
@@ -259,9 +277,29 @@ action net.fetch(url: Url, method: String, carries: String)
     expect(effects(files, 'curl -o /dev/null https://a.b/c')).toEqual([
       'net.fetch(url=https://a.b/c, method=GET, carries=none)',
     ]);
+    // To write, `-` is a name like any other.
+    expect(effects(files, 'sort -o - in')).toEqual(['fs.read(path=in)', 'fs.write(path=-)']);
     expect(effects(files, 'sort -')).toEqual(['shell.inert(program=sort, command=sort -)']);
     const write = { kind: 'write', path: { kind: 'text', text: '-' } } as const;
     expect(effects(files, 'sort -', { redirections: [write] })).toContain('fs.write(path=-)');
+  });
+});
+
+describe('commands that programs carry', () => {
+  const search = scene(`
+command find complete { option -name value, -o, -print "{dir...?: Path}" { option -delete does fs.delete(path: under dir or ".") } does fs.list(path: under dir or ".") }
+command fd complete { option -e value "{pattern?} {dir...?: Path}" does fs.list(path: under dir or ".") }`);
+  it.each([
+    'find . ( -name a -o -name b ) -exec rm -rf {} ;',
+    'find . ! -name a -exec rm -rf {} + -print',
+    'find . -execdir x -delete ;',
+    'fd -e ts a . -x rm -rf',
+  ])('%s itself only lists', (text) => {
+    expect(effects(search, text)).toEqual(['fs.list(path=./**)']);
+  });
+  it('what follows is read again', () => {
+    expect(effects(search, 'find . -exec x ; -delete')).toContain('fs.delete(path=./**)');
+    expect(effects(search, 'find . -exec x ; -fprint y').join()).toContain('shell.run(');
   });
 });
 

@@ -68,14 +68,43 @@ const quotedPiece = fc.oneof(
 );
 
 const escapedPiece = fc.constantFrom(
-  ...['\\ ', '\\*', '\\$', '\\\\', '\\;', '\\\n', '\\~', '\\{', "\\'", '\\=', '\\a', '\\"', '\\`'],
+  '\\ ',
+  '\\*',
+  '\\$',
+  '\\\\',
+  '\\;',
+  '\\\n',
+  '\\~',
+  '\\{',
+  "\\'",
+  '\\=',
+  '\\a',
+  '\\"',
+  '\\`',
 );
 
 const ansiPiece = fc.constantFrom("$'a\\tb'", "$'\\x41'", "$'it\\'s'", "$'\\u00e9'", "$'\\n\\\\'");
 
 const bracePiece = fc.constantFrom(
-  ...['{a,b}', '{,x}', '{1..3}', '{c..a}', '{a,{b,c}}', '{a}', '{', '}', '{a,b', '{1..5..2}'],
-  ...['{a,}b', '{}', '{a..b', '{1..b}', '{{a,b}', '{a,b}}', '{-2..1}', '{a,b},c', 'a{b}{c,d}'],
+  '{a,b}',
+  '{,x}',
+  '{1..3}',
+  '{c..a}',
+  '{a,{b,c}}',
+  '{a}',
+  '{',
+  '}',
+  '{a,b',
+  '{1..5..2}',
+  '{a,}b',
+  '{}',
+  '{a..b',
+  '{1..b}',
+  '{{a,b}',
+  '{a,b}}',
+  '{-2..1}',
+  '{a,b},c',
+  'a{b}{c,d}',
 );
 
 const globPiece = fc.constantFrom(
@@ -92,9 +121,28 @@ const globPiece = fc.constantFrom(
 );
 
 const variablePiece = fc.constantFrom(
-  ...['$v', '"$v"', '${w}', '"${w}"', '$e', '"$e"', '$u', '"$u"', '$PWD', '"$PWD/x"'],
-  ...['${v:-z}', '${#v}', '"${v%a}"', '"$@"', '$HOME', '"$HOME"', '$((1+2))', '"$((i=i+1))"'],
-  ...['$(pd sub)', '"$(pd sub)"', '`pd tick`', '"$(cat <<\'E\'\na $v\n\nE\n)"'],
+  '$v',
+  '"$v"',
+  '${w}',
+  '"${w}"',
+  '$e',
+  '"$e"',
+  '$u',
+  '"$u"',
+  '$PWD',
+  '"$PWD/x"',
+  '${v:-z}',
+  '${#v}',
+  '"${v%a}"',
+  '"$@"',
+  '$HOME',
+  '"$HOME"',
+  '$((1+2))',
+  '"$((i=i+1))"',
+  '$(pd sub)',
+  '"$(pd sub)"',
+  '`pd tick`',
+  '"$(cat <<\'E\'\na $v\n\nE\n)"',
 );
 
 const piece: fc.Arbitrary<string> = fc.oneof(
@@ -115,7 +163,7 @@ export const literalWord = fc
   .filter((text) => !/^[#~]|^\\~|^["']+~|^=|[=:]~/.test(text) && !text.startsWith('\\\n'));
 
 /** A word as shell text. */
-export const word = fc
+const word = fc
   .array(piece, { minLength: 1, maxLength: 4 })
   .map((pieces) => pieces.join(''))
   .filter((text) => !text.startsWith('#'));
@@ -195,6 +243,30 @@ const atom = fc.oneof(
   { weight: 1, arbitrary: here },
 );
 
+const wrapped = fc
+  .tuple(
+    fc.constantFrom(
+      'env',
+      'env A=b',
+      'env -C da',
+      'env -u HOME',
+      'nohup',
+      'timeout 5',
+      'nice -n 5',
+      'command',
+      'time -p',
+      'setsid -w',
+      'stdbuf -o0',
+      'xargs -r',
+      'env -S "nice -n 3"',
+      'builtin command',
+      'exec',
+    ),
+    program,
+    fc.array(word, { maxLength: 2 }),
+  )
+  .map(([before, name, words]) => `${before} ${[name, ...words].join(' ')}`);
+
 /** A shell text of commands in each other. Lines, so that a here-document may stand anywhere. */
 export const script = fc.letrec<{ list: string; command: string }>((tie) => ({
   list: fc
@@ -251,7 +323,7 @@ export const script = fc.letrec<{ list: string; command: string }>((tie) => ({
     { weight: 1, arbitrary: tie('list').map((list) => `eval ${quote(list)}`) },
     { weight: 1, arbitrary: tie('list').map((list) => `bash -c ${quote(list)}`) },
     { weight: 1, arbitrary: tie('list').map((list) => `bash <<'TEXT'\n${list}\nTEXT\n`) },
-    { weight: 1, arbitrary: wrapped(simple) },
+    { weight: 1, arbitrary: wrapped },
   ),
 })).list;
 
@@ -259,27 +331,4 @@ function both(command: fc.Arbitrary<string>, operator: string): fc.Arbitrary<str
   return fc
     .tuple(command, command)
     .map(([left, right]) => `{\n${left}\n}${operator}{\n${right}\n}`);
-}
-
-function wrapped(command: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const wrapper = fc.constantFrom(
-    'env',
-    'env A=b',
-    'env -C da',
-    'env -u HOME',
-    'nohup',
-    'timeout 5',
-    'nice -n 5',
-    'command',
-    'time -p',
-    'setsid -w',
-    'stdbuf -o0',
-    'xargs -r',
-    'env -S "nice -n 3"',
-    'builtin command',
-    'exec',
-  );
-  return fc
-    .tuple(wrapper, program, fc.array(word, { maxLength: 2 }))
-    .map(([before, name, words]) => `${before} ${[name, ...words].join(' ')}`);
 }

@@ -6,12 +6,9 @@ import type {
 } from '../../../../compiler/evaluate/shell/reading.ts';
 import { readShell } from '../../../../compiler/evaluate/shell/shell.ts';
 
-/** Where the texts of the tests begin. */
-export const start = '/w';
-
 /** Reads a text that begins in `/w`. */
 export function read(text: string): ShellReading {
-  return readShell(text, [start]);
+  return readShell(text, ['/w']);
 }
 
 /** A word for the eye: `?` is one unknown word, `?*` any number of them, `[ ]` a set. */
