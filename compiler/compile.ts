@@ -11,6 +11,7 @@ import { checkRedundant } from './check/redundant.ts';
 import { importsOf } from './imports/gather.ts';
 import { type Library, libraryCalled } from './imports/library.ts';
 import { lower } from './lower.ts';
+import { mended } from './mend.ts';
 import type { Program } from './program.ts';
 
 /** What compiling gives. */
@@ -76,18 +77,17 @@ export function compile(given: readonly Source[], kept?: Kept): Compilation {
   const libraries = librariesOf(parsed);
   const sources = [...given, ...libraries.map(({ source }) => source)].sort(byFile);
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics);
-  const checked = check(
-    [...libraries, ...parsed].map(({ file }) => file),
-    patterns,
-  );
+  const files = [...libraries, ...parsed].map(({ file }) => file);
+  const checked = check(files, patterns);
   const isWhole = !hasErrors(syntax);
   const meaning = checked.diagnostics.filter(({ code }) => isWhole || !absences.has(code));
   const found = [...syntax, ...meaning];
-  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report(found) };
+  const reported = () => mended(report(found), files, sources);
+  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: reported() };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
   found.push(...checkRedundant(program, rules), ...checkExamples(program, rules, patterns));
-  const diagnostics = report(found);
+  const diagnostics = reported();
   return hasErrors(found) ? { sources, diagnostics } : { rules, program, sources, diagnostics };
 }
 

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type AdminApiParts, mountAdminApi } from './admin/api.ts';
 import type { BundleLoader } from './bundle-loader.ts';
+import { observedUntil } from './loaded-policy.ts';
 import type { Webhook } from './approvals/github/webhook.ts';
 
 /** What the admin listener shows and takes. */
@@ -34,8 +35,13 @@ export function createAdminServer({ loader, api, webhook }: AdminParts): Fastify
   );
   server.get('/healthz', () => ({ status: 'alive' }));
   server.get('/readyz', (_request, reply) => {
-    const isReady = loader.current() !== undefined;
-    return reply.code(isReady ? 200 : 503).send({ ready: isReady, bundle: loader.status() });
+    const policy = loader.current();
+    const isReady = policy !== undefined;
+    return reply.code(isReady ? 200 : 503).send({
+      ready: isReady,
+      bundle: loader.status(),
+      observe_until: isReady ? observedUntil(policy, Date.now()) : null,
+    });
   });
   mountAdminApi(server, api);
   if (webhook !== undefined)

@@ -184,6 +184,24 @@ export const configSchema = {
         },
       },
     },
+    alerts: {
+      description: 'Who is told of budgets, besides the log of the gateway.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        webhook: {
+          description: 'Address that gets every alert as JSON.',
+          type: 'string',
+          pattern: '^https?://[^/?#]+(/[^#]*)?$',
+        },
+        slack_webhook: {
+          description: "Address of an incoming webhook of Slack; it gets the alert's sentence.",
+          type: 'string',
+          pattern: '^https?://[^/?#]+(/[^#]*)?$',
+        },
+      },
+    },
     approvals: {
       description: 'Where people are asked.',
       type: 'object',

@@ -29,6 +29,7 @@ export interface GatewayConfig {
   readonly limits: { readonly request_bytes: number };
   readonly audit: { readonly durable_ms: number; readonly seal_ms: number };
   readonly approvals: { readonly github?: GithubConfig };
+  readonly alerts: { readonly webhook?: string; readonly slack_webhook?: string };
 }
 
 /** Where approvals are asked for on GitHub. */

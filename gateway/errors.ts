@@ -62,6 +62,11 @@ export const gatewayErrors = {
     title: 'the request offers a tool that the provider would run itself',
     help: 'Remove it: the gateway cannot stop a call that never reaches the client.',
   },
+  SENTRELY_ERR_REQUEST_DENIED: {
+    status: 402,
+    title: 'the policy denies this request',
+    help: 'Do not repeat it. Use a model and tools that the policy allows, or ask its owner.',
+  },
   SENTRELY_ERR_SERVER_HISTORY: {
     status: 400,
     title: 'the request leaves a part of the conversation with the provider',
@@ -136,6 +141,21 @@ export const gatewayErrors = {
     status: 402,
     title: 'this session is stopped until a person resets it',
     help: 'Do not go on. An operator can reset it: `sentrely sessions --reset SESSION`.',
+  },
+  SENTRELY_ERR_BUDGET_EXCEEDED: {
+    status: 429,
+    title: 'a budget of this agent has no room for the request',
+    help: 'Wait until then, or ask the operator to raise the budget in the policies.',
+  },
+  SENTRELY_ERR_MODEL_UNPRICED: {
+    status: 402,
+    title: 'the agent has a budget of money, and the price of the model is not known',
+    help: 'Use a model that the policies have a price for, or compile them with a newer Sentrely.',
+  },
+  SENTRELY_ERR_REQUEST_UNBOUNDED: {
+    status: 402,
+    title: 'the agent has a budget, and there is no telling how much the request can use',
+    help: 'State the most tokens of the answer (`max_tokens`, `max_output_tokens`), and send documents as text.',
   },
   SENTRELY_ERR_ADMIN_CREDENTIAL: {
     status: 401,

@@ -6,8 +6,11 @@ import { newEventId } from './audit/event-id.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Conversation } from './enforce/conversation.ts';
 import { identify } from './enforce/identify.ts';
+import { beginHistory, type SessionHistory } from './enforce/history.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
+import { placeOf } from './enforce/origin-prompt.ts';
 import { recordRequest, recordResponse } from './enforce/request-events.ts';
+import { judgeRequest } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
@@ -94,6 +97,7 @@ function open(
     provider: dialect.provider,
     model: request.model,
     workspace: request.workspace,
+    place: placeOf(incoming.headers),
     toolHashes: request.toolHashes,
     requestEvent: newEventId(services.now()),
   };
@@ -103,15 +107,15 @@ function open(
 }
 
 async function run(services: Services, exchange: Exchange): Promise<void> {
-  await admit(services, exchange);
   const { conversation, client, stop } = exchange;
+  const history = await admit(services, exchange);
   const unregister = services.live?.register(conversation, (reason) => {
     client.expire();
     stop.abort(gatewayError('SENTRELY_ERR_ANSWER_STOPPED', reason));
   });
   let end: AnswerEnd = { usage: unknownUsage, outcome: 'failed' };
   try {
-    end = await ask(services, exchange);
+    end = await ask(services, { ...exchange, history });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     end = { usage: unknownUsage, outcome: 'stopped' };
@@ -123,13 +127,20 @@ async function run(services: Services, exchange: Exchange): Promise<void> {
   }
 }
 
-/** Throws what refuses the request, once both are on record. */
-async function admit(services: Services, exchange: Exchange): Promise<void> {
+/**
+ * Begins the history of a request and asks whether it may be sent; what counts admitted requests comes
+ * last. Throws what refuses it, once both are on record.
+ */
+async function admit(services: Services, exchange: Exchange): Promise<SessionHistory> {
   const { conversation, policy, request, incoming } = exchange;
   try {
     const { headers } = incoming;
-    const requestBytes = bodyOf(incoming).length;
-    await services.admit?.(conversation, { policy, request, requestBytes, headers });
+    const body = bodyOf(incoming);
+    const requestBytes = body.length;
+    const history = await beginHistory(services.history, conversation, policy, request);
+    await judgeRequest(services.audit, conversation, { policy, asked: request, history });
+    await services.admit?.(conversation, { policy, request, requestBytes, body, headers });
+    return history;
   } catch (error) {
     await recordRequest(services, conversation, { policy, results: request.results, incoming });
     await recordRefusal(services, exchange, error);
@@ -163,7 +174,12 @@ async function tellUse(
   }
 }
 
-async function ask(services: Services, exchange: Exchange): Promise<AnswerEnd> {
+/** A request that may be sent. */
+interface Admitted extends Exchange {
+  readonly history: SessionHistory;
+}
+
+async function ask(services: Services, exchange: Admitted): Promise<AnswerEnd> {
   const answer = await recordAndAsk(services, exchange);
   const summary = await relay(services, answer, exchange);
   await recordResponse(services, exchange.conversation, answer.statusCode, summary);
@@ -208,7 +224,7 @@ async function askProvider(
 async function relay(
   services: Services,
   answer: Dispatcher.ResponseData,
-  exchange: Exchange,
+  exchange: Admitted,
 ): Promise<ResponseSummary | undefined> {
   const headers = returnedHeaders(answer.headers);
   if (answer.statusCode >= 400) {
@@ -232,14 +248,14 @@ function unreadable(answer: Dispatcher.ResponseData, detail: string): Error {
 async function stream(
   services: Services,
   answer: Dispatcher.ResponseData,
-  { dialect, client, conversation, policy, request, stop }: Exchange,
+  { dialect, client, conversation, policy, request, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
   client.begin(200, returnedHeaders(answer.headers));
   const summary = await dialect.relayStream({
     upstream: answer.body,
     write: (bytes) => client.write(bytes),
-    gate: createGate(judgeServices(services), conversation, policy),
+    gate: createGate(judgeServices(services), conversation, policy, history),
     seal: sealer(services),
     patience: { holdMs: hold.stream_ms, signal: client.gone },
     pingMs: hold.ping_ms,
@@ -254,11 +270,11 @@ async function stream(
 async function json(
   services: Services,
   answer: Dispatcher.ResponseData,
-  { dialect, client, conversation, policy, over, stop }: Exchange,
+  { dialect, client, conversation, policy, over, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { body, summary } = await dialect.relayReply(
     await readWhole(answer),
-    createGate(judgeServices(services), conversation, policy),
+    createGate(judgeServices(services), conversation, policy, history),
     sealer(services),
     { holdMs: services.config.hold.reply_ms, signal: over },
   );
@@ -287,9 +303,10 @@ async function readWhole(answer: Dispatcher.ResponseData): Promise<Buffer> {
 }
 
 function judgeServices(services: Services): JudgeServices {
-  const { audit, approvals, calls, loader, isKilled, now, stopping, report } = services;
+  const { audit, approvals, calls, loader, isKilled, guard, observed, now, stopping, report } =
+    services;
   const current = () => loader.current();
-  return { audit, approvals, calls, current, isKilled, now, stopping, report };
+  return { audit, approvals, calls, current, isKilled, guard, observed, now, stopping, report };
 }
 
 function sealer(services: Services): Sealer {

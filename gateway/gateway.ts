@@ -12,8 +12,10 @@ import { openAudit } from './audit/writer.ts';
 import { type BundleChange, bundleEvent } from './bundle-events.ts';
 import { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
+import { openLimits } from './enforce/limits.ts';
 import { type KillSwitch, type KillSwitchServices, openKillSwitch } from './enforce/kill-switch.ts';
 import { gatewayError } from './errors.ts';
+import { observedUntil } from './loaded-policy.ts';
 import type { OperatorLog } from './operator-log.ts';
 import { loadSealKeys } from './seal-keys.ts';
 import { closeServer, createServer } from './server.ts';
@@ -76,6 +78,15 @@ export async function startGateway(
   const report = (error: unknown): void => log.error('request.failed', error);
   const desk = approvals?.desk;
   const { runs, killSwitch } = await openStops(state, { audit, approvals: desk, now, report });
+  const limits = openLimits({
+    state,
+    killSwitch,
+    audit,
+    targets: config.alerts,
+    log,
+    now,
+    report,
+  });
   const stopping = new AbortController();
   const services: Services = {
     config,
@@ -83,14 +94,19 @@ export async function startGateway(
     audit,
     approvals: desk,
     calls: state.calls,
+    history: { sessions: state.sessions, now },
     seals: loadSealKeys(config.data),
     upstreams: connectUpstreams(config.upstream),
     now,
     stopping: stopping.signal,
     report,
-    admit: (conversation) => killSwitch.admit(conversation),
+    admit: limits.admit,
+    used: limits.used,
+    guard: limits.guard,
     isKilled: (conversation) => killSwitch.isKilled(conversation),
     live: killSwitch.live,
+    observed: ({ tool, server, outcome }, event) =>
+      log.info('call.observed', { event, server, tool, verdict: outcome.verdict, enforced: false }),
     runs: (credential) => runs.find(credential),
   };
   const { server, admin, url, adminUrl } = await openListeners(services, {
@@ -109,6 +125,7 @@ export async function startGateway(
       stopping.abort();
       removeAddresses(config.data, { admin: adminUrl, agents: url });
       await Promise.all([closeServer(server), closeServer(admin)]);
+      await limits.close();
       killSwitch.close();
       runs.close();
       await approvals?.close();
@@ -154,6 +171,8 @@ function tellChange(log: OperatorLog, change: BundleChange): void {
   if (change.kind === 'rejected') return log.error('bundle.rejected', change.error);
   const { predicate, digest } = change.policy.content;
   log.info('bundle.loaded', { revision: predicate.revision, digest, expires: predicate.expires });
+  const until = observedUntil(change.policy, Date.now());
+  if (until !== null) log.info('bundle.observed', { digest, until, enforced: false });
 }
 
 /** The approval channel of the configuration, or undefined: asked calls are then denied. */

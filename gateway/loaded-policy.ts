@@ -11,6 +11,13 @@ export interface LoadedPolicy {
   readonly expiresMs: number;
 }
 
+/** Until when the rules are only recorded (RFC 3339); null where they are enforced now. */
+export function observedUntil({ plan }: LoadedPolicy, nowMs: number): string | null {
+  const { observeUntilMs } = plan;
+  if (observeUntilMs === null || nowMs >= observeUntilMs) return null;
+  return new Date(observeUntilMs).toISOString();
+}
+
 /**
  * Verifies, plans and tries a bundle out: steps 1 to 11 of the loading order. A bundle that does
  * not deny its own forbidden sample is refused. Throws bundle errors; has no side effects.

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { quote } from '../compiler/bundle/quote.ts';
 import { ClientStream } from './client-stream.ts';
 import { identify } from './enforce/identify.ts';
+import { gatewayError } from './errors.ts';
 import { sendReply } from './exchange.ts';
 import type { Dialect, ProviderName } from './providers/dialect.ts';
 import { bodyOf, jsonHeaders, pathOf, policyInForce, sentHeaders, tenant } from './request.ts';
@@ -20,6 +22,9 @@ export async function handleCountTokens(
   const policy = policyInForce(services);
   identify(incoming.headers, policy.plan, services.runs);
   const request = dialect.read(bodyOf(incoming), incoming.headers);
+  const [serverTool] = request.serverTools;
+  if (serverTool !== undefined)
+    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found the type ${quote(serverTool.type)}`);
   if (request.answer !== null) return sendReply(reply, request.answer);
   await pass(services, dialect.provider, reply, {
     method: 'POST',

@@ -3,7 +3,9 @@ import type { ApprovalDesk } from './approvals/desk.ts';
 import type { AuditLog } from './audit/log.ts';
 import type { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Action } from './enforce/action.ts';
 import type { Conversation } from './enforce/conversation.ts';
+import type { HistoryServices } from './enforce/history.ts';
 import type { RunLookup } from './enforce/identify.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
@@ -18,6 +20,8 @@ export interface Services {
   readonly audit: AuditLog;
   readonly approvals: ApprovalDesk | undefined;
   readonly calls: CallStore;
+  /** Left out nothing is remembered of sessions: what rules ask of history and origin is unknown. */
+  readonly history?: HistoryServices | undefined;
   readonly seals: SealKeys;
   readonly upstreams: Upstreams;
   readonly now: () => number;
@@ -36,6 +40,13 @@ export interface Services {
    * when that is not known.
    */
   readonly isKilled?: (conversation: Conversation) => string | undefined;
+  /**
+   * Asked of every judged call before anything comes of it: rates, loops. Answers why it must not
+   * run, as sentences for the agent; rejects when that is not known.
+   */
+  readonly guard?: (action: Action, conversation: Conversation) => Promise<string | undefined>;
+  /** Told of every call that passes only because its rules are observed, and its event. */
+  readonly observed?: (action: Action, event: string) => void;
   /** Keys of runs, which let an agent in besides its issued ones. */
   readonly runs?: RunLookup;
   /** Answers that are under way, so that they can be stopped. */
@@ -57,6 +68,8 @@ export interface AdmissionFacts {
   readonly request: ModelRequest;
   /** Size of the body as received. */
   readonly requestBytes: number;
+  /** The body as received. */
+  readonly body: Buffer;
   readonly headers: IncomingHttpHeaders;
 }
 

@@ -7,7 +7,7 @@ import { renderPlain } from '../dsl/render.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const guides = readdirSync(`${root}/docs/guides`).map((name) => `docs/guides/${name}`);
-const pages = ['README.md', ...guides].map((file) => ({
+const pages = ['README.md', 'docs/reference/language.md', ...guides].map((file) => ({
   file,
   text: readFileSync(`${root}/${file}`, 'utf8'),
 }));

@@ -9,19 +9,34 @@ import { type Program, toolKey } from '../program.ts';
 import { unknownTool } from './call.ts';
 import { checkPattern } from './pattern.ts';
 
-/** The release whose gateway holds agents to their limits. */
+/** The release whose gateway holds agents to their models. */
 const enforcedFrom = '0.2.0';
 
 const units = ['USD', 'tokens'];
-const budgetPeriods = ['session', 'day'];
+const budgetPeriods = ['session', 'hour', 'day', 'month'];
 const ratePeriods = ['second', 'minute', 'hour'];
+
+/**
+ * Periods of which the first is never longer than the second: a limit for it that is not smaller
+ * says nothing. A session may outlast an hour, and almost never a day.
+ */
+const withinPeriods: ReadonlySet<string> = new Set([
+  'hour day',
+  'hour month',
+  'day month',
+  'session day',
+  'session month',
+]);
+
+/** More repeats than a session is remembered for would never be reached. */
+const repeatsMax = 1000;
 
 /** A loop that is seen after a day is no loop that anybody could have stopped. */
 const loopMsMax = 24 * 60 * 60 * 1000;
 
 /**
- * Limits of agents: well formed, without contradiction. No gateway enforces them yet, so each that
- * is well formed is an error too: a limit that does not bind is worse than none.
+ * Limits of agents: well formed, without contradiction. What no gateway enforces yet is an error too:
+ * a limit that does not bind is worse than none.
  */
 export function* checkAgentLimits(program: Program, patterns: PatternCache): Generator<Diagnostic> {
   for (const agent of program.agents.values()) {
@@ -31,14 +46,12 @@ export function* checkAgentLimits(program: Program, patterns: PatternCache): Gen
   }
 }
 
-function* notEnforced({ models, budget, rate, loop }: AgentDeclaration): Generator<Diagnostic> {
-  for (const [name, limit] of Object.entries({ models, budget, rate, loop })) {
-    if (limit === undefined) continue;
-    const message = `found \`${name}\`, which no gateway before release ${enforcedFrom} enforces`;
-    yield finding('not-enforced-yet', limit.span, message, {
-      help: `remove it until release ${enforcedFrom}`,
-    });
-  }
+function* notEnforced({ models }: AgentDeclaration): Generator<Diagnostic> {
+  if (models === undefined) return;
+  const message = `found \`models\`, which no gateway before release ${enforcedFrom} enforces`;
+  yield finding('not-enforced-yet', models.span, message, {
+    help: `remove it until release ${enforcedFrom}`,
+  });
 }
 
 function* checkForm(
@@ -85,14 +98,19 @@ function conflictOf(
       const message = `found a limit of ${what} twice, expected it once`;
       return finding('limit-conflict', amount.span, message, { labels, help: 'remove one' });
     }
-    const [session, day] = amount.period.text === 'day' ? [other, amount] : [amount, other];
-    const isKnown = session.period.text === 'session' && day.period.text === 'day';
-    if (!isKnown || session.value < day.value) continue;
-    const message = 'found a limit per session that the limit per day always comes before';
-    const help = 'make the limit per session the smaller one';
+    const shorter = isWithin(other, amount) ? other : amount;
+    const longer = shorter === other ? amount : other;
+    if (!isWithin(shorter, longer) || shorter.value < longer.value) continue;
+    const [one, two] = [shorter.period.text, longer.period.text];
+    const message = `found a limit per ${one} that the limit per ${two} always comes before`;
+    const help = `make the limit per ${one} the smaller one`;
     return finding('limit-conflict', amount.span, message, { labels, help });
   }
   return undefined;
+}
+
+function isWithin({ period: one }: BudgetAmount, { period: two }: BudgetAmount): boolean {
+  return withinPeriods.has(`${one.text} ${two.text}`);
 }
 
 function* checkRate({ calls, period, span }: Rate): Generator<Diagnostic> {
@@ -102,7 +120,9 @@ function* checkRate({ calls, period, span }: Rate): Generator<Diagnostic> {
 
 function* checkLoop(program: Program, loop: Loop): Generator<Diagnostic> {
   const { repeats, withinMs, poll, span } = loop;
-  if (repeats < 2) yield outOfRange(span, `${repeats} repeats`, 'at least 2');
+  if (repeats < 2 || repeats > repeatsMax) {
+    yield outOfRange(span, `${repeats} repeats`, `2 to ${repeatsMax}`);
+  }
   if (withinMs < 1 || withinMs > loopMsMax) {
     yield outOfRange(span, durationText(withinMs), '`1s` to `24h`');
   }

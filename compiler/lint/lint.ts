@@ -1,6 +1,7 @@
 import type { Finding } from '../../dsl/diagnostic.ts';
 import type { Compilation } from '../compile.ts';
 import { isLibrary } from '../imports/library.ts';
+import { mended } from '../mend.ts';
 import { LintContext } from './context.ts';
 import type { Found, LintRule } from './rule.ts';
 import { lintRules } from './rules.ts';
@@ -24,11 +25,12 @@ export function lint(compilation: Compilation): readonly Finding[] {
   const heard = suppress([...diagnostics, ...found], suppressions, sources);
   const silent = heard.unused.filter(({ reason }) => reason !== '');
   const bare = suppressions.filter(({ reason }) => reason === '');
-  return [
+  const all = [
     ...heard.findings,
     ...findingsOf(suppressionUnused, silent.map(unusedFound)),
     ...findingsOf(suppressionWithoutReason, bare.map(unreasonedFound)),
   ].sort(inOrder);
+  return mended(all, program.files, sources);
 }
 
 function findingsOf({ code, severity }: LintRule, found: Iterable<Found>): readonly Finding[] {

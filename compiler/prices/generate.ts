@@ -52,6 +52,10 @@ const tokenPrices: ReadonlySet<string> = new Set([
   'cache_write_1h_mtok',
 ]);
 
+/** Models whose answers hold other things than text, which the package has no prices for. */
+const otherModels =
+  /audio|realtime|image|transcribe|tts|embedding|moderation|whisper|computer|search/;
+
 /** The longest answers, as the providers' pages of their models state them; others are not known. */
 const outputs: readonly (readonly [RegExp, number])[] = [
   [/^gpt-5(?:\.[1-5])?(?:-mini|-nano|-codex|-codex-max|-codex-mini|-pro)?$/, 128_000],
@@ -101,7 +105,7 @@ function entriesOf(model: Model): readonly PriceEntry[] {
   );
   const steps = all.flatMap((prices) => startsOf(prices));
   const rates = dearest(all.map((prices) => ratesOf(prices, 'base')));
-  if (!isText || rates === undefined) return [];
+  if (!isText || rates === undefined || otherModels.test(model.id)) return [];
   const long = dearest(all.map((prices) => ratesOf(prices, 'long')));
   const window = windowOf(model, steps.length > 0);
   return namesOf(model.match).map((name) => ({

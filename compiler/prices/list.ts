@@ -471,13 +471,6 @@ export const shippedPrices: readonly PriceEntry[] = [
     long: null,
   },
   {
-    model: 'computer-use',
-    windowTokens: 8192,
-    outputMax: null,
-    rates: { input: 3000000, output: 12000000, cacheRead: 3000000, cacheWrite: 3000000 },
-    long: null,
-  },
-  {
     model: 'curie',
     windowTokens: null,
     outputMax: null,
@@ -723,13 +716,6 @@ export const shippedPrices: readonly PriceEntry[] = [
     long: null,
   },
   {
-    model: 'gpt-4o-audio-preview',
-    windowTokens: 128000,
-    outputMax: null,
-    rates: { input: 2500000, output: 10000000, cacheRead: 2500000, cacheWrite: 2500000 },
-    long: null,
-  },
-  {
     model: 'gpt-4o-mini',
     windowTokens: 128000,
     outputMax: 16384,
@@ -737,31 +723,10 @@ export const shippedPrices: readonly PriceEntry[] = [
     long: null,
   },
   {
-    model: 'gpt-4o-mini-audio',
-    windowTokens: 128000,
-    outputMax: null,
-    rates: { input: 150000, output: 600000, cacheRead: 150000, cacheWrite: 150000 },
-    long: null,
-  },
-  {
     model: 'gpt-4o-mini-search-preview',
     windowTokens: 128000,
     outputMax: null,
     rates: { input: 150000, output: 600000, cacheRead: 75000, cacheWrite: 150000 },
-    long: null,
-  },
-  {
-    model: 'gpt-4o-mini-tts',
-    windowTokens: null,
-    outputMax: null,
-    rates: { input: 600000, output: 12000000, cacheRead: 600000, cacheWrite: 600000 },
-    long: null,
-  },
-  {
-    model: 'gpt-4o-search-preview',
-    windowTokens: 128000,
-    outputMax: null,
-    rates: { input: 2500000, output: 10000000, cacheRead: 2500000, cacheWrite: 2500000 },
     long: null,
   },
   {
@@ -1029,20 +994,6 @@ export const shippedPrices: readonly PriceEntry[] = [
     long: null,
   },
   {
-    model: 'gpt-5-image',
-    windowTokens: null,
-    outputMax: null,
-    rates: { input: 10000000, output: 10000000, cacheRead: 1250000, cacheWrite: 10000000 },
-    long: null,
-  },
-  {
-    model: 'gpt-5-image-mini',
-    windowTokens: null,
-    outputMax: null,
-    rates: { input: 2500000, output: 2000000, cacheRead: 250000, cacheWrite: 2500000 },
-    long: null,
-  },
-  {
     model: 'gpt-5-mini',
     windowTokens: 400000,
     outputMax: 128000,
@@ -1184,13 +1135,6 @@ export const shippedPrices: readonly PriceEntry[] = [
       above: 271999,
       rates: { input: 5000000, output: 22500000, cacheRead: 500000, cacheWrite: 5000000 },
     },
-  },
-  {
-    model: 'gpt-5.4-image-2',
-    windowTokens: null,
-    outputMax: null,
-    rates: { input: 8000000, output: 15000000, cacheRead: 2000000, cacheWrite: 8000000 },
-    long: null,
   },
   {
     model: 'gpt-5.4-mini',
@@ -1400,13 +1344,6 @@ export const shippedPrices: readonly PriceEntry[] = [
     long: null,
   },
   {
-    model: 'o3-deep-research',
-    windowTokens: 200000,
-    outputMax: null,
-    rates: { input: 10000000, output: 40000000, cacheRead: 2500000, cacheWrite: 10000000 },
-    long: null,
-  },
-  {
     model: 'o3-mini',
     windowTokens: 200000,
     outputMax: 100000,
@@ -1432,13 +1369,6 @@ export const shippedPrices: readonly PriceEntry[] = [
     windowTokens: 200000,
     outputMax: 100000,
     rates: { input: 1100000, output: 4400000, cacheRead: 275000, cacheWrite: 1100000 },
-    long: null,
-  },
-  {
-    model: 'o4-mini-deep-research',
-    windowTokens: 200000,
-    outputMax: null,
-    rates: { input: 2000000, output: 8000000, cacheRead: 500000, cacheWrite: 2000000 },
     long: null,
   },
   {

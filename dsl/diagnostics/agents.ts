@@ -31,7 +31,7 @@ export const agentDiagnostics = {
     severity: 'error',
     title: 'a limit is in no known unit or period',
     explanation:
-      'A budget is in `USD` or `tokens`, per `session` or per `day`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.',
+      'A budget is in `USD` or `tokens`, per `session`, `hour`, `day` or `month`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.',
     bad: file(limited('budget 20 EUR per session')),
     good: file(limited('budget 20 USD per session')),
   },
@@ -39,7 +39,7 @@ export const agentDiagnostics = {
     severity: 'error',
     title: 'a number of a limit makes no sense',
     explanation:
-      'A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs two repeats and a time of 1 second to 24 hours.',
+      'A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs 2 to 1000 repeats and a time of 1 second to 24 hours.',
     bad: file(limited('rate 0 calls per minute')),
     good: file(limited('rate 60 calls per minute')),
   },
@@ -47,7 +47,7 @@ export const agentDiagnostics = {
     severity: 'error',
     title: 'a limit is given twice, or can never be reached',
     explanation:
-      'Of two limits on one thing in one period the smaller binds, and a limit per session above that per day never does. Either way one of the numbers is not what it looks like.',
+      'Of two limits on one thing in one period the smaller binds, and a limit per session or hour above that per day never does. Either way one of the numbers is not what it looks like.',
     bad: file(limited('budget 200 USD per session, 20 USD per day')),
     good: file(limited('budget 20 USD per session, 200 USD per day')),
   },
@@ -55,8 +55,8 @@ export const agentDiagnostics = {
     severity: 'error',
     title: 'a limit is stated that this release does not enforce',
     explanation:
-      'Budgets, rates, loops and models of an agent can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.',
-    bad: file(limited('budget 20 USD per session')),
+      'The models of an agent and `hold message` can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.',
+    bad: file(limited('models "claude-sonnet-*"')),
     good: file(''),
   },
   'approver-unnamed': {

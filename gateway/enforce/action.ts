@@ -6,6 +6,7 @@ import { readToolName } from '../../compiler/evaluate/tool-name.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { ToolCall } from './gate.ts';
 import type { Conversation } from './conversation.ts';
+import type { Past } from './history.ts';
 
 /** One call, read and judged under one policy. */
 export interface Action {
@@ -23,11 +24,12 @@ export interface Action {
   readonly gateUs: number;
 }
 
-/** Reads and judges one call. Total: a call that cannot be read is judged a deny. */
+/** Reads and judges one call, after what is `past` in its session. Total: a call that cannot be read is judged a deny. */
 export function judgeAction(
   call: ToolCall,
   conversation: Conversation,
   policy: LoadedPolicy,
+  past: Past,
 ): Action {
   const begun = performance.now();
   const name = readToolName(call.name);
@@ -43,6 +45,7 @@ export function judgeAction(
           tool,
           input: input.value,
           workspace: conversation.workspace,
+          ...past,
         });
   const binding = bindingOf({ server, tool, input: input?.value ?? null }, call, conversation, {
     policy,

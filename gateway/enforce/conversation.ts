@@ -11,6 +11,8 @@ export interface Conversation {
   readonly model: string;
   /** The absolute directory the client last stated, or null. */
   readonly workspace: string | null;
+  /** Which agent of its session asks; empty for the one that a person talks to. The client's word. */
+  readonly place: string;
   /** Hex SHA-256 of each tool definition the request offers, by name on the wire. */
   readonly toolHashes: ReadonlyMap<string, string>;
   /** Id of the audit event of the request. */

@@ -42,7 +42,7 @@ export function decisionEvent(
     ...resourceOf(action),
     verdict: outcome.verdict,
     disposition,
-    enforced: true,
+    enforced: outcome.enforced,
     enforced_by: 'stream',
     rule_id: first?.id,
     rule_ids: outcome.rules.map((rule) => rule.id),

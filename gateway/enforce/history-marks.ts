@@ -111,9 +111,12 @@ export function watch(state: HistoryState, rules: RuleSet, nowMs: number): Histo
   const isWatched = monitors.every(({ key }) => Object.hasOwn(state.tallies, key));
   if (isWatched && Object.keys(state.tallies).length === new Set(monitors.map(({ key }) => key)).size)
     return state;
-  const before: Tally =
-    state.calls === 0 ? none : { sure: 0, maybe: state.calls, lostAt: nowMs };
-  const tallies = monitors.map(({ key }) => [key, tallyOf(state, key) ?? before] as const);
+  const before: Tally = { ...none, maybe: state.calls };
+  const beforeNow = state.calls === 0 ? { recent: [] } : { recent: [], lostAt: nowMs };
+  const tallies = monitors.map(({ key, withinMs }) => {
+    const first = withinMs === null ? before : { ...before, ...beforeNow };
+    return [key, tallyOf(state, key) ?? first] as const;
+  });
   return { ...state, tallies: Object.fromEntries(tallies) };
 }
 
@@ -133,13 +136,13 @@ export function countMarks(
 }
 
 function count(tally: Tally, at: number, isSure: boolean): Tally {
-  const recent = [...(tally.recent ?? []), [at, isSure ? 1 : 0] as const];
-  const lost = recent.length > historyLimits.recent ? recent.shift() : undefined;
-  const lostAt = lost === undefined ? tally.lostAt : Math.max(tally.lostAt ?? 0, lost[0]);
-  return {
+  const sum = {
     sure: tally.sure + (isSure ? 1 : 0),
     maybe: tally.maybe + (isSure ? 0 : 1),
-    recent,
-    ...(lostAt === undefined ? {} : { lostAt }),
   };
+  if (tally.recent === undefined) return sum;
+  const recent = [...tally.recent, [at, isSure ? 1 : 0] as const];
+  const lost = recent.length > historyLimits.recent ? recent.shift() : undefined;
+  const lostAt = lost === undefined ? tally.lostAt : Math.max(tally.lostAt ?? 0, lost[0]);
+  return { ...sum, recent, ...(lostAt === undefined ? {} : { lostAt }) };
 }

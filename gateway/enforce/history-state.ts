@@ -48,6 +48,8 @@ export interface Prompt {
 /** What is remembered of one session of one credential. Plain JSON, bounded in every part. */
 export interface HistoryState {
   readonly format: 1;
+  /** Calls were noted from the beginning, or those before were adopted. */
+  readonly isWatched: boolean;
   /** Something happened that nobody here saw. */
   readonly isIncomplete: boolean;
   /** Calls that were released or adopted. */
@@ -67,6 +69,7 @@ export interface HistoryState {
 /** The state of a session that begins. */
 export const emptyHistory: HistoryState = {
   format: 1,
+  isWatched: false,
   isIncomplete: false,
   calls: 0,
   known: [],
@@ -86,9 +89,10 @@ export const historyLimits = {
   /** More calls than this in one request are more than anybody sends. */
   known: 4096,
   open: 256,
-  recent: 512,
+  recent: 128,
   places: 64,
   directories: 16,
+  directoryUnits: 4096,
   /** UTF-16 units of all prompts, and of all values of trusted results. */
   promptUnits: 64 * 1024,
   trustedUnits: 64 * 1024,

@@ -6,6 +6,7 @@ import type { CallStore } from '../state/calls.ts';
 import { type Action, judgeAction } from './action.ts';
 import { type Conversation, ownSession } from './conversation.ts';
 import { decisionEvent, type Disposition } from './decision-event.ts';
+import { noHistory, type Past, type SessionHistory } from './history.ts';
 import type { Gate, Patience, Ruling, ToolCall } from './gate.ts';
 import * as sentences from './sentences.ts';
 
@@ -22,6 +23,12 @@ export interface JudgeServices {
    * Asked right before a call is released: it wins over every grant.
    */
   readonly isKilled?: ((conversation: Conversation) => string | undefined) | undefined;
+  /** See `Services.guard`. */
+  readonly guard?:
+    | ((action: Action, conversation: Conversation) => Promise<string | undefined>)
+    | undefined;
+  /** Told of every call that passes only because its rules are observed. */
+  readonly observed?: ((action: Action, event: string) => void) | undefined;
   readonly now: () => number;
   /** Aborted when the gateway is about to stop: a call that waits is then parked. */
   readonly stopping: AbortSignal;
@@ -29,13 +36,17 @@ export interface JudgeServices {
   readonly report: (error: unknown) => void;
 }
 
-/** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
+/**
+ * A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. Left out,
+ * the history is one that nothing is known of.
+ */
 export function createGate(
   services: JudgeServices,
   conversation: Conversation,
   policy: LoadedPolicy,
+  history: SessionHistory = noHistory(services.now),
 ): Gate {
-  const judge = new Judge(services, conversation);
+  const judge = new Judge(services, conversation, history);
   return {
     judge: async (call, patience) => {
       try {
@@ -61,21 +72,35 @@ interface Approved {
 class Judge {
   readonly #services: JudgeServices;
   readonly #conversation: Conversation;
+  readonly #history: SessionHistory;
 
-  constructor(services: JudgeServices, conversation: Conversation) {
+  constructor(services: JudgeServices, conversation: Conversation, history: SessionHistory) {
     this.#services = services;
     this.#conversation = conversation;
+    this.#history = history;
   }
 
   async rule(call: ToolCall, policy: LoadedPolicy, patience: Patience): Promise<Ruling> {
-    const action = judgeAction(call, this.#conversation, policy);
+    const action = await this.#judge(call, policy, passes);
     const { verdict } = action.outcome;
     const killed = this.#killed();
     if (killed !== undefined) return await this.#kill(action, killed, {});
+    const barred = await this.#services.guard?.(action, this.#conversation);
+    if (barred !== undefined) return await this.#bar(action, barred);
+    if (passes(action)) return await this.#letGo(action, await this.#record(action, 'released'));
     if (verdict === 'ask') return await this.#ask(action, patience);
-    const event = await this.#record(action, verdict === 'allow' ? 'released' : 'stopped');
-    if (verdict === 'allow') return await this.#letGo(action, event);
+    await this.#record(action, 'stopped');
     return { kind: 'deny', reason: sentences.denied(action.outcome) };
+  }
+
+  /** The call as the next one of its session: what is let go is counted before it leaves. */
+  #judge(
+    call: ToolCall,
+    policy: LoadedPolicy,
+    isReleased: (action: Action) => boolean,
+  ): Promise<Action> {
+    const decide = (past: Past): Action => judgeAction(call, this.#conversation, policy, past);
+    return this.#history.judge(policy, decide, isReleased);
   }
 
   async #ask(action: Action, patience: Patience): Promise<Ruling> {
@@ -129,8 +154,12 @@ class Judge {
     const desk = this.#services.approvals;
     if (policy === undefined || desk === undefined)
       return await this.#stop(action, approved.heldEvent, sentences.noPolicy());
-    const again = judgeAction(action.call, this.#conversation, policy);
-    if (again.outcome.verdict === 'deny')
+    const again = await this.#judge(
+      action.call,
+      policy,
+      (now) => now.digest === action.digest && (passes(now) || now.outcome.verdict === 'ask'),
+    );
+    if (again.outcome.verdict === 'deny' && again.outcome.enforced)
       return await this.#stop(again, approved.heldEvent, sentences.denied(again.outcome));
     if (again.digest !== action.digest)
       return await this.#stop(again, approved.heldEvent, sentences.superseded(approved.approvalId));
@@ -157,6 +186,12 @@ class Judge {
   ): Promise<Ruling> {
     await this.#record(action, 'stopped', { ...approval, stopped: why });
     return { kind: 'deny', reason: sentences.killed(why) };
+  }
+
+  /** A rate or the loop guard: `why` is whole sentences. */
+  async #bar(action: Action, why: string): Promise<Ruling> {
+    await this.#record(action, 'stopped', { stopped: why });
+    return { kind: 'deny', reason: why };
   }
 
   #killed(): string | undefined {
@@ -190,6 +225,9 @@ class Judge {
   ): Promise<string> {
     const event = decisionEvent(action, this.#conversation, disposition, approval);
     const { eventId, durableUs } = await this.#services.audit.append(event);
+    if (disposition !== 'released') await this.#history.withdraw(action.call.id);
+    else if (action.outcome.verdict !== 'allow' && !action.outcome.enforced)
+      this.#services.observed?.(action, eventId);
     if (disposition !== 'held')
       await this.#services.calls.open({
         session: ownSession(this.#conversation),
@@ -200,6 +238,11 @@ class Judge {
       });
     return eventId;
   }
+}
+
+/** Whether a call goes on: what rules only observe is recorded and not stopped. */
+function passes({ outcome }: Action): boolean {
+  return outcome.verdict === 'allow' || !outcome.enforced;
 }
 
 function ownerOf(policy: LoadedPolicy, agent: string) {

@@ -51,6 +51,13 @@ function shrink({ texts, dropped }: Written): Written {
   return { texts: texts.filter((text) => !gone.has(text)), dropped: filter.write() };
 }
 
+/** Keeps nothing whole. */
+export function dropAll({ texts, dropped }: Written): Written {
+  const filter = Filter.read(dropped);
+  for (const text of texts) filter.drop(text);
+  return { texts: [], dropped: filter.write() };
+}
+
 /** Whether a text is an echo of something that was written, or may be. */
 export function isWritten(written: Written, text: string): boolean {
   if (isEcho(text, written.texts)) return true;

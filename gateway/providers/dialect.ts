@@ -44,6 +44,8 @@ export interface ModelRequest {
   readonly seed: string;
   /** The most tokens that the answer may have, over all its choices; null where no bound is stated. */
   readonly outputMax: number | null;
+  /** Tools that the provider would run itself: nobody sees their calls. Rules decide about them. */
+  readonly serverTools: readonly ServerTool[];
   /** The tool results that this request brings. */
   readonly results: readonly ToolResult[];
   /** Whether the client asked for usage in its stream, where the dialect lets it choose. */
@@ -55,8 +57,26 @@ export interface ModelRequest {
    * a block on that begins with a client's mark. Decoded when asked for.
    */
   promptTexts(): readonly string[];
+  /** Every call in the history that the request brings, in order. Read when asked for. */
+  calls(): readonly PastCall[];
+  /** Whether a summary stands in the history for a part that is not there. Read when asked for. */
+  hasSummary(): boolean;
   /** The request as the provider is to see it: history restored, everything else as it came. */
   restore(keys: SealKeys, tenant: string): RestoredRequest;
+}
+
+/** A tool that the provider runs itself, as the request names it. */
+export interface ServerTool {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A call in the history of a request, as the client states it. */
+export interface PastCall {
+  readonly id: string;
+  /** Wire name, of a tombstone too. */
+  readonly name: string;
+  readonly argumentsText: string;
 }
 
 /** The result of one call as the client states it. */
@@ -67,6 +87,8 @@ export interface ToolResult {
   readonly bytes: number;
   /** Hex SHA-256 of those bytes. */
   readonly sha256: string;
+  /** The texts it is made of. Decoded when asked for. */
+  texts(): readonly string[];
 }
 
 /** A request as the provider is to see it. */

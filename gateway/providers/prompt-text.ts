@@ -3,6 +3,18 @@ import type { JsonValue } from '../json/value.ts';
 /** How blocks begin that clients insert and mark, which are no end of what a person typed. */
 const reminderMark = '<system-reminder>';
 
+/** How clients begin the summary that stands for a conversation which became too long. */
+const summaryMarks: readonly string[] = [
+  'This session is being continued from a previous conversation',
+  'Another language model started to solve this problem',
+];
+
+/** Whether a text is such a summary. */
+export function isSummary(text: string): boolean {
+  const begun = text.trimStart();
+  return summaryMarks.some((mark) => begun.startsWith(mark));
+}
+
 /**
  * How blocks begin that a client or a model wrote into a user message: summaries, interruptions,
  * instruction files. Anything in angle brackets counts as a mark: a person whose words begin so is
@@ -11,7 +23,7 @@ const reminderMark = '<system-reminder>';
 const otherMarks: readonly string[] = [
   '<',
   '[Request interrupted',
-  'This session is being continued from a previous conversation',
+  ...summaryMarks,
   'Caveat: ',
   'Stop hook feedback',
   '# AGENTS.md instructions',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../compiler/bundle/shape.ts';
+import { readRuleSet } from '../../compiler/bundle/structure.ts';
 import { compile } from '../../compiler/compile.ts';
+import { shippedPrices } from '../../compiler/prices/list.ts';
 import { format } from '../../dsl/print.ts';
 import { findings } from './findings.ts';
 
@@ -16,22 +19,48 @@ const wellFormed = [
 ];
 
 describe('limits of agents', () => {
-  it.each(wellFormed)('`%s` compiles to nothing: no gateway would hold to it', (limit) => {
-    expect(limits(limit)).toEqual([`not-enforced-yet: ${limit}`]);
+  it.each(wellFormed)('`%s` is laid out as it is', (limit) => {
     const text = `edition 1\n\nagent a {\n  ${limit}\n}\n`;
     expect(format({ file: 'x', text })).toEqual({ text, diagnostics: [] });
   });
 
-  it('are refused together with the rules of others', () => {
-    const text = `edition 1\nagent a { ${wellFormed.join(' ')} }\ntool Read { path: Path }\npolicy p for agent a { allow Read }`;
-    const { rules, diagnostics } = compile([{ file: 'a', text }]);
-    expect(rules).toBeUndefined();
-    expect(diagnostics.map(({ code }) => code)).toEqual(Array(4).fill('not-enforced-yet'));
+  it('that no gateway enforces compile to nothing', () => {
+    const [models = '', ...others] = wellFormed;
+    expect(limits(models)).toEqual([`not-enforced-yet: ${models}`]);
+    expect(others.flatMap(limits)).toEqual([]);
+  });
+
+  it('arrive in the rules, with the prices of models', () => {
+    const text = `edition 1\nagent a { ${wellFormed.slice(1).join(' ')} }\ntool Read { path: Path }\npolicy p for agent a { allow Read }`;
+    const { rules } = compile([{ file: 'a', text }]);
+    expect(rules?.agents[0]?.limits).toEqual({
+      budgets: [
+        { unit: 'microUSD', amount: 20_000_000, period: 'session' },
+        { unit: 'microUSD', amount: 200_000_000, period: 'day' },
+        { unit: 'tokens', amount: 5_000_000, period: 'day' },
+      ],
+      alerts: [50, 80],
+      rates: [{ calls: 60, perMs: 60_000 }],
+      loop: { repeats: 5, withinMs: 600_000, poll: [0] },
+    });
+    expect(rules?.prices).toEqual(shippedPrices);
+    expect(readDocument('SENTRELY_ERR_BUNDLE_SYNTAX', JSON.stringify(rules), readRuleSet)).toEqual(
+      rules,
+    );
+  });
+
+  it('without a budget bring no prices', () => {
+    const text =
+      'edition 1\nagent a { rate 5 calls per second }\ntool Read { path: Path }\npolicy p for agent a { allow Read }';
+    expect(compile([{ file: 'a', text }]).rules?.prices).toEqual([]);
   });
 
   it.each([
     ['budget 20 usd per session', 'limit-unit: usd'],
-    ['budget 20 USD per month', 'limit-unit: month'],
+    ['budget 20 USD per year', 'limit-unit: year'],
+    ['budget 2 USD per month, 2 USD per day', 'limit-conflict: 2 USD per day'],
+    ['budget 2 USD per hour, 1 USD per day', 'limit-conflict: 1 USD per day'],
+    ['budget 2 USD per month, 3 USD per session', 'limit-conflict: 3 USD per session'],
     ['rate 5 calls per day', 'limit-unit: day'],
     ['budget 0 USD per day', 'limit-range: 0 USD per day'],
     ['budget -1 USD per day', 'limit-range: -1 USD per day'],
@@ -43,6 +72,7 @@ describe('limits of agents', () => {
     ['budget 2 USD per day, 2 USD per session', 'limit-conflict: 2 USD per session'],
     ['rate 0 calls per minute', 'limit-range: rate 0 calls per minute'],
     ['loop trip after 1 repeats in 10m', 'limit-range: loop trip after 1 repeats in 10m'],
+    ['loop trip after 1001 repeats in 10m', 'limit-range: loop trip after 1001 repeats in 10m'],
     ['loop trip after 2 repeats in 0s', 'limit-range: loop trip after 2 repeats in 0s'],
     ['loop trip after 2 repeats in 25h', 'limit-range: loop trip after 2 repeats in 25h'],
     ['loop trip after 2 repeats in 1m, poll Reed', 'unknown-tool: Reed'],

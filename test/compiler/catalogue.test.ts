@@ -14,8 +14,7 @@ describe.each(entries)('%s', (code, entry) => {
   });
 
   it('is gone from its good example, with all others', () => {
-    const isLimit = code.startsWith('limit-');
-    expect(codesOf(entry.good)).toEqual(isLimit ? ['not-enforced-yet'] : []);
+    expect(codesOf(entry.good)).toEqual([]);
   });
 
   it('obeys the grammar of messages', () => {

@@ -1,7 +1,14 @@
 import { dataFolder, readCalls, readResults, readRows } from './data.ts';
 import { judgeOf } from './policy.ts';
 import { measureSuite, type SuiteResult } from './suite.ts';
-import { measureRows, measureSessions, sessionCommands, type TableResult } from './tables.ts';
+import {
+  measureEscapes,
+  measureOwnRules,
+  measureRows,
+  measureSessions,
+  sessionCommands,
+  type TableResult,
+} from './tables.ts';
 import { printTable } from './table.ts';
 
 /**
@@ -22,6 +29,9 @@ function measureAll(data: string): void {
   for (const [set, suite, file] of [
     ['agentdojo_workspace_banking', 'workspace', 'policies/examples/workspace/policy.sentrely'],
     ['agentdojo_workspace_banking', 'banking', 'policies/examples/banking/policy.sentrely'],
+    ['agentdyn_dailylife', 'dailylife', 'policies/examples/dailylife/policy.sentrely'],
+    ['agentdojo_workspace_banking', 'workspace', 'test/effectiveness/policies/workspace.sentrely'],
+    ['agentdojo_workspace_banking', 'banking', 'test/effectiveness/policies/banking.sentrely'],
   ] as const) {
     if (!file.includes(only)) continue;
     const calls = readCalls(data, set).filter((call) => call.suite === suite);
@@ -30,10 +40,19 @@ function measureAll(data: string): void {
   const third = readRows(data, 'bash_thirdparty');
   for (const [question, file, through, stopped] of [
     ['readonly-autoapprove', 'test/effectiveness/policies/read-only.sentrely', 'allow', 'ask'],
+    ['destructive', 'test/effectiveness/policies/production-guard.sentrely', 'not-destructive', 'deny'],
   ] as const) {
     if (!file.includes(only)) continue;
     const rows = third.filter((row) => row.question === question);
     printRows(`${question}, ${file}`, measureRows(judgeOf(file), rows, { through, stopped }));
+  }
+  if ('documented'.includes(only)) {
+    const rows = readRows(data, 'documented_bypass_cases');
+    printRows('documented bypasses, rules carried over', measureOwnRules(rows));
+  }
+  for (const file of ['read-only', 'developer'].map((name) => `test/effectiveness/policies/${name}.sentrely`)) {
+    if (!`gtfobins ${file}`.includes(only)) continue;
+    printRows(`gtfobins, ${file}`, measureEscapes(judgeOf(file), readRows(data, 'gtfobins')));
   }
   const file = 'test/effectiveness/policies/developer.sentrely';
   if (!file.includes(only)) return;

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import type { Outcome } from '../../compiler/evaluate/decision.ts';
 import { readShell } from '../../compiler/evaluate/shell/shell.ts';
 import type { RecordedCall, Row } from './data.ts';
-import { firstCall, type Judge } from './policy.ts';
+import { policyOf } from './claude-rules.ts';
+import { firstCall, type Judge, judgeOfText } from './policy.ts';
 import { type Line, share } from './table.ts';
 
 /** A command and what a policy makes of it. */
@@ -50,23 +51,79 @@ export function measureRows(
   };
 }
 
+/** Cases that come with permissions of their own, carried over into this language. */
+export function measureOwnRules(rows: readonly Row[]): TableResult {
+  const judges = new Map<string, Judge>();
+  const judged = rows.flatMap((row): readonly JudgedCommand[] => {
+    const text = policyOf(row);
+    if (text === undefined) return [];
+    const known = judges.get(text) ?? judgeOfText(text);
+    judges.set(text, known);
+    const { judge } = known;
+    return [{ command: row.command ?? JSON.stringify(row.input), row, outcome: judge(callOf(row)) }];
+  });
+  const scored = judged.filter(({ row }) => row?.expect !== 'either' && row?.fs == null);
+  const bad = scored.filter(({ row }) => row?.expect !== 'allow');
+  const good = scored.filter(({ row }) => row?.expect === 'allow');
+  const through = bad.filter(({ outcome }) => outcome.verdict === 'allow');
+  const stopped = good.filter(({ outcome }) => outcome.verdict !== 'allow');
+  const linked = judged.filter(({ row }) => row?.fs != null && row.expect !== 'allow');
+  const unseen = linked.filter(({ outcome }) => outcome.verdict === 'allow');
+  return {
+    lines: [
+      ['wrongly allowed', share(through.length, bad.length)],
+      ['wrongly stopped', share(stopped.length, good.length)],
+      ['through a link in the file system, not seen', share(unseen.length, linked.length)],
+      ['rows without a counterpart, left out', `${rows.length - judged.length}`],
+    ],
+    wrong: [...through, ...stopped, ...unseen],
+  };
+}
+
+/** Commands that must not pass where a pack is in force: how many do. */
+export function measureEscapes(judge: Judge, rows: readonly Row[]): TableResult {
+  const judged = judgeRows(judge, rows);
+  const through = judged.filter(({ outcome }) => outcome.verdict === 'allow');
+  return {
+    lines: [
+      ['wrongly allowed', share(through.length, judged.length)],
+      parseRate(judged.map(({ command }) => command)),
+    ],
+    wrong: through,
+  };
+}
+
+function callOf({ kind, command, input }: Row) {
+  if (kind === 'bash') return firstCall('Bash', { command }, project);
+  if (kind === 'url') return firstCall('WebFetch', input);
+  return firstCall('Read', input, project);
+}
+
 /** Which commands of real sessions need a person, and which are denied though they parse. */
 export function measureSessions({ judge }: Judge, commands: readonly string[]): TableResult {
-  const judged = commands.map((command): JudgedCommand => {
-    return { command, row: null, outcome: judge(firstCall('Bash', { command }, project)) };
+  const whole = commands.filter((command) => isParsed(command) || isAccepted(command));
+  const home = workspaceOf(commands);
+  const judged = whole.map((command): JudgedCommand => {
+    return { command, row: null, outcome: judge(firstCall('Bash', { command }, home)) };
   });
   const asked = judged.filter(({ outcome }) => outcome.verdict === 'ask');
   const denied = judged.filter(({ outcome }) => outcome.verdict === 'deny');
-  const parsed = denied.filter(({ command }) => isParsed(command) || isAccepted(command));
   return {
     lines: [
       ['need approval', share(asked.length, judged.length)],
       ['denied', share(denied.length, judged.length)],
-      ['  of them parsed', share(parsed.length, denied.length)],
-      parseRate(commands),
+      parseRate(whole),
+      ['cut off in the recording, left out', `${commands.length - whole.length}`],
     ],
     wrong: [...denied, ...asked],
   };
+}
+
+/** The project that sessions were in: the directory they most often change to. */
+function workspaceOf(commands: readonly string[]): string {
+  const found = commands.flatMap((command) => /^cd (\/[\w/.-]+)/.exec(command)?.[1] ?? []);
+  const counts = [...Map.groupBy(found, (directory) => directory)];
+  return counts.sort((left, right) => right[1].length - left[1].length)[0]?.[0] ?? project;
 }
 
 /** Unique whole commands of real sessions. */

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { scanJson } from '../../json/scan.ts';
 import type { JsonValue } from '../../json/value.ts';
-import type { ToolResult } from '../dialect.ts';
-import { typedTexts } from '../prompt-text.ts';
+import type { PastCall, ServerTool, ToolResult } from '../dialect.ts';
+import { isSummary, typedTexts } from '../prompt-text.ts';
 import { isGiven, readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import type { ToolDefinition } from '../tool-definitions.ts';
 import { type Message, readMessages, textsOf } from './message.ts';
 import { readResults } from './results.ts';
 import { readTombstones, type TombstonePlace } from './tombstone-places.ts';
-import { readTools, refuseServerState } from './tools.ts';
+import { readServerTools, readTools, refuseServerState } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** Whether a request is whole (`none`, or `create` to begin a thread with it) or only the newest part. */
@@ -38,8 +38,12 @@ export interface MessagesRequest {
   readonly results: readonly ToolResult[];
   /** Calls of ours in the history, to be restored, with their results. */
   readonly tombstones: readonly TombstonePlace[];
+  /** Tools that the provider would run itself. */
+  readonly serverTools: readonly ServerTool[];
   /** Texts of the last message that a person may have typed. */
   promptTexts(): readonly string[];
+  calls(): readonly PastCall[];
+  hasSummary(): boolean;
 }
 
 /**
@@ -68,8 +72,28 @@ export function readRequest(body: Buffer): MessagesRequest {
     outputMax: tokensOf(root.get('max_tokens')),
     results: readResults(messages),
     tombstones: readTombstones(messages),
+    serverTools: readServerTools(root, messages),
     promptTexts: () => promptTexts(messages),
+    calls: () => messages.flatMap(callsOf),
+    hasSummary: () => messages.some(isSummarised),
   };
+}
+
+function callsOf({ role, blocks }: Message): readonly PastCall[] {
+  if (role !== 'assistant') return [];
+  return blocks.flatMap(({ type, value }) => {
+    if (type !== 'tool_use') return [];
+    const id = value.get('id')?.text ?? '';
+    const name = value.get('name')?.text ?? '';
+    return [{ id, name, argumentsText: value.get('input')?.json ?? '{}' }];
+  });
+}
+
+function isSummarised({ content, blocks }: Message): boolean {
+  return (
+    blocks.some(({ type }) => type === 'compaction') ||
+    textsOf(content).some(({ text = '' }) => isSummary(text))
+  );
 }
 
 function promptTexts(messages: readonly Message[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ToolResult } from '../dialect.ts';
-import type { Message } from './message.ts';
+import { type Message, textsOf } from './message.ts';
 
 const nothing = Buffer.alloc(0);
 
@@ -17,6 +17,7 @@ export function readResults(messages: readonly Message[]): readonly ToolResult[]
       isError: value.get('is_error')?.boolean === true,
       bytes: content.length,
       sha256: hash('sha256', content, 'hex'),
+      texts: () => textsOf(value.get('content')).map(({ text = '' }) => text),
     });
   }
   return results;

@@ -1,5 +1,6 @@
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
+import type { ServerTool } from '../dialect.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 import type { Block, Message } from './message.ts';
@@ -21,10 +22,33 @@ export function readTools(
   root: JsonValue,
   messages: readonly Message[],
 ): readonly ToolDefinition[] {
+  const isClients = (definition: JsonValue): boolean => serverToolOf(definition) === undefined;
   return mergeTools(
-    listOf(root, 'tools').map(readTool),
-    messages.flatMap(({ blocks }) => blocks.flatMap(addedTools)).map(readTool),
+    listOf(root, 'tools').filter(isClients).map(readTool),
+    added(messages).filter(isClients).map(readTool),
   );
+}
+
+/** The tools that the provider would run itself, wherever they are added. */
+export function readServerTools(
+  root: JsonValue,
+  messages: readonly Message[],
+): readonly ServerTool[] {
+  return [...listOf(root, 'tools'), ...added(messages)].flatMap(
+    (definition) => serverToolOf(definition) ?? [],
+  );
+}
+
+/** A typed tool that no client runs; undefined for others, and for what nobody can name. */
+function serverToolOf(definition: JsonValue): ServerTool | undefined {
+  const type = definition.get('type')?.text;
+  const name = definition.get('name')?.text;
+  if (type === undefined || type === 'custom' || clientRunType.test(type)) return undefined;
+  return name === undefined ? undefined : { name, type };
+}
+
+function added(messages: readonly Message[]): readonly JsonValue[] {
+  return messages.flatMap(({ blocks }) => blocks.flatMap(addedTools));
 }
 
 /** Fields of a request that bring tools. */

@@ -2,12 +2,13 @@ import type { JsonValue } from '../../json/value.ts';
 import type { Dialect, ModelRequest } from '../dialect.ts';
 import { errorBody, errorHeaders } from '../openai/error-body.ts';
 import { seedOf } from '../openai/seed.ts';
+import { isSummary } from '../prompt-text.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
-import { openingTexts, promptTexts, readMessages, readResults } from './message.ts';
+import { callsOf, openingTexts, promptTexts, readMessages, readResults } from './message.ts';
 import { relayReply } from './reply.ts';
 import { restoreRequest } from './restore.ts';
 import { relayStream } from './stream.ts';
-import { readTools } from './tools.ts';
+import { readServerTools, readTools } from './tools.ts';
 import { readUsageOption } from './usage-option.ts';
 
 /** The OpenAI Chat Completions dialect: `POST /v1/chat/completions`. */
@@ -36,10 +37,13 @@ function readRequest(body: Buffer): ModelRequest {
     workspace: null,
     seed: seedOf(openingTexts(messages)),
     outputMax: outputMaxOf(root),
+    serverTools: readServerTools(root),
     results: readResults(messages),
     isUsageWanted: isWanted,
     answer: null,
     promptTexts: () => promptTexts(messages),
+    calls: () => messages.flatMap(callsOf),
+    hasSummary: () => openingTexts(messages).some(({ text = '' }) => isSummary(text)),
     restore: (keys, tenant) => restoreRequest(body, messages, { keys, tenant, splices }),
   };
 }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { JsonValue } from '../../json/value.ts';
-import type { ToolResult } from '../dialect.ts';
+import type { PastCall, ToolResult } from '../dialect.ts';
 import { typedTexts } from '../prompt-text.ts';
+import { judgedCall, textMemberOf } from './tool-call.ts';
 import { shapeError } from '../request-body.ts';
 
 /** One message of a request. */
@@ -43,6 +44,18 @@ export function openingTexts(messages: readonly Message[]): readonly JsonValue[]
   return messages.slice(0, first + 1).flatMap(textsOf);
 }
 
+/** The calls of a message. */
+export function callsOf({ value }: Message): readonly PastCall[] {
+  return (value.get('tool_calls')?.items ?? []).map((call) => {
+    const id = call.get('id')?.text ?? '';
+    const custom = call.get('custom');
+    const kind = custom === undefined ? 'function' : 'custom';
+    const made = custom ?? call.get('function');
+    const name = made?.get('name')?.text ?? '';
+    return judgedCall(kind, id, name, made?.get(textMemberOf(kind))?.text ?? '');
+  });
+}
+
 const nothing = Buffer.alloc(0);
 
 /** The results since the model last spoke. The dialect has no mark for a failed one. */
@@ -58,6 +71,7 @@ export function readResults(messages: readonly Message[]): readonly ToolResult[]
         isError: false,
         bytes: content.length,
         sha256: hash('sha256', content, 'hex'),
+        texts: () => textsOf({ role, value }).map(({ text = '' }) => text),
       },
     ];
   });

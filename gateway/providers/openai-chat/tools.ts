@@ -1,5 +1,6 @@
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
+import type { ServerTool } from '../dialect.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 
@@ -22,7 +23,20 @@ export function readTools(root: JsonValue): readonly ToolDefinition[] {
   if (field !== undefined) throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found \`${field}\``);
   if (listOf(root, 'functions').length > 0)
     throw shapeError('`functions` are not enforced, use `tools`');
-  return mergeTools(listOf(root, 'tools').map(readTool), []);
+  const tools = listOf(root, 'tools').filter((tool) => serverToolOf(tool) === undefined);
+  return mergeTools(tools.map(readTool), []);
+}
+
+/** The tools that the provider would run itself: they have a type and nothing else that is common. */
+export function readServerTools(root: JsonValue): readonly ServerTool[] {
+  return listOf(root, 'tools').flatMap((tool) => serverToolOf(tool) ?? []);
+}
+
+function serverToolOf(definition: JsonValue): ServerTool | undefined {
+  const type = definition.get('type')?.text;
+  return type === undefined || type === 'function' || type === 'custom'
+    ? undefined
+    : { name: type, type };
 }
 
 function readTool(definition: JsonValue): ToolDefinition {

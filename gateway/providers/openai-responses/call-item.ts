@@ -1,8 +1,9 @@
 import { argumentsDefect } from '../../json/arguments.ts';
 import type { ToolCall } from '../../enforce/gate.ts';
-import { reservedPrefix, type Tombstone } from '../../enforce/tombstone.ts';
+import { reservedPrefix, tombstoneKind, type Tombstone } from '../../enforce/tombstone.ts';
 import type { Splice } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
+import type { PastCall } from '../dialect.ts';
 import { isGiven } from '../request-body.ts';
 import { unreadable } from '../stream-event.ts';
 
@@ -97,6 +98,15 @@ export function readCall(item: JsonValue): ToolCall {
       callDefect(item) ??
       (argumentsText === undefined ? 'the call has no arguments' : argumentsDefect(argumentsText)),
   };
+}
+
+/** An item of a history as the call that it states; none where it is no call. */
+export function pastCall(item: JsonValue): readonly PastCall[] {
+  if (itemRole(item.get('type')?.text ?? '') !== 'call') return [];
+  const { id, name, argumentsText } = readCall(item);
+  // A tombstone keeps the namespace of the call that it stands for.
+  const own = item.get('name')?.text ?? '';
+  return [{ id, name: tombstoneKind(own) === undefined ? name : own, argumentsText }];
 }
 
 /** Before the type of an item that is sealed whole; no tool can be called so. */

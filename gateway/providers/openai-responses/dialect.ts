@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect, ModelRequest } from '../dialect.ts';
+import { pastCall } from './call-item.ts';
 import { seedOf } from '../openai/seed.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { failureReply } from './failure.ts';
-import { isUserMessage, promptTexts, readInput, readResults, textsOf } from './input.ts';
+import { isSummarised, isUserMessage, promptTexts, readInput, readResults, textsOf } from './input.ts';
 import { relayReply } from './reply.ts';
 import { restoreRequest } from './restore.ts';
 import { relayStream } from './stream.ts';
-import { readTools, refuseServerHistory } from './tools.ts';
+import { readServerTools, readTools, refuseServerHistory } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** The OpenAI Responses dialect: `POST /v1/responses`. */
@@ -36,10 +37,13 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     workspace: readWorkspace(headers, items),
     seed: seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
     outputMax: tokensOf(root.get('max_output_tokens')),
+    serverTools: readServerTools(root, items),
     results: readResults(items),
     isUsageWanted: true,
     answer: null,
     promptTexts: () => promptTexts(input, items),
+    calls: () => items.flatMap(({ value }) => pastCall(value)),
+    hasSummary: () => items.some(isSummarised),
     restore: (keys, tenant) => restoreRequest(body, items, keys, tenant),
   };
 }

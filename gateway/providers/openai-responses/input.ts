@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
 import type { ToolResult } from '../dialect.ts';
-import { typedTexts } from '../prompt-text.ts';
+import { isSummary, typedTexts } from '../prompt-text.ts';
 import { isGiven, shapeError } from '../request-body.ts';
 
 /** One item of a request's `input`. */
@@ -96,7 +96,20 @@ function resultOf(toolUseId: string, value: JsonValue): ToolResult {
     isError: isFailed(value),
     bytes: content.length,
     sha256: hash('sha256', content, 'hex'),
+    texts: () => outputTexts(output),
   };
+}
+
+/** An output is one text, or a list of parts. */
+function outputTexts(output: JsonValue | undefined): readonly string[] {
+  if (output?.kind === 'string') return [output.text ?? ''];
+  return (output?.items ?? []).flatMap((part) => part.get('text')?.text ?? []);
+}
+
+/** Whether an item stands for a part of the conversation that is not there. */
+export function isSummarised(item: InputItem): boolean {
+  if (item.type.includes('compaction')) return true;
+  return isUserMessage(item) && textsOf(item.value).some(({ text = '' }) => isSummary(text));
 }
 
 /** How Codex says in a result that a command failed. */

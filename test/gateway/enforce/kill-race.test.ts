@@ -75,6 +75,7 @@ function conversationOf(session: string): Conversation {
     provider: 'anthropic',
     model: 'claude-sonnet-5',
     workspace: null,
+    place: '',
     toolHashes: new Map(),
     requestEvent: '01900000-0000-7000-8000-000000000000',
   };

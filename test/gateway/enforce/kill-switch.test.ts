@@ -25,6 +25,7 @@ function conversationOf(
     provider: 'anthropic',
     model: 'claude-sonnet-5',
     workspace: null,
+    place: '',
     toolHashes: new Map(),
     requestEvent: '01900000-0000-7000-8000-000000000000',
   };

@@ -1,0 +1,101 @@
+import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
+import { quote } from '../../compiler/bundle/quote.ts';
+import { decideRequest } from '../../compiler/evaluate/decide.ts';
+import type { Outcome } from '../../compiler/evaluate/decision.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { gatewayError } from '../errors.ts';
+import type { LoadedPolicy } from '../loaded-policy.ts';
+import type { ServerTool } from '../providers/dialect.ts';
+import type { Conversation } from './conversation.ts';
+import type { SessionHistory } from './history.ts';
+
+/** What a request asks for beside the calls of its answer. */
+export interface AskedFor {
+  readonly serverTools: readonly ServerTool[];
+}
+
+/**
+ * Judges a request before the provider is asked: the model that it names, and each tool that the
+ * provider would run itself. Records every decision but a plain grant of the model alone. Throws
+ * SENTRELY_ERR_SERVER_TOOL where no rule grants such a tool, else SENTRELY_ERR_REQUEST_DENIED. Nobody
+ * can be asked while a request waits, so what needs an approval is refused too.
+ */
+export async function judgeRequest(
+  audit: AuditLog,
+  conversation: Conversation,
+  { policy, asked, history }: {
+    readonly policy: LoadedPolicy;
+    readonly asked: AskedFor;
+    readonly history: SessionHistory;
+  },
+): Promise<void> {
+  const { serverTools } = asked;
+  const { now, history: earlier } = history.past();
+  const outcome = decideRequest(policy.plan, {
+    agent: conversation.caller.agent,
+    model: conversation.model,
+    serverTools,
+    ...(earlier === undefined ? {} : { history: earlier }),
+    ...(now === undefined ? {} : { now }),
+  });
+  const passes = outcome.verdict === 'allow' || !outcome.enforced;
+  if (outcome.verdict !== 'allow' || serverTools.length > 0)
+    await audit.append(requestDecision(outcome, conversation, { policy, serverTools, passes }));
+  if (!passes) throw refusal(outcome, serverTools);
+  await history.sent(outcome);
+}
+
+function refusal({ verdict, rules, reason, facets }: Outcome, serverTools: readonly ServerTool[]): Error {
+  const isToolDenied =
+    rules.length === 0 &&
+    facets.some((facet) => facet.name === 'server.tool' && facet.verdict === 'deny');
+  if (isToolDenied) {
+    const types = serverTools.map(({ type }) => quote(type)).join(', ');
+    return gatewayError('SENTRELY_ERR_SERVER_TOOL', `found the type ${types}`);
+  }
+  const by = rules.length === 0 ? '' : ` (${rules.map(({ id }) => id).join(', ')})`;
+  const why = verdict === 'ask' ? 'it needs an approval, which a request cannot wait for: ' : '';
+  return gatewayError('SENTRELY_ERR_REQUEST_DENIED', `${why}${reason}${by}`);
+}
+
+function requestDecision(
+  outcome: Outcome,
+  conversation: Conversation,
+  about: {
+    readonly policy: LoadedPolicy;
+    readonly serverTools: readonly ServerTool[];
+    readonly passes: boolean;
+  },
+): AuditEvent {
+  const { policy, serverTools, passes } = about;
+  const { rules } = outcome;
+  const [first] = rules;
+  return {
+    kind: 'tool.decision',
+    durability: 'fsync',
+    agent_id: conversation.caller.agent,
+    principal: conversation.caller.credential,
+    principal_auth: 'api_key',
+    session_id: conversation.session,
+    provider: conversation.provider,
+    model_requested: conversation.model,
+    ref_event_id: conversation.requestEvent,
+    tool_name: serverTools.length > 0 ? 'server.tool' : 'model.use',
+    verdict: outcome.verdict,
+    disposition: passes ? 'released' : 'stopped',
+    enforced: outcome.enforced,
+    enforced_by: 'request',
+    rule_id: first?.id,
+    rule_ids: rules.map(({ id }) => id),
+    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
+    rule_commit: policy.content.predicate.source?.commit,
+    bundle_digest: policy.content.digest,
+    reason: outcome.reason,
+    args: canonicalJson({ model: conversation.model, server_tools: serverTools }),
+    detail: canonicalJson({
+      facets: outcome.facets,
+      rules: rules.map(({ id, effect, file, line }) => ({ id, effect, file, line })),
+    }),
+  };
+}

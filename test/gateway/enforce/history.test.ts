@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { openSession } from './session-scene.ts';
+
+// What a session remembers, over real requests to a gateway on loopback.
+
+const leak = `policy work for agent dev {
+  allow read_file, write_file
+  rule once deny deploy when after read_file where .path under "/ws/secret"
+  allow deploy
+}`;
+const read = (path: string) => ['read_file', { path }] as const;
+const deploy = ['deploy', { environment: 'a', version: '1' }] as const;
+const denied = 'sentrely_denied';
+
+describe('after', () => {
+  it('holds over several requests of a session, and not in another', async () => {
+    const one = await openSession(leak);
+    expect((await one.say('go', [deploy])).names).toEqual(['deploy']);
+    expect((await one.answer(['ok'], [read('/ws/secret/key')])).names).toEqual(['read_file']);
+    expect((await one.answer(['-'], [deploy])).names).toEqual([denied]);
+    const two = await openSession(leak, { stage: one.stage, session: 'two' });
+    expect((await two.say('go', [deploy])).names).toEqual(['deploy']);
+  });
+
+  it('sees earlier calls of the same message, whatever becomes of them', async () => {
+    const one = await openSession(leak);
+    const { names } = await one.say('go', [deploy, read('/ws/secret/key'), deploy]);
+    expect(names).toEqual(['deploy', 'read_file', denied]);
+    const failed = new Error('no such file');
+    expect((await one.answer(['ok', failed, '-'], [deploy])).names).toEqual([denied]);
+  });
+
+  it('grants only once the result is there and without error', async () => {
+    const one = await openSession(`policy work for agent dev {
+      allow read_file
+      allow deploy when after read_file where .path == "/ws/tests"
+    }`);
+    expect((await one.say('go', [read('/ws/tests'), deploy])).names).toEqual(['read_file', denied]);
+    const failed = new Error('exit code 1');
+    expect((await one.answer([failed, '-'], [deploy])).names).toEqual([denied]);
+    expect((await one.answer(['-'], [read('/ws/tests')])).names).toEqual(['read_file']);
+    expect((await one.answer(['fine'], [deploy])).names).toEqual(['deploy']);
+  });
+
+  it('does not count what was denied', async () => {
+    const one = await openSession(`policy work for agent dev {
+      rule never deny read_file when .path under "/ws/secret"
+      rule once deny deploy when after read_file where .path under "/ws/secret"
+      allow read_file, deploy
+    }`);
+    expect((await one.say('go', [read('/ws/secret/a')])).names).toEqual([denied]);
+    expect((await one.answer(['-'], [deploy])).names).toEqual(['deploy']);
+  });
+
+  it('outlives the process', async () => {
+    const one = await openSession(leak);
+    await one.say('go', [read('/ws/secret/key')]);
+    await one.answer(['-'], []);
+    await one.stage.restart();
+    expect((await one.say('and now', [deploy], { isAlone: true })).names).toEqual([denied]);
+  });
+});
+
+describe('count', () => {
+  const two = `policy work for agent dev {
+    rule most deny write_file when count write_file >= 2
+    allow write_file
+  }`;
+  const write = ['write_file', { path: '/ws/a', content: '' }] as const;
+
+  it('counts calls of one message against each other', async () => {
+    const one = await openSession(two);
+    expect((await one.say('go', [write, write, write])).names).toEqual([
+      'write_file',
+      'write_file',
+      denied,
+    ]);
+  });
+
+  it('counts what two requests of a session make at the same time', async () => {
+    const one = await openSession(two);
+    const other = await openSession(two, { stage: one.stage });
+    const [first, second] = await Promise.all([
+      one.say('go', [write, write]),
+      other.say('go', [write, write], { headers: { 'x-claude-code-agent-id': 'a' } }),
+    ]);
+    const names = [...first.names, ...second.names];
+    expect(names.filter((name) => name === 'write_file')).toHaveLength(2);
+  });
+});
+
+describe('a history that is not known', () => {
+  it('is adopted as released: what it holds may have happened, and no more', async () => {
+    const one = await openSession(leak);
+    await one.say('go', [read('/ws/secret/key')]);
+    await one.answer(['-'], []);
+    const fork = await openSession(leak, { stage: one.stage, session: 'fork' });
+    fork.messages.push(...one.messages);
+    expect((await fork.say('and now', [deploy])).names).toEqual([denied]);
+    const clean = await openSession(leak, { stage: one.stage, session: 'clean' });
+    await clean.say('go', [read('/ws/a')]);
+    await clean.answer(['-'], []);
+    const other = await openSession(leak, { stage: one.stage, session: 'other' });
+    other.messages.push(...clean.messages);
+    expect((await other.say('and now', [deploy])).names).toEqual(['deploy']);
+  });
+
+  it('is incomplete behind a summary', async () => {
+    const one = await openSession(leak);
+    const summary = 'This session is being continued from a previous conversation that ran out.';
+    const content = [
+      { type: 'text', text: summary },
+      { type: 'text', text: 'go on' },
+    ];
+    expect((await one.say(content, [deploy])).names).toEqual([denied]);
+  });
+});
+
+describe('directories', () => {
+  const rules = `policy work for agent dev {
+    allow shell.inert
+    allow shell.run "cd", "cd *"
+    allow fs.read when .path under "/ws"
+  }
+  command cat complete { "{path...: Path}" does fs.read(path) }`;
+  const bash = (command: string) => ['Bash', { command }] as const;
+
+  it('carry a cd to the next call until the client states another', async () => {
+    const one = await openSession(rules);
+    expect((await one.say('go', [bash('cat a')])).names).toEqual(['Bash']);
+    expect((await one.answer(['-'], [bash('cd /etc')])).names).toEqual(['Bash']);
+    expect((await one.answer(['-'], [bash('cat passwd')])).names).toEqual([denied]);
+    expect((await one.answer(['-'], [bash('cat /ws/a')])).names).toEqual(['Bash']);
+    await one.stage.restart();
+    expect((await one.answer(['-'], [bash('cat passwd')])).names).toEqual([denied]);
+    const body = { system: 'Working directory: /ws/sub' };
+    expect((await one.say('go on', [bash('cat passwd')], { body, isAlone: true })).names).toEqual([
+      'Bash',
+    ]);
+  });
+
+  it('count before the result is there', async () => {
+    const one = await openSession(rules);
+    const { names } = await one.say('go', [bash('cd /etc'), bash('cat passwd')]);
+    expect(names).toEqual(['Bash', denied]);
+  });
+});

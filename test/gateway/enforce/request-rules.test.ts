@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { openSession } from './session-scene.ts';
+
+// Rules about requests, and rules that are only observed.
+
+const search = { tools: [{ type: 'web_search_20250305', name: 'web_search' }] };
+
+describe('requests', () => {
+  it('a model that a rule denies is never asked, and that is on record', async () => {
+    const one = await openSession(`policy work for agent dev {
+      allow read_file
+      rule cheap deny model.use when .model matches "claude-*" because "Use the small model."
+    }`);
+    const { status, error } = await one.say('go', []);
+    expect([status, error]).toEqual([402, expect.stringContaining('Use the small model.')]);
+    expect(one.stage.provider.requests).toHaveLength(0);
+    expect(
+      await one.audit(
+        `SELECT tool_name, verdict, disposition, enforced_by, rule_id FROM events WHERE kind = 'tool.decision'`,
+      ),
+    ).toEqual([
+      {
+        tool_name: 'model.use',
+        verdict: 'deny',
+        disposition: 'stopped',
+        enforced_by: 'request',
+        rule_id: 'work.cheap',
+      },
+    ]);
+  });
+
+  it('a server tool is refused unless a rule grants it', async () => {
+    const one = await openSession('policy work for agent dev { allow read_file }');
+    const refused = await one.say('go', [], { body: search });
+    expect([refused.status, refused.error]).toEqual([
+      402,
+      expect.stringContaining('web_search_20250305'),
+    ]);
+    const two = await openSession(`policy work for agent dev {
+      allow read_file
+      allow server.tool when .name == "web_search"
+    }`);
+    expect((await two.say('go', [], { body: search })).status).toBe(200);
+    const other = { tools: [{ type: 'code_execution_20250522', name: 'code_execution' }] };
+    expect((await two.say('go', [], { body: other })).status).toBe(402);
+    expect(two.stage.provider.requests).toHaveLength(1);
+  });
+
+  it('a rule may look at the session', async () => {
+    const one = await openSession(`policy work for agent dev {
+      allow read_file
+      allow server.tool
+      rule calm deny server.tool when after read_file
+    }`);
+    expect((await one.say('go', [['read_file', { path: '/ws/a' }]], { body: search })).status).toBe(
+      200,
+    );
+    expect((await one.say('on', [], { body: search, isAlone: true })).status).toBe(402);
+  });
+});
+
+describe('observe', () => {
+  const rules = `observe until "2999-01-01"
+    policy work for agent dev { rule no deny write_file  allow read_file }`;
+  const write = ['write_file', { path: '/ws/a', content: '' }] as const;
+
+  it('passes calls, with the true verdict on record, and says so', async () => {
+    const one = await openSession(rules);
+    expect(
+      (await one.say('go', [write, ['deploy', { environment: 'a', version: '1' }]])).names,
+    ).toEqual(['write_file', 'deploy']);
+    expect(
+      await one.audit(
+        `SELECT verdict, disposition, enforced FROM events WHERE kind = 'tool.decision'`,
+      ),
+    ).toEqual([
+      { verdict: 'deny', disposition: 'released', enforced: false },
+      { verdict: 'deny', disposition: 'released', enforced: false },
+    ]);
+    const ready = await (await fetch(`${one.stage.gateway.adminUrl}/readyz`)).json();
+    expect(ready).toMatchObject({ ready: true, observe_until: '2999-01-01T00:00:00.000Z' });
+    expect(one.stage.log.some((line) => line.includes('bundle.observed'))).toBe(true);
+  });
+
+  it('ends on its day', async () => {
+    const one = await openSession(rules.replace('2999', '2020'));
+    expect((await one.say('go', [write])).names).toEqual(['sentrely_denied']);
+    const ready = await (await fetch(`${one.stage.gateway.adminUrl}/readyz`)).json();
+    expect(ready).toMatchObject({ observe_until: null });
+  });
+});
