@@ -10,4 +10,4 @@ it('kernel and reference come to the same decision, by the same rules', () => {
   expect(byRule).toBeGreaterThan(pairs / 3);
   expect(verdicts.allow).toBeGreaterThan(pairs / 40);
   expect(verdicts.ask).toBeGreaterThan(pairs / 20);
-});
+}, 120_000);

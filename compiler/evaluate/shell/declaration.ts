@@ -5,7 +5,7 @@ import { complain, type NamedValue } from './reader.ts';
 import { assign, both, dynamic, type Flow, type State, unknown, type Value } from './state.ts';
 
 /** Commands of the shell that declare variables. */
-const declarations = ['export', 'declare', 'typeset', 'local', 'readonly', 'integer', 'float'];
+const declarations = ['export', 'declare', 'typeset', 'local', 'readonly'];
 
 /** Whether assignments among the words of a program are its own. */
 export function isDeclaration(name: string): boolean {
@@ -86,9 +86,9 @@ function isNameless(word: ExpandedWord): boolean {
   return word.word.kind !== 'text' && (!word.start.includes('=') || mayBeSeveral(word));
 }
 
-/** Reference variables, tied ones and exported functions. */
+/** Reference variables, tied ones, those that calculate what they are given, exported functions. */
 function checkFlags({ reader, name, draft }: Call, flags: readonly ExpandedWord[]): void {
-  const isKnown = flags.every((word) => /^[-+][aAgilprtux]+$|^-[Ff]$/.test(textOf(word) ?? ''));
+  const isKnown = flags.every((word) => /^[-+][aAglprtux]+$|^-[Ff]$/.test(textOf(word) ?? ''));
   const exportsFunction = name === 'export' && flags.some((word) => /f/.test(textOf(word) ?? ''));
   if (!isKnown || exportsFunction) complain(reader, `${name} changes what names mean.`);
   const runs = draft.words.some((word) => /^[^=]*\[.*(?:\$|`)/s.test(textOf(word) ?? ''));

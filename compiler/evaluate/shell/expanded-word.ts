@@ -7,16 +7,18 @@ export interface ExpandedWord {
   readonly start: string;
   /** Whether braces made it: a program that is written so is not taken for literal. */
   readonly isFromBraces: boolean;
+  /** Whether it holds no expansion of its own, so that arithmetic may read it: digits, mostly. */
+  readonly isPlain: boolean;
 }
 
 /** A word that says what it is. */
 export function literalWord(text: string): ExpandedWord {
-  return { word: { kind: 'text', text }, start: text, isFromBraces: false };
+  return { word: { kind: 'text', text }, start: text, isFromBraces: false, isPlain: true };
 }
 
 /** A word of which nothing is known. */
 export function unknownWord(maySplit: boolean): ExpandedWord {
-  return { word: { kind: 'unknown', maySplit }, start: '', isFromBraces: false };
+  return { word: { kind: 'unknown', maySplit }, start: '', isFromBraces: false, isPlain: false };
 }
 
 /** The text of a word that is literal; null of another. */

@@ -97,6 +97,6 @@ export function runFound(
 function replaceFound(word: ExpandedWord, found: readonly SetPiece[] | null): ExpandedWord {
   const text = textOf(word);
   if (text === '{}' && found !== null)
-    return { word: { kind: 'set', pieces: found }, start: '', isFromBraces: false };
+    return { ...unknownWord(true), word: { kind: 'set', pieces: found } };
   return text?.includes('{}') === true ? unknownWord(false) : word;
 }

@@ -24,6 +24,7 @@ export function defineFunction(
   const { name } = node;
   if (name.parts !== undefined || name.text !== name.value || wellKnown.has(name.value))
     complain(reader, `A function takes the name ${name.value}.`);
+  if (reader.hasTrap) complain(reader, 'It defines a function that trap may run at any time.');
   const functions = new Map(state.functions).set(name.value, { bodies: [node], isCertain: true });
   const defined = { ...state, functions };
   walkBody(reader, node, defined, place);

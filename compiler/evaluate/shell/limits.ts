@@ -28,8 +28,8 @@ export const turnsMax = 16;
 /** Directories that are followed before it is said that it may be anywhere. */
 export const directoriesMax = 16;
 
-/** Control characters, CR among them, that terminals and shells do not read alike; zsh numeric globs. */
-const disputed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|<\d*-\d*>/;
+/** Control characters, CR among them, that terminals and shells do not read alike. */
+const disputed = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/;
 
 const opener = /\$\(|\$\{|\$\[|\(\(|<<|`|<\(|>\(/g;
 

@@ -16,6 +16,7 @@ const decisive: ReadonlySet<string> = new Set([
   'FPATH',
   'BASH_LOADABLES_PATH',
   'POSIXLY_CORRECT',
+  'PWD',
   'path',
   'cdpath',
   'fpath',

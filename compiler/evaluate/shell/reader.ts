@@ -66,6 +66,8 @@ export interface Reader {
   jumps: State[];
   /** Variables that expansions assign, until the command that holds them ends. */
   assigned: { name: string; value: 'plain' | 'unknown' }[];
+  /** Whether a text was given to `trap`: a function that is defined later may run at any time. */
+  hasTrap: boolean;
   /** Functions being walked. */
   readonly calls: FunctionNode[];
   /** Scripts and commands that were walked: what is missing at the end was overlooked. */

@@ -59,6 +59,9 @@ function readDocument(scene: Scene, node: HereDoc, isInput: boolean): OpenedFile
 
 function readFile(scene: Scene, { operator, target }: Redirect, isInput: boolean): OpenedFiles {
   const changesInput = isInput && operator.startsWith('<');
+  // `<1-5>` is a pattern of zsh.
+  if (operator === '<' && /^\d*-\d*$/.test(target?.text ?? ''))
+    complain(scene.reader, 'It holds a redirection that some shells take for a pattern.');
   const copied = operator.endsWith('&') ? copiedInput(target?.text ?? '') : null;
   if (copied !== null) return { ...nothing, input: changesInput ? copied : null };
   const words = target === undefined ? [] : expandWord(scene, target);

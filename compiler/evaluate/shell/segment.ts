@@ -21,6 +21,13 @@ export function unknownSegment(maySplit: boolean, isPlain = false): Segment {
 export function assembleWord(segments: readonly Segment[]): ExpandedWord | null {
   const texts = mergeTexts(segments);
   if (texts.length === 0) return null;
+  const isPlain = texts.every(
+    (one) => one.kind === 'text' || (one.kind === 'unknown' && one.isPlain),
+  );
+  return { ...wordOf(texts), isPlain };
+}
+
+function wordOf(texts: readonly Segment[]): ExpandedWord {
   const start = startOf(texts);
   const split = texts.find((segment) => segment.kind === 'unknown' && segment.maySplit);
   if (split !== undefined) return { ...unknownWord(true), start };
@@ -72,7 +79,7 @@ function certainWord(segments: readonly Segment[], start: string): ExpandedWord 
   if (pieces === null) return { ...unknownWord(maySplit(segments)), start: isTilde ? '' : start };
   const [first, second] = pieces;
   if (first?.kind === 'text' && second === undefined) return literalWord(first.text);
-  return { word: { kind: 'set', pieces }, start, isFromBraces: false };
+  return { ...unknownWord(true), word: { kind: 'set', pieces }, start };
 }
 
 function piecesOf(segments: readonly Segment[]): readonly SetPiece[] | null {

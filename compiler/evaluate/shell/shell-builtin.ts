@@ -31,6 +31,8 @@ export const builtinHandlers: readonly (readonly [string, Handler])[] = [
     'unalias',
     'enable',
     'disable',
+    'integer',
+    'float',
     'autoload',
     'zmodload',
     'emulate',
@@ -88,14 +90,25 @@ const valuesOf: ReadonlyMap<string, string> = new Map([
 function setNamed(call: Call): Flow {
   const { name, draft, reader } = call;
   const words = draft.words.slice(1);
-  if (words.some(runsText)) complain(reader, `${name} is given a text that it would run.`);
+  const calculates = name === 'let' && words.some((word) => mayCalculate(word, call.state));
+  if (calculates || words.some(runsText))
+    complain(reader, `${name} is given a text that it would run.`);
   const isCallback = /^(?:mapfile|readarray)$/.test(name);
   if (isCallback && words.some((word) => /^-\w*[Cc]/.test(textOf(word) ?? '-C')))
     complain(reader, `${name} runs a text for each line.`);
   emit(reader, draft, call.state);
   if (/^printf?$/.test(name) && !words.slice(0, 1).some(startsWithVariable))
     return both(call.state);
-  return both(named(call, words));
+  const behind = named(call, words);
+  return both(name === 'unset' ? withoutCertainty(behind) : behind);
+}
+
+/** A function that may be gone is a program again. */
+function withoutCertainty(state: State): State {
+  const functions = new Map(
+    [...state.functions].map(([name, { bodies }]) => [name, { bodies, isCertain: false }] as const),
+  );
+  return { ...state, functions };
 }
 
 /** A subscript that holds a substitution runs, wherever a name may stand. */
@@ -139,11 +152,32 @@ function variablesIn(name: string, text: string): readonly string[] {
   return isVariableName(variable) ? [variable] : [];
 }
 
-/** `test -v 'a[$(id)]'` and zsh's arithmetic run such a text. */
+const numeric: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
+
+/** `test -v 'a[$(id)]'` runs such a text, and so does zsh where it compares numbers. */
 function checkTest(call: Call): Flow {
-  if (call.draft.words.some(runsText))
-    complain(call.reader, `${call.name} is given a text that it would run.`);
+  const { reader, draft, state, name } = call;
+  const { words } = draft;
+  const isRun = words.some(
+    (word, at) =>
+      runsText(word) ||
+      (numeric.has(textOf(word) ?? '') &&
+        [words[at - 1], words[at + 1]].some((one) => mayCalculate(one, state))),
+  );
+  if (isRun) complain(reader, `${name} is given a text that it would run.`);
   return keep(call);
+}
+
+/** Whether arithmetic would read a text from somewhere else: its own, or by the name of a variable. */
+function mayCalculate(word: ExpandedWord | undefined, state: State): boolean {
+  if (word === undefined) return false;
+  if (!word.isPlain) return true;
+  return (textOf(word)?.match(/[A-Za-z_]\w*/g) ?? []).some((name) => isForeign(state, name));
+}
+
+function isForeign({ variables }: State, name: string): boolean {
+  const kind = variables.get(name)?.kind;
+  return kind === 'unknown' || kind === 'dynamic';
 }
 
 /** A sourced file may do anything to the shell; the file itself is judged where it is reported. */

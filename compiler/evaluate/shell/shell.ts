@@ -57,6 +57,7 @@ function createReader(): Reader {
     exits: [],
     jumps: [],
     assigned: [],
+    hasTrap: false,
     calls: [],
     seen: new Set(),
     walkBody: (body, state, place) =>

@@ -10,10 +10,10 @@ import {
 } from './call.ts';
 import { type ExpandedWord, joinTexts, textOf, unknownWord } from './expanded-word.ts';
 import { type OptionReading, type OptionTable, readOptions } from './option.ts';
-import { inOwnShell } from './reader.ts';
+import { complain, inOwnShell } from './reader.ts';
 import type { Redirection } from './reading.ts';
 import { runApart } from './shell-program.ts';
-import { both, type Flow, forgetVariables, moveTo } from './state.ts';
+import { after, both, type Flow, forgetVariables, isReachable, isSame, moveTo } from './state.ts';
 
 /** Programs and commands of the shell that take shell text. */
 export const textHandlers: readonly (readonly [string, Handler])[] = [
@@ -50,8 +50,14 @@ function runTrap(call: Call): Flow {
   const text = textOf(operands[0]);
   if (operands.length === 0 || text === '-' || text === '-l' || text === '-p') return keep(call);
   if (text === null) return refuse(call, notLiteral(call));
+  const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
-  inOwnShell(call.reader, () => walkInside(call, text, inside(call, operands), later));
+  inOwnShell(reader, () => {
+    const behind = after(walkInside(call, text, inside(call, operands), later));
+    if (isReachable(behind) && !isSame(later, behind))
+      complain(reader, 'trap changes the shell between other commands.');
+  });
+  reader.hasTrap ||= text !== '';
   return both(call.state);
 }
 

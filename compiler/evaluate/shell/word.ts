@@ -1,6 +1,6 @@
 import { walkArithmetic } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
-import { type ExpandedWord, unknownWord } from './expanded-word.ts';
+import { type ExpandedWord, literalWord, unknownWord } from './expanded-word.ts';
 import { expandParameter, expandSimple } from './parameter.ts';
 import { complain, type Scene } from './reader.ts';
 import type { ShellWord } from './reading.ts';
@@ -65,8 +65,7 @@ function valueSegments(scene: Scene, parts: readonly WordPart[]): readonly Segme
 function expandBare(scene: Scene, word: Word): readonly ExpandedWord[] {
   const isSimple = !/[~$=]/.test(word.text);
   if (isSimple && word.value !== '') {
-    const { value } = word;
-    return [{ word: { kind: 'text', text: value }, start: value, isFromBraces: false }];
+    return [literalWord(word.value)];
   }
   const expanded = assembleWord(bareSegments(scene, word));
   return expanded === null ? [] : [expanded];

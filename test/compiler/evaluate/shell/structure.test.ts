@@ -99,6 +99,10 @@ describe('functions', () => {
     expect(commands('if x; then f() { a; }; fi; f')).toEqual(['x', 'a', 'a', 'f']);
   });
 
+  it('one that is unset is a program again', () => {
+    expect(commands('f() { a; }; unset -f f; f')).toEqual(['a', 'unset -f f', 'a', 'f']);
+  });
+
   it('a program behind a wrapper is no function', () => {
     expect(commands('f() { a; }; env f')).toEqual(['a', 'f']);
     expect(commands('f() { a; }; command f')).toEqual(['a', 'f']);
