@@ -9,6 +9,7 @@ export interface Verb {
 
 /** Every verb, in the order of the help screen. Each is loaded alone, so that none waits for another. */
 export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ['init', { summary: 'write first policies', load: () => import('./commands/init.ts') }],
   ['fmt', { summary: 'lay out policy files', load: () => import('./commands/fmt.ts') }],
   [
     'check',

@@ -150,7 +150,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_MODEL_UNPRICED: {
     status: 402,
     title: 'the agent has a budget of money, and the price of the model is not known',
-    help: 'Use a model that the policies have a price for, or compile them with a newer Sentrely.',
+    help: 'Use a model that the policies have a price for, on the ordinary terms, or compile them with a newer Sentrely.',
   },
   SENTRELY_ERR_REQUEST_UNBOUNDED: {
     status: 402,

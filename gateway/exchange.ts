@@ -255,7 +255,7 @@ async function stream(
   const summary = await dialect.relayStream({
     upstream: answer.body,
     write: (bytes) => client.write(bytes),
-    gate: createGate(judgeServices(services), conversation, policy, history),
+    gate: createGate(judgeServices(services), conversation, policy, history, mayServe(request)),
     seal: sealer(services),
     patience: { holdMs: hold.stream_ms, signal: client.gone },
     pingMs: hold.ping_ms,
@@ -270,11 +270,11 @@ async function stream(
 async function json(
   services: Services,
   answer: Dispatcher.ResponseData,
-  { dialect, client, conversation, policy, over, stop, history }: Admitted,
+  { dialect, client, conversation, policy, request, over, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { body, summary } = await dialect.relayReply(
     await readWhole(answer),
-    createGate(judgeServices(services), conversation, policy, history),
+    createGate(judgeServices(services), conversation, policy, history, mayServe(request)),
     sealer(services),
     { holdMs: services.config.hold.reply_ms, signal: over },
   );
@@ -307,6 +307,11 @@ function judgeServices(services: Services): JudgeServices {
     services;
   const current = () => loader.current();
   return { audit, approvals, calls, current, isKilled, guard, observed, now, stopping, report };
+}
+
+/** An admitted request offers only those tools of the provider that a rule grants. */
+function mayServe({ serverTools }: ModelRequest): boolean {
+  return serverTools.length > 0;
 }
 
 function sealer(services: Services): Sealer {

@@ -106,7 +106,7 @@ export async function startGateway(
     isKilled: (conversation) => killSwitch.isKilled(conversation),
     live: killSwitch.live,
     observed: ({ tool, server, outcome }, event) =>
-      log.info('call.observed', { event, server, tool, verdict: outcome.verdict, enforced: false }),
+      log.info('call.observed', { decision: event, server, tool, verdict: outcome.verdict }),
     runs: (credential) => runs.find(credential),
   };
   const { server, admin, url, adminUrl } = await openListeners(services, {

@@ -113,10 +113,10 @@ describe('import law', () => {
     expect(
       runtime.ours.filter((path) => !/^compiler\/(runtime\.ts|bundle\/|evaluate\/)/.test(path)),
     ).toEqual([]);
-    expect(runtime.packages).toEqual(['node:crypto']);
+    expect(runtime.packages).toEqual(['node:crypto', 'unbash']);
     const evaluate = await inputsOf('compiler/evaluate/plan.ts');
     expect(evaluate.ours.length).toBeGreaterThan(5);
-    expect(evaluate.packages).toEqual([]);
+    expect(evaluate.packages).toEqual(['unbash']);
   });
 });
 
@@ -165,7 +165,10 @@ describe('repository', () => {
   it('every file is of a reasonable length', () => {
     const source = tracked.filter((path) => path.endsWith('.ts') && !path.startsWith('test/'));
     expect(source.length).toBeGreaterThan(100);
-    const long = source.filter((path) => read(path).split('\n').length > 400);
+    const data = new Set(['compiler/imports/texts.ts', 'compiler/prices/list.ts']);
+    const long = source.filter(
+      (path) => !data.has(path) && read(path).split('\n').length > 400,
+    );
     expect(long).toEqual([]);
   });
 

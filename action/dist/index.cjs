@@ -3651,7 +3651,7 @@ var require_data_url = __commonJS({
 var require_webidl = __commonJS({
   "node_modules/@actions/http-client/node_modules/undici/lib/web/fetch/webidl.js"(exports2, module2) {
     "use strict";
-    var { types: types2, inspect } = require("node:util");
+    var { types: types3, inspect } = require("node:util");
     var { markAsUncloneable } = require("node:worker_threads");
     var { toUSVString } = require_util();
     var webidl = {};
@@ -3841,7 +3841,7 @@ var require_webidl = __commonJS({
           });
         }
         const result = {};
-        if (!types2.isProxy(O)) {
+        if (!types3.isProxy(O)) {
           const keys2 = [...Object.getOwnPropertyNames(O), ...Object.getOwnPropertySymbols(O)];
           for (const key of keys2) {
             const typedKey = keyConverter(key, prefix, argument);
@@ -3970,14 +3970,14 @@ var require_webidl = __commonJS({
       return x;
     };
     webidl.converters.ArrayBuffer = function(V, prefix, argument, opts) {
-      if (webidl.util.Type(V) !== "Object" || !types2.isAnyArrayBuffer(V)) {
+      if (webidl.util.Type(V) !== "Object" || !types3.isAnyArrayBuffer(V)) {
         throw webidl.errors.conversionFailed({
           prefix,
           argument: `${argument} ("${webidl.util.Stringify(V)}")`,
           types: ["ArrayBuffer"]
         });
       }
-      if (opts?.allowShared === false && types2.isSharedArrayBuffer(V)) {
+      if (opts?.allowShared === false && types3.isSharedArrayBuffer(V)) {
         throw webidl.errors.exception({
           header: "ArrayBuffer",
           message: "SharedArrayBuffer is not allowed."
@@ -3992,14 +3992,14 @@ var require_webidl = __commonJS({
       return V;
     };
     webidl.converters.TypedArray = function(V, T, prefix, name, opts) {
-      if (webidl.util.Type(V) !== "Object" || !types2.isTypedArray(V) || V.constructor.name !== T.name) {
+      if (webidl.util.Type(V) !== "Object" || !types3.isTypedArray(V) || V.constructor.name !== T.name) {
         throw webidl.errors.conversionFailed({
           prefix,
           argument: `${name} ("${webidl.util.Stringify(V)}")`,
           types: [T.name]
         });
       }
-      if (opts?.allowShared === false && types2.isSharedArrayBuffer(V.buffer)) {
+      if (opts?.allowShared === false && types3.isSharedArrayBuffer(V.buffer)) {
         throw webidl.errors.exception({
           header: "ArrayBuffer",
           message: "SharedArrayBuffer is not allowed."
@@ -4014,13 +4014,13 @@ var require_webidl = __commonJS({
       return V;
     };
     webidl.converters.DataView = function(V, prefix, name, opts) {
-      if (webidl.util.Type(V) !== "Object" || !types2.isDataView(V)) {
+      if (webidl.util.Type(V) !== "Object" || !types3.isDataView(V)) {
         throw webidl.errors.exception({
           header: prefix,
           message: `${name} is not a DataView.`
         });
       }
-      if (opts?.allowShared === false && types2.isSharedArrayBuffer(V.buffer)) {
+      if (opts?.allowShared === false && types3.isSharedArrayBuffer(V.buffer)) {
         throw webidl.errors.exception({
           header: "ArrayBuffer",
           message: "SharedArrayBuffer is not allowed."
@@ -4035,13 +4035,13 @@ var require_webidl = __commonJS({
       return V;
     };
     webidl.converters.BufferSource = function(V, prefix, name, opts) {
-      if (types2.isAnyArrayBuffer(V)) {
+      if (types3.isAnyArrayBuffer(V)) {
         return webidl.converters.ArrayBuffer(V, prefix, name, { ...opts, allowShared: false });
       }
-      if (types2.isTypedArray(V)) {
+      if (types3.isTypedArray(V)) {
         return webidl.converters.TypedArray(V, V.constructor, prefix, name, { ...opts, allowShared: false });
       }
-      if (types2.isDataView(V)) {
+      if (types3.isDataView(V)) {
         return webidl.converters.DataView(V, prefix, name, { ...opts, allowShared: false });
       }
       throw webidl.errors.conversionFailed({
@@ -12392,7 +12392,7 @@ var require_response = __commonJS({
     var { URLSerializer } = require_data_url();
     var { kConstruct } = require_symbols();
     var assert3 = require("node:assert");
-    var { types: types2 } = require("node:util");
+    var { types: types3 } = require("node:util");
     var textEncoder = new TextEncoder("utf-8");
     var Response = class _Response {
       // Creates network error Response.
@@ -12713,7 +12713,7 @@ var require_response = __commonJS({
       if (isBlobLike(V)) {
         return webidl.converters.Blob(V, prefix, name, { strict: false });
       }
-      if (ArrayBuffer.isView(V) || types2.isArrayBuffer(V)) {
+      if (ArrayBuffer.isView(V) || types3.isArrayBuffer(V)) {
         return webidl.converters.BufferSource(V, prefix, name);
       }
       if (util.isFormDataLike(V)) {
@@ -14947,7 +14947,7 @@ var require_util4 = __commonJS({
     var { ProgressEvent } = require_progressevent();
     var { getEncoding } = require_encoding();
     var { serializeAMimeType, parseMIMEType } = require_data_url();
-    var { types: types2 } = require("node:util");
+    var { types: types3 } = require("node:util");
     var { StringDecoder } = require("string_decoder");
     var { btoa } = require("node:buffer");
     var staticPropertyDescriptors = {
@@ -14977,7 +14977,7 @@ var require_util4 = __commonJS({
               });
             }
             isFirstChunk = false;
-            if (!done && types2.isUint8Array(value)) {
+            if (!done && types3.isUint8Array(value)) {
               bytes.push(value);
               if ((fr[kLastProgressEventFired] === void 0 || Date.now() - fr[kLastProgressEventFired] >= 50) && !fr[kAborted]) {
                 fr[kLastProgressEventFired] = Date.now();
@@ -17907,7 +17907,7 @@ var require_websocket = __commonJS({
     var { ByteParser } = require_receiver();
     var { kEnumerableProperty, isBlobLike } = require_util();
     var { getGlobalDispatcher } = require_global2();
-    var { types: types2 } = require("node:util");
+    var { types: types3 } = require("node:util");
     var { ErrorEvent, CloseEvent } = require_events();
     var { SendQueue } = require_sender();
     var WebSocket = class _WebSocket extends EventTarget {
@@ -18030,7 +18030,7 @@ var require_websocket = __commonJS({
           this.#sendQueue.add(data, () => {
             this.#bufferedAmount -= length;
           }, sendHints.string);
-        } else if (types2.isArrayBuffer(data)) {
+        } else if (types3.isArrayBuffer(data)) {
           this.#bufferedAmount += data.byteLength;
           this.#sendQueue.add(data, () => {
             this.#bufferedAmount -= data.byteLength;
@@ -18242,7 +18242,7 @@ var require_websocket = __commonJS({
         if (isBlobLike(V)) {
           return webidl.converters.Blob(V, { strict: false });
         }
-        if (ArrayBuffer.isView(V) || types2.isArrayBuffer(V)) {
+        if (ArrayBuffer.isView(V) || types3.isArrayBuffer(V)) {
           return webidl.converters.BufferSource(V);
         }
       }
@@ -26936,8 +26936,8 @@ function isInRange(kind, text3) {
   return kind === "decimal" ? Number.isFinite(value) : Number.isSafeInteger(value);
 }
 function durationText(ms) {
-  const units2 = [...unitMs2].reverse();
-  const [unit, size] = units2.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
+  const units3 = [...unitMs2].reverse();
+  const [unit, size] = units3.find(([, size2]) => ms % size2 === 0) ?? ["s", 1e3];
   return `${ms / size}${unit}`;
 }
 
@@ -27419,10 +27419,10 @@ function checkCommas(builder, list, elements) {
     while ((commas[comma] ?? span.start) < before.end) comma++;
     if ((commas[comma] ?? span.start) < span.start) continue;
     const text3 = builder.source.text.slice(span.start, span.end);
-    const insertion = { span: { ...before, start: before.end }, text: "," };
+    const insertion2 = { span: { ...before, start: before.end }, text: "," };
     builder.report(
       finding("missing-comma", span, `found ${quote(text3)}, expected \`,\` before it`, {
-        fix: { title: "insert `,`", edits: [insertion], safe: true }
+        fix: { title: "insert `,`", edits: [insertion2], safe: true }
       })
     );
   }
@@ -27619,10 +27619,10 @@ function negation(builder, from) {
 function primary(builder, from) {
   const plain5 = optionalNode(from, "comparison");
   if (plain5 !== void 0) return buildComparison(builder, plain5);
-  const quantified2 = optionalNode(from, "quantified");
-  if (quantified2 !== void 0) {
-    const kind = optionalToken(quantified2, words.every) === void 0 ? "any" : "every";
-    const operand = buildComparison(builder, node(quantified2, "comparison"));
+  const quantified3 = optionalNode(from, "quantified");
+  if (quantified3 !== void 0) {
+    const kind = optionalToken(quantified3, words.every) === void 0 ? "any" : "every";
+    const operand = buildComparison(builder, node(quantified3, "comparison"));
     return { kind, operand, span: spanOf(builder, from) };
   }
   const after2 = optionalNode(from, "after");
@@ -27891,8 +27891,8 @@ function buildOptionName(builder, from) {
   return { ...name, text: meant };
 }
 function nameToken(from) {
-  const types2 = [OptionName, Integer, Text, Name];
-  const [found] = types2.flatMap((type) => tokens(from, type));
+  const types3 = [OptionName, Integer, Text, Name];
+  const [found] = types3.flatMap((type) => tokens(from, type));
   assert(found !== void 0, "an option has a name");
   return found;
 }
@@ -28324,9 +28324,9 @@ function buildBlocks(builder, from) {
     const { start } = spanOf(builder, part);
     return starts.filter((place) => place < start).length;
   });
-  const named2 = agents.map((agent2, at2) => blockOf(builder, agent2, owned.get(at2 + 1) ?? []));
+  const named3 = agents.map((agent2, at2) => blockOf(builder, agent2, owned.get(at2 + 1) ?? []));
   const stray2 = owned.get(0);
-  return stray2 === void 0 ? named2 : [blockOf(builder, void 0, stray2), ...named2];
+  return stray2 === void 0 ? named3 : [blockOf(builder, void 0, stray2), ...named3];
 }
 function blockOf(builder, agent2, from) {
   const parts2 = from.map((part) => buildPart(builder, part, agent2));
@@ -28603,8 +28603,8 @@ function expectedAtClose(rule, closer, previous) {
   return more === void 0 ? closer : `${more} or ${closer}`;
 }
 function wordsMeant(rule, expected) {
-  const named2 = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? "");
-  return [...named2, ...continuations.get(rule) ?? []];
+  const named3 = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? "");
+  return [...named3, ...continuations.get(rule) ?? []];
 }
 var TooManyFaults = class extends Error {
   name = "TooManyFaults";
@@ -28720,9 +28720,9 @@ var TargetGrammar = class extends CstParser {
     return isComplete || this.isNext(3, OpenBrace, Comma);
   }
   /** True if the token so many places ahead is of one of the types. */
-  isNext(places3, ...types2) {
+  isNext(places3, ...types3) {
     const token2 = this.LA(places3);
-    return types2.some((type) => tokenMatcher(token2, type));
+    return types3.some((type) => tokenMatcher(token2, type));
   }
 };
 
@@ -29830,8 +29830,8 @@ function isAlone(word, before, after2) {
   const isEnclosed = isOneOf([OpenParen, Comma, Colon], before) && isOneOf([CloseParen, Comma], after2);
   return isEnclosed && word !== "true" && word !== "false" && word !== "null";
 }
-function isOneOf(types2, type) {
-  return type !== void 0 && types2.includes(type);
+function isOneOf(types3, type) {
+  return type !== void 0 && types3.includes(type);
 }
 
 // dsl/lex.ts
@@ -30305,8 +30305,8 @@ function determinise(nfa, caps) {
   for (let state = 0; state < subsets.members.length; state++) {
     if (subsets.members.length > statesMax2) return void 0;
     for (const from of subsets.members[state] ?? []) {
-      for (const { units: units2, closure: closure2 } of steps[from] ?? []) {
-        for (const unit of units2) for (const to of closure2) include(reached[unit], to);
+      for (const { units: units3, closure: closure2 } of steps[from] ?? []) {
+        for (const unit of units3) for (const to of closure2) include(reached[unit], to);
       }
     }
     for (const subset of reached) {
@@ -30825,29 +30825,29 @@ policy q for agent ops { allow Read }`
   "limit-unit": {
     severity: "error",
     title: "a limit is in no known unit or period",
-    explanation: "A budget is in `USD` or `tokens`, per `session` or per `day`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.",
+    explanation: "A budget is in `USD` or `tokens`, per `session`, `hour`, `day` or `month`. A rate is per `second`, `minute` or `hour`. A limit in a unit that nobody counts would never be reached.",
     bad: file(limited("budget 20 EUR per session")),
     good: file(limited("budget 20 USD per session"))
   },
   "limit-range": {
     severity: "error",
     title: "a number of a limit makes no sense",
-    explanation: "A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs two repeats and a time of 1 second to 24 hours.",
+    explanation: "A budget or rate of nothing would stop the agent at once, for which there are clearer words; tokens are counted whole; alerts are at 1% to 100%; and a loop needs 2 to 1000 repeats and a time of 1 second to 24 hours.",
     bad: file(limited("rate 0 calls per minute")),
     good: file(limited("rate 60 calls per minute"))
   },
   "limit-conflict": {
     severity: "error",
     title: "a limit is given twice, or can never be reached",
-    explanation: "Of two limits on one thing in one period the smaller binds, and a limit per session above that per day never does. Either way one of the numbers is not what it looks like.",
+    explanation: "Of two limits on one thing in one period the smaller binds, and a limit per session or hour above that per day never does. Either way one of the numbers is not what it looks like.",
     bad: file(limited("budget 200 USD per session, 20 USD per day")),
     good: file(limited("budget 20 USD per session, 200 USD per day"))
   },
   "not-enforced-yet": {
     severity: "error",
     title: "a limit is stated that this release does not enforce",
-    explanation: "Budgets, rates, loops and models of an agent can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.",
-    bad: file(limited("budget 20 USD per session")),
+    explanation: "The models of an agent and `hold message` can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.",
+    bad: file(limited('models "claude-sonnet-*"')),
     good: file("")
   },
   "approver-unnamed": {
@@ -34133,7 +34133,10 @@ function* checkParam(subjects, name) {
     {
       labels: [
         ...labelled(first2.param.span, "declared here"),
-        ...labelled(other.param?.span ?? other.subject.tool?.tool.span ?? other.subject.span, "differs here")
+        ...labelled(
+          other.param?.span ?? other.subject.tool?.tool.span ?? other.subject.span,
+          "differs here"
+        )
       ],
       help: `write a rule for each of the ${nounFor(subjects)}`
     }
@@ -34187,7 +34190,8 @@ function isOfType(param, value) {
   return Array.isArray(value) && value.every((each) => isElement(param, each));
 }
 function isElement({ type, words: words2, fields }, value) {
-  if (fields !== null) return value instanceof Map && misfitOf({ params: fields }, value) === void 0;
+  if (fields !== null)
+    return value instanceof Map && misfitOf({ params: fields }, value) === void 0;
   if (words2 !== null) return typeof value === "string" && words2.includes(value);
   if (type === void 0 || type === "Json") return true;
   if (type === "Int") return Number.isSafeInteger(value);
@@ -34808,8 +34812,16 @@ function placeIn({ text: text3, span }, offset) {
 // compiler/check/agent-limits.ts
 var enforcedFrom = "0.2.0";
 var units = ["USD", "tokens"];
-var budgetPeriods = ["session", "day"];
+var budgetPeriods = ["session", "hour", "day", "month"];
 var ratePeriods = ["second", "minute", "hour"];
+var withinPeriods = /* @__PURE__ */ new Set([
+  "hour day",
+  "hour month",
+  "day month",
+  "session day",
+  "session month"
+]);
+var repeatsMax = 1e3;
 var loopMsMax = 24 * 60 * 60 * 1e3;
 function* checkAgentLimits(program, patterns) {
   for (const agent2 of program.agents.values()) {
@@ -34818,14 +34830,12 @@ function* checkAgentLimits(program, patterns) {
     if (found.length === 0) yield* notEnforced(agent2);
   }
 }
-function* notEnforced({ models, budget, rate, loop }) {
-  for (const [name, limit] of Object.entries({ models, budget, rate, loop })) {
-    if (limit === void 0) continue;
-    const message = `found \`${name}\`, which no gateway before release ${enforcedFrom} enforces`;
-    yield finding2("not-enforced-yet", limit.span, message, {
-      help: `remove it until release ${enforcedFrom}`
-    });
-  }
+function* notEnforced({ models }) {
+  if (models === void 0) return;
+  const message = `found \`models\`, which no gateway before release ${enforcedFrom} enforces`;
+  yield finding2("not-enforced-yet", models.span, message, {
+    help: `remove it until release ${enforcedFrom}`
+  });
 }
 function* checkForm(program, patterns, { models, budget, rate, loop }) {
   for (const model of models?.patterns ?? []) yield* checkPattern(patterns, "String", model);
@@ -34861,14 +34871,18 @@ function conflictOf(amount, earlier) {
       const message2 = `found a limit of ${what} twice, expected it once`;
       return finding2("limit-conflict", amount.span, message2, { labels, help: "remove one" });
     }
-    const [session, day] = amount.period.text === "day" ? [other, amount] : [amount, other];
-    const isKnown = session.period.text === "session" && day.period.text === "day";
-    if (!isKnown || session.value < day.value) continue;
-    const message = "found a limit per session that the limit per day always comes before";
-    const help2 = "make the limit per session the smaller one";
+    const shorter = isWithin2(other, amount) ? other : amount;
+    const longer = shorter === other ? amount : other;
+    if (!isWithin2(shorter, longer) || shorter.value < longer.value) continue;
+    const [one2, two] = [shorter.period.text, longer.period.text];
+    const message = `found a limit per ${one2} that the limit per ${two} always comes before`;
+    const help2 = `make the limit per ${one2} the smaller one`;
     return finding2("limit-conflict", amount.span, message, { labels, help: help2 });
   }
   return void 0;
+}
+function isWithin2({ period: one2 }, { period: two }) {
+  return withinPeriods.has(`${one2.text} ${two.text}`);
 }
 function* checkRate({ calls, period, span }) {
   yield* checkWord(period, ratePeriods);
@@ -34876,7 +34890,9 @@ function* checkRate({ calls, period, span }) {
 }
 function* checkLoop(program, loop) {
   const { repeats, withinMs, poll, span } = loop;
-  if (repeats < 2) yield outOfRange(span, `${repeats} repeats`, "at least 2");
+  if (repeats < 2 || repeats > repeatsMax) {
+    yield outOfRange(span, `${repeats} repeats`, `2 to ${repeatsMax}`);
+  }
   if (withinMs < 1 || withinMs > loopMsMax) {
     yield outOfRange(span, durationText(withinMs), "`1s` to `24h`");
   }
@@ -35063,15 +35079,15 @@ var TableMatcher = class {
     return states;
   }
   /** The rows that code units of some ranges lead to. */
-  #rows(rows, units2) {
-    const columns = this.#columns.get(units2) ?? this.#columnsOf(units2);
-    this.#columns.set(units2, columns);
+  #rows(rows, units3) {
+    const columns = this.#columns.get(units3) ?? this.#columnsOf(units3);
+    this.#columns.set(units3, columns);
     return rows.flatMap((row) => columns.map((column) => this.#next[row + column]));
   }
   /** The classes that have a code unit in one of the ranges. */
-  #columnsOf(units2) {
+  #columnsOf(units3) {
     const columns = /* @__PURE__ */ new Set();
-    for (const [first2, last] of units2) {
+    for (const [first2, last] of units3) {
       columns.add(this.#classOf(first2));
       for (const [at2, from] of this.#from.entries()) {
         if (from > first2 && from <= last) columns.add(this.#classes[at2]);
@@ -35134,6 +35150,8 @@ var piecesMax = 32;
 var monitorsMax = 1e3;
 var originsMax = 1e3;
 var limitEntriesMax = 100;
+var pricesMax = 1e4;
+var rateMax = 1e12;
 var windowMsMax = 366 * 24 * 60 * 60 * 1e3;
 var layersMax = 100;
 var policiesMax = 1e4;
@@ -35207,26 +35225,62 @@ function readText(text3) {
   return text3.isWellFormed() && text3 === normalise(text3) ? text3 : null;
 }
 
+// compiler/evaluate/origin/normal-value.ts
+var readers = {
+  Path: (text3, workspace) => {
+    const { absolute, relative: relative3 } = readPath(text3, workspace);
+    return absolute ?? relative3;
+  },
+  Url: (text3) => readUrl(text3).whole,
+  Host: readHost,
+  Email: (text3) => readEmail(text3).whole
+};
+function readNormal(type, text3, workspace = null) {
+  const read6 = readers[type];
+  return read6 === void 0 ? readText(text3) : read6(text3, workspace);
+}
+function normalValue(type, text3, workspace = null) {
+  if (type === "Int")
+    return /^-?\d{1,16}$/.test(text3) && Number.isSafeInteger(Number(text3)) ? Number(text3) : void 0;
+  const composed = normalise(text3);
+  return composed === null ? void 0 : readNormal(type, composed, workspace) ?? void 0;
+}
+
 // compiler/literal.ts
 function normalLiteral(type, { value }) {
   return typeof value === "string" ? normalText(type, value.normalize("NFC")) : value;
 }
 function normalText(type, text3) {
-  const read6 = readers[type];
-  if (read6 !== void 0) return read6(text3) ?? void 0;
-  return readText(text3) ?? void 0;
+  const read6 = readers2[type] ?? ((value) => readNormal(type, value));
+  return read6(text3) ?? void 0;
 }
-var readers = {
-  Path: (text3) => {
-    const { absolute, relative: relative3 } = readPath(text3, null);
-    return absolute ?? relative3;
-  },
-  Url: (text3) => readUrl(text3).whole,
-  Host: readHost,
-  Email: (text3) => readEmail(text3).whole,
+var readers2 = {
   Scheme: (text3) => /^[a-z][a-z0-9+.-]*$/i.test(text3) ? text3.toLowerCase() : null,
   UrlPath: (text3) => /^\/[^?#]*$/.test(text3) ? readUrl(`https://host${text3}`).path : null
 };
+
+// compiler/check/scope.ts
+function plainScope(program, patterns, subjects) {
+  return { program, patterns, subjects, element: null, allowsHistory: false, isExcuse: null };
+}
+function* checkValue(scope, field) {
+  const meaning = yield* checkField(scope.subjects, field);
+  if (meaning === void 0) return void 0;
+  const { param, type } = meaning;
+  if (param.list && scope.element === null) {
+    const message = `${fieldText(field)} is of a list, expected \`every\` or \`any\` before it`;
+    yield finding2("list-compared", field.span, message, {
+      help: `write \`every\` if each element must do so, \`any\` if one is enough`
+    });
+    return void 0;
+  }
+  if (type !== "Json") return meaning;
+  const isRecord2 = meaning.value.fields !== null;
+  const what = isRecord2 ? "a record" : "of type Json, which is never compared";
+  const help2 = isRecord2 ? "compare one of its fields" : "declare the parameter with the type that its values have";
+  yield finding2("json-compared", field.span, `${fieldText(field)} is ${what}`, { help: help2 });
+  return void 0;
+}
 
 // compiler/check/target.ts
 function* checkTarget(program, target2, naming) {
@@ -35240,7 +35294,8 @@ function* checkTarget(program, target2, naming) {
     return;
   }
   if (!program.subjects.has(targetKey(target2))) yield unknownAction(program, target2);
-  else if (name === opaqueAction && (naming === "allow" || naming === "does")) yield opaque(target2, naming);
+  else if (name === opaqueAction && (naming === "allow" || naming === "does"))
+    yield opaque(target2, naming);
 }
 function* checkCommands(program, patterns, target2) {
   const commands3 = commandsOf(target2);
@@ -35292,7 +35347,7 @@ function unknownAction({ subjects, tools }, target2) {
 // compiler/check/history.ts
 var withinMsMax = 24 * 60 * 60 * 1e3;
 var countMax = 1e6;
-function* checkEvent(scope, condition2) {
+function* checkEvent(scope, condition2, checkCondition4) {
   const { kind, event, withinMs, span } = condition2;
   if (!scope.allowsHistory) {
     const where = scope.element === null ? "here" : "about an element of a list";
@@ -35300,18 +35355,22 @@ function* checkEvent(scope, condition2) {
     return;
   }
   if (withinMs !== void 0 && (withinMs < 1e3 || withinMs > withinMsMax)) {
-    yield finding2("history-range", span, `found ${durationText(withinMs)}, expected \`1s\` to \`24h\``);
+    yield finding2(
+      "history-range",
+      span,
+      `found ${durationText(withinMs)}, expected \`1s\` to \`24h\``
+    );
   }
   if (condition2.kind === "count" && condition2.value > countMax) {
     yield finding2("history-range", span, `found ${condition2.value}, expected at most ${countMax}`);
   }
-  yield* checkPattern2(scope, event);
+  yield* checkPattern2(scope, event, checkCondition4);
 }
-function* checkPattern2({ program, patterns }, { target: target2, where }) {
+function* checkPattern2({ program, patterns }, { target: target2, where }, checkCondition4) {
   yield* checkTarget(program, target2, "history");
   yield* checkCommands(program, patterns, target2);
   if (where === void 0) return;
-  yield* checkCondition(plainScope(program, patterns, subjectsMeant(program, [target2])), where);
+  yield* checkCondition4(plainScope(program, patterns, subjectsMeant(program, [target2])), where);
 }
 function unfit(span, message) {
   return finding2("history-unfit", span, message, {
@@ -35395,7 +35454,7 @@ function sourcesIn(condition2) {
 }
 
 // compiler/check/quantifier.ts
-function* checkQuantifier(scope, { kind, operand, span }) {
+function* checkQuantifier(scope, { kind, operand, span }, checkCondition4) {
   if (scope.element !== null) {
     yield unfit2(span, `found \`${kind}\` within another, expected a condition on one element`);
     return;
@@ -35412,21 +35471,20 @@ function* checkQuantifier(scope, { kind, operand, span }) {
     yield unfit2(stray2.span, message);
     return;
   }
-  const params = scope.subjects.flatMap(({ params: params2 }) => params2.filter((each) => each.name === name.text));
+  const params = scope.subjects.flatMap(
+    ({ params: params2 }) => params2.filter((each) => each.name === name.text)
+  );
   if (params.some((param) => param.type !== void 0 && !param.list)) {
     yield unfit2(first2.span, `found \`${kind}\` of ${quote(`.${name.text}`)}, which is no list`);
     return;
   }
-  yield* checkCondition({ ...scope, element: name.text, allowsHistory: false }, operand);
+  yield* checkCondition4({ ...scope, element: name.text, allowsHistory: false }, operand);
 }
 function unfit2(span, message) {
   return finding2("quantifier-unfit", span, message);
 }
 
 // compiler/check/condition.ts
-function plainScope(program, patterns, subjects) {
-  return { program, patterns, subjects, element: null, allowsHistory: false, isExcuse: null };
-}
 function* checkCondition(scope, condition2) {
   switch (condition2.kind) {
     case "and":
@@ -35442,11 +35500,11 @@ function* checkCondition(scope, condition2) {
       break;
     case "every":
     case "any":
-      yield* checkQuantifier(scope, condition2);
+      yield* checkQuantifier(scope, condition2, checkCondition);
       break;
     case "after":
     case "count":
-      yield* checkEvent(scope, condition2);
+      yield* checkEvent(scope, condition2, checkCondition);
       break;
     case "from":
       yield* checkOrigin(scope, condition2);
@@ -35461,30 +35519,12 @@ function* checkCondition(scope, condition2) {
 function opposite(scope) {
   return { ...scope, isExcuse: scope.isExcuse === null ? null : !scope.isExcuse };
 }
-function* checkValue(scope, field) {
-  const meaning = yield* checkField(scope.subjects, field);
-  if (meaning === void 0) return void 0;
-  const { param, type } = meaning;
-  if (param.list && scope.element === null) {
-    const message = `${fieldText(field)} is of a list, expected \`every\` or \`any\` before it`;
-    yield finding2("list-compared", field.span, message, {
-      help: `write \`every\` if each element must do so, \`any\` if one is enough`
-    });
-    return void 0;
-  }
-  if (type !== "Json") return meaning;
-  const isRecord2 = meaning.value.fields !== null;
-  const what = isRecord2 ? "a record" : "of type Json, which is never compared";
-  const help2 = isRecord2 ? "compare one of its fields" : "declare the parameter with the type that its values have";
-  yield finding2("json-compared", field.span, `${fieldText(field)} is ${what}`, { help: help2 });
-  return void 0;
-}
 function* checkFields(scope, { field, other, span }) {
   const one2 = yield* checkValue(scope, field);
   const two = yield* checkValue(scope, other);
   if (one2 === void 0 || two === void 0 || one2.type === two.type) return;
-  const types2 = `type ${one2.type} and ${fieldText(other)} of type ${two.type}`;
-  const message = `${fieldText(field)} is of ${types2}, expected two of one type`;
+  const types3 = `type ${one2.type} and ${fieldText(other)} of type ${two.type}`;
+  const message = `${fieldText(field)} is of ${types3}, expected two of one type`;
   yield finding2("type-mismatch", span, message);
 }
 function* checkRelation(scope, relation) {
@@ -35836,8 +35876,8 @@ function readPieces(word, at2) {
     if ("message" in read6) return { ok: false, fault: read6 };
     pieces.push(read6);
   }
-  const joined2 = findUnseparated(pieces);
-  return joined2 === void 0 ? { ok: true, pieces } : { ok: false, fault: joined2 };
+  const joined3 = findUnseparated(pieces);
+  return joined3 === void 0 ? { ok: true, pieces } : { ok: false, fault: joined3 };
 }
 function readPlaceholder(text3, offset) {
   const { length } = text3;
@@ -36114,7 +36154,12 @@ function* checkVariable({ variables, isCommand }, { argument, param }, name) {
     const message = `nothing here is called ${quote(name.text)}`;
     const known3 = [...variables.keys()].map((each) => quote(each)).join(", ");
     const fallback = known3 === "" ? "there are no values here" : `the values here are ${known3}`;
-    yield finding2("unknown-variable", name.span, message, didYouMean(name, variables.keys(), fallback));
+    yield finding2(
+      "unknown-variable",
+      name.span,
+      message,
+      didYouMean(name, variables.keys(), fallback)
+    );
     return;
   }
   const { part } = argument;
@@ -36176,10 +36221,10 @@ function* checkCommand(program, command) {
       });
     }
     seen.set(form.template.text, form.template);
-    yield* checkForm2(program, { command, form, shared });
+    yield* checkForm2(program, { form, shared });
   }
 }
-function* checkForm2(program, { command, form, shared }) {
+function* checkForm2(program, { form, shared }) {
   const read6 = readTemplate(form.template.text);
   if (!read6.ok) {
     const span = placeIn2(form.template, read6.fault.offset);
@@ -36236,7 +36281,10 @@ function* checkOption(program, option, variables) {
     yield finding2("command-option", role.span, message);
   }
   const own = value === void 0 ? [] : [["value", plain3(optionType(value.type?.text))]];
-  yield* checkEffects({ program, variables: new Map([...variables, ...own]), isCommand: true }, does);
+  yield* checkEffects(
+    { program, variables: new Map([...variables, ...own]), isCommand: true },
+    does
+  );
 }
 function variablesIn(options) {
   const found = /* @__PURE__ */ new Map();
@@ -36302,7 +36350,9 @@ function usageOf(program) {
       ...othersIn(program).map(toolKey),
       ...conditions.flatMap(sourcesIn).flatMap((source2) => source2.kind === "tool" ? toolKey(source2) : [])
     ]),
-    actions: new Set([...ruled, ...others].flatMap((target2) => target2.kind === "tool" ? [] : actionText(target2)))
+    actions: new Set(
+      [...ruled, ...others].flatMap((target2) => target2.kind === "tool" ? [] : actionText(target2))
+    )
   };
 }
 function withEvents(condition2) {
@@ -36322,7 +36372,9 @@ function othersIn({ agents, tests }) {
   return [
     ...tests.flatMap(({ cases, sessions }) => [
       ...cases.map(({ tool }) => tool),
-      ...sessions.flatMap(({ steps }) => steps.flatMap((step2) => step2.kind === "step" ? step2.tool : []))
+      ...sessions.flatMap(
+        ({ steps }) => steps.flatMap((step2) => step2.kind === "step" ? step2.tool : [])
+      )
     ]),
     ...[...agents.values()].flatMap(({ loop }) => loop?.poll ?? [])
   ];
@@ -36393,25 +36445,23 @@ function* checkLimits(program) {
     yield* checkName([name, ...owner ? [owner.name] : []]);
     yield* checkCount(keys, agentKeysMax, name.span, "keys");
   }
-  for (const { tool, params } of program.tools.values()) {
-    yield* checkName(params.map(({ name }) => name));
-    yield* checkCount(params, paramsMax, tool.span, "parameters");
-  }
-  for (const { action, params } of program.actions.values()) {
-    yield* checkName(params.map(({ name }) => name));
-    yield* checkCount(params, paramsMax, action.span, "parameters");
-  }
+  for (const { tool, params } of program.tools.values()) yield* checkParams2(tool, params);
+  for (const { action, params } of program.actions.values()) yield* checkParams2(action, params);
   for (const layer of program.layers) yield* checkLayer(layer);
   for (const { agents, title, where } of program.claims) {
     yield* checkCount(agents ?? [], operandsMax, title.span, "agents");
     if (where !== void 0) yield* checkCondition2(where);
   }
-  for (const { rule } of rulesOf(program)) {
-    if (rule.because !== void 0) yield* checkText(rule.because);
-    for (const condition2 of [rule.when, rule.unless]) {
-      if (condition2 !== void 0) yield* checkCondition2(condition2);
-    }
-  }
+  for (const { rule } of rulesOf(program)) yield* checkRule(rule);
+}
+function* checkRule({ because, when, unless }) {
+  if (because !== void 0) yield* checkText(because);
+  if (when !== void 0) yield* checkCondition2(when);
+  if (unless !== void 0) yield* checkCondition2(unless);
+}
+function* checkParams2({ span }, params) {
+  yield* checkName(params.map(({ name }) => name));
+  yield* checkCount(params, paramsMax, span, "parameters");
 }
 function* checkLayer({ name, agents, rules, otherwise }) {
   yield* checkName([name, ...rules.flatMap((rule) => rule.name ?? [])]);
@@ -36536,14 +36586,16 @@ function meansOf(program, action) {
 // compiler/check/evaded.ts
 function* checkEvaded(program, patterns, layer, rule) {
   if (rule.effect === "allow") return;
-  const named2 = new Set(rule.targets.map((target2) => target2.kind === "tool" ? "" : actionText(target2)));
+  const named3 = new Set(
+    rule.targets.map((target2) => target2.kind === "tool" ? "" : actionText(target2))
+  );
   for (const target2 of rule.targets) {
     if (target2.kind !== "tool") continue;
     const tool = program.tools.get(toolKey(target2));
     const done = new Set((tool?.does ?? []).map(({ action }) => actionText(action)));
     for (const action of done) {
       const other = meansOf(program, action).find((each) => each !== tool);
-      if (named2.has(action) || other === void 0) continue;
+      if (named3.has(action) || other === void 0) continue;
       const agent2 = grantedAgent(program, patterns, { layer, action });
       if (agent2 === void 0) continue;
       const how = runsShell(other) ? `a command of ${quote(toolText(other.tool))}` : quote(toolText(other.tool));
@@ -36574,7 +36626,9 @@ function grants(program, { rules, otherwise }, action) {
 function* checkShell({ tools }, rule) {
   const { effect, when, unless, targets } = rule;
   if (effect !== "allow" || targets.some(({ kind }) => kind === "action")) return;
-  const read6 = new Set([when, unless].flatMap((each) => each === void 0 ? [] : paramsCompared(each)));
+  const read6 = new Set(
+    [when, unless].flatMap((each) => each === void 0 ? [] : paramsCompared(each))
+  );
   for (const target2 of targets) {
     const tool = target2.kind === "tool" ? tools.get(toolKey(target2)) : void 0;
     const shell2 = tool && shellParamOf(tool);
@@ -37046,15 +37100,15 @@ function onlyText(pieces) {
   return text3;
 }
 function joinPieces(pieces) {
-  const joined2 = [];
+  const joined3 = [];
   for (const piece of pieces) {
-    const last = joined2.at(-1);
+    const last = joined3.at(-1);
     if (piece.kind === "text" && piece.text === "") continue;
     if (piece.kind === "text" && last?.kind === "text") {
-      joined2[joined2.length - 1] = { kind: "text", text: last.text + piece.text };
-    } else joined2.push(piece);
+      joined3[joined3.length - 1] = { kind: "text", text: last.text + piece.text };
+    } else joined3.push(piece);
   }
-  return joined2;
+  return joined3;
 }
 function showPieces(pieces) {
   return pieces.map(showPiece).join("");
@@ -37409,9 +37463,9 @@ function readOption(options, word) {
   const exact = isWhole2 ? options.get(start) : void 0;
   if (exact !== void 0) return withoutValue(exact);
   const equals2 = start.indexOf("=");
-  const named2 = equals2 < 0 ? void 0 : options.get(start.slice(0, equals2));
-  if (named2 !== void 0 && named2.value !== "none") {
-    return single(named2, withoutStart(word, equals2 + 1));
+  const named3 = equals2 < 0 ? void 0 : options.get(start.slice(0, equals2));
+  if (named3 !== void 0 && named3.value !== "none") {
+    return single(named3, withoutStart(word, equals2 + 1));
   }
   if (!start.startsWith("--")) return readCluster(options, word, start);
   return { kind: isWhole2 || equals2 >= 0 ? "unknown" : "dynamic" };
@@ -38630,8 +38684,8 @@ function boundEffects(context, bound) {
   }
   const options = bound.isUncertain ? ["-r"] : bound.given.flatMap(({ option }) => option.names);
   const narrowed = narrowTargets(context.base, effects, { variables: bound.variables, options });
-  const named2 = narrowed.map((facet) => withCommand(facet, context));
-  return { effects: named2.filter((facet) => !isAboutStream(facet)), scripts };
+  const named3 = narrowed.map((facet) => withCommand(facet, context));
+  return { effects: named3.filter((facet) => !isAboutStream(facet)), scripts };
 }
 function givenOf({ form, given, isUncertain }) {
   if (!isUncertain) return given;
@@ -38674,7 +38728,7 @@ var variablesMax = 256;
 var bracesMax = 64;
 var turnsMax = 16;
 var directoriesMax2 = 16;
-var disputed3 = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]|<\d*-\d*>/;
+var disputed3 = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/;
 var opener = /\$\(|\$\{|\$\[|\(\(|<<|`|<\(|>\(/g;
 function findLimit(text3) {
   if (text3.length > textUnitsMax3) return "The shell text is too long to be read.";
@@ -38690,10 +38744,10 @@ function countOpeners(text3) {
 
 // compiler/evaluate/shell/expanded-word.ts
 function literalWord(text3) {
-  return { word: { kind: "text", text: text3 }, start: text3, isFromBraces: false };
+  return { word: { kind: "text", text: text3 }, start: text3, isFromBraces: false, isPlain: true };
 }
 function unknownWord2(maySplit4) {
-  return { word: { kind: "unknown", maySplit: maySplit4 }, start: "", isFromBraces: false };
+  return { word: { kind: "unknown", maySplit: maySplit4 }, start: "", isFromBraces: false, isPlain: false };
 }
 function textOf3(word) {
   return word?.word.kind === "text" ? word.word.text : null;
@@ -38781,11 +38835,11 @@ function joinDirectories(left, right) {
 }
 function joinVariables(left, right) {
   if (left === right) return left;
-  const joined2 = /* @__PURE__ */ new Map();
+  const joined3 = /* @__PURE__ */ new Map();
   for (const name of /* @__PURE__ */ new Set([...left.keys(), ...right.keys()])) {
-    joined2.set(name, joinValues(left.get(name), right.get(name)));
+    joined3.set(name, joinValues(left.get(name), right.get(name)));
   }
-  return joined2;
+  return joined3;
 }
 function joinValues(left, right) {
   if (left === void 0 || right === void 0) return weaker(left ?? unknown4, right ?? unknown4);
@@ -38801,13 +38855,13 @@ function sameValue(left, right) {
 }
 function joinFunctions(left, right) {
   if (left === right) return left;
-  const joined2 = /* @__PURE__ */ new Map();
+  const joined3 = /* @__PURE__ */ new Map();
   for (const name of /* @__PURE__ */ new Set([...left.keys(), ...right.keys()])) {
     const bodies = /* @__PURE__ */ new Set([...left.get(name)?.bodies ?? [], ...right.get(name)?.bodies ?? []]);
     const isCertain2 = left.get(name)?.isCertain === true && right.get(name)?.isCertain === true;
-    joined2.set(name, { bodies: [...bodies], isCertain: isCertain2 });
+    joined3.set(name, { bodies: [...bodies], isCertain: isCertain2 });
   }
-  return joined2;
+  return joined3;
 }
 function isSame(left, right) {
   return sameDirectories(left.directories, right.directories) && sameEntries(left.variables, right.variables, sameValue) && sameEntries(left.functions, right.functions, (a, b) => sameFunction(a, b));
@@ -38828,9 +38882,9 @@ function sameEntries(left, right, same) {
   });
 }
 function widen(before, behind) {
-  const joined2 = join(before, behind);
-  const isStill = sameDirectories(before.directories, joined2.directories);
-  return isStill ? joined2 : { ...joined2, directories: null };
+  const joined3 = join(before, behind);
+  const isStill = sameDirectories(before.directories, joined3.directories);
+  return isStill ? joined3 : { ...joined3, directories: null };
 }
 function moveTo(state, directories) {
   const few = directories !== null && directories.length > directoriesMax2 ? null : directories;
@@ -38873,6 +38927,7 @@ var decisive = /* @__PURE__ */ new Set([
   "FPATH",
   "BASH_LOADABLES_PATH",
   "POSIXLY_CORRECT",
+  "PWD",
   "path",
   "cdpath",
   "fpath",
@@ -38971,6 +39026,12 @@ function unknownSegment(maySplit4, isPlain = false) {
 function assembleWord(segments) {
   const texts3 = mergeTexts(segments);
   if (texts3.length === 0) return null;
+  const isPlain = texts3.every(
+    (one2) => one2.kind === "text" || one2.kind === "unknown" && one2.isPlain
+  );
+  return { ...wordOf3(texts3), isPlain };
+}
+function wordOf3(texts3) {
   const start = startOf3(texts3);
   const split = texts3.find((segment2) => segment2.kind === "unknown" && segment2.maySplit);
   if (split !== void 0) return { ...unknownWord2(true), start };
@@ -39006,13 +39067,13 @@ function joinHome([first2, second, ...rest]) {
 }
 function certainWord(segments, start) {
   const isHome2 = segments[0]?.kind === "home";
-  const joined2 = isHome2 ? joinHome(segments) : segments;
+  const joined3 = isHome2 ? joinHome(segments) : segments;
   const isTilde = !isHome2 && (start === "~" || start.startsWith("~/"));
-  const pieces = joined2 === null || isTilde ? null : piecesOf(joined2);
+  const pieces = joined3 === null || isTilde ? null : piecesOf(joined3);
   if (pieces === null) return { ...unknownWord2(maySplit(segments)), start: isTilde ? "" : start };
   const [first2, second] = pieces;
   if (first2?.kind === "text" && second === void 0) return literalWord(first2.text);
-  return { word: { kind: "set", pieces }, start, isFromBraces: false };
+  return { ...unknownWord2(true), word: { kind: "set", pieces }, start };
 }
 function piecesOf(segments) {
   const recursive = segments.findIndex(({ kind }) => kind === "recursive");
@@ -40368,10 +40429,10 @@ function findUnnested(s, target2, pairTernaries = false, findNestedEnd) {
     if (c === CH_DQUOTE) {
       i++;
       while (i < s.length) {
-        const quoted3 = s.charCodeAt(i);
-        if (quoted3 === CH_DQUOTE)
+        const quoted4 = s.charCodeAt(i);
+        if (quoted4 === CH_DQUOTE)
           break;
-        if (quoted3 === CH_BACKSLASH) {
+        if (quoted4 === CH_BACKSLASH) {
           i += 2;
           continue;
         }
@@ -41863,11 +41924,11 @@ var Lexer2 = class _Lexer {
     const savedBuildValue = this._buildValue;
     this._buildValue = true;
     let delimiter = "";
-    let quoted3 = false;
+    let quoted4 = false;
     while (this.pos < len) {
       const c = src.charCodeAt(this.pos);
       if (c === CH_SQUOTE) {
-        quoted3 = true;
+        quoted4 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_SQUOTE) {
           delimiter += src[this.pos];
@@ -41876,7 +41937,7 @@ var Lexer2 = class _Lexer {
         if (this.pos < len)
           this.pos++;
       } else if (c === CH_DQUOTE) {
-        quoted3 = true;
+        quoted4 = true;
         this.pos++;
         while (this.pos < len && src.charCodeAt(this.pos) !== CH_DQUOTE) {
           if (src.charCodeAt(this.pos) === CH_BACKSLASH && this.pos + 1 < len) {
@@ -41898,7 +41959,7 @@ var Lexer2 = class _Lexer {
           this.pos += 2;
           continue;
         }
-        quoted3 = true;
+        quoted4 = true;
         this.pos++;
         if (this.pos < len) {
           delimiter += src[this.pos];
@@ -41920,7 +41981,7 @@ var Lexer2 = class _Lexer {
       } else if (c === CH_DOLLAR) {
         const next = this.pos + 1 < len ? src.charCodeAt(this.pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted3 = true;
+          quoted4 = true;
         this.readDollar();
         delimiter += this._resultText;
       } else if (c < 128 && charType[c] & 1) {
@@ -41932,7 +41993,7 @@ var Lexer2 = class _Lexer {
     }
     this._buildValue = savedBuildValue;
     this._hereDelim = delimiter;
-    this._hereQuoted = quoted3;
+    this._hereQuoted = quoted4;
   }
   consumePendingHereDocs() {
     const pending = this.pendingHereDocs;
@@ -41991,26 +42052,26 @@ var Lexer2 = class _Lexer {
     }
     return end;
   }
-  skipHereDocBody(delimiter, strip, parenEnds = false, quoted3 = false) {
+  skipHereDocBody(delimiter, strip, parenEnds = false, quoted4 = false) {
     this.hereDocClosingPos = -1;
     this.hereDocClosingEnd = -1;
     const src = this.src;
     const len = this.srcEnd;
     while (this.pos < len) {
       let lineStart = this.pos;
-      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted3);
+      const lineEnd = this.logicalLineEnd(lineStart, len, !quoted4);
       for (; ; ) {
         const before = lineStart;
         if (strip)
           while (lineStart < lineEnd && src.charCodeAt(lineStart) === CH_TAB)
             lineStart++;
-        if (!quoted3)
+        if (!quoted4)
           lineStart = skipLineContinuations(src, lineStart, lineEnd);
         if (lineStart === before)
           break;
       }
-      let afterDelim = this.matchHereDocDelimiter(delimiter, lineStart, lineEnd, !quoted3);
-      if (afterDelim !== -1 && !quoted3)
+      let afterDelim = this.matchHereDocDelimiter(delimiter, lineStart, lineEnd, !quoted4);
+      if (afterDelim !== -1 && !quoted4)
         afterDelim = skipLineContinuations(src, afterDelim, lineEnd);
       if (afterDelim === lineEnd) {
         const bodyEnd = this.pos;
@@ -42101,7 +42162,7 @@ var Lexer2 = class _Lexer {
     const src = this.src;
     const raw = this._wordRaw;
     const hasExpansions = this._wordHasExpansions;
-    const quoted3 = this._wordQuoted;
+    const quoted4 = this._wordQuoted;
     const keywordEligible = this._wordKeywordEligible;
     let assignmentState = this._wordAssignmentState;
     const wordEnd = this.pos;
@@ -42120,7 +42181,7 @@ var Lexer2 = class _Lexer {
     let value = null;
     if (!raw && !hasExpansions && keywordEligible && (ctx === LexContext.CommandStart || ctx === LexContext.TestMode)) {
       const nextCh = wordEnd < this.srcEnd ? src.charCodeAt(wordEnd) : 0;
-      if (!quoted3 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
+      if (!quoted4 && wordLen <= 16 || nextCh === CH_LT || nextCh === CH_GT) {
         value = this.wordValueOf(tokenStart, wordEnd);
       }
     }
@@ -42267,7 +42328,7 @@ var Lexer2 = class _Lexer {
     const bp = this._buildParts;
     const bt = bp || this._buildValue;
     let text3 = bt && pos > fastStart ? src.slice(fastStart, pos) : "";
-    let quoted3 = false;
+    let quoted4 = false;
     let hasExpansions = false;
     let keywordEligible = true;
     let valueIsRaw = true;
@@ -42395,7 +42456,7 @@ var Lexer2 = class _Lexer {
           } else {
             if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
               assignmentState = ASSIGNMENT_INVALID;
-            quoted3 = true;
+            quoted4 = true;
             keywordEligible = false;
             valueIsRaw = false;
             lastValueChar = src.charCodeAt(pos);
@@ -42409,7 +42470,7 @@ var Lexer2 = class _Lexer {
         } else {
           if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
             assignmentState = ASSIGNMENT_INVALID;
-          quoted3 = true;
+          quoted4 = true;
           keywordEligible = false;
           lastValueChar = CH_BACKSLASH;
           if (bt) {
@@ -42424,7 +42485,7 @@ var Lexer2 = class _Lexer {
         const sqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted3 = true;
+        quoted4 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -42460,7 +42521,7 @@ var Lexer2 = class _Lexer {
         const dqStart = pos;
         if (assignmentState >= 0 && assignmentState < ASSIGNMENT_INDEX_BASE)
           assignmentState = ASSIGNMENT_INVALID;
-        quoted3 = true;
+        quoted4 = true;
         keywordEligible = false;
         valueIsRaw = false;
         pos++;
@@ -42511,7 +42572,7 @@ var Lexer2 = class _Lexer {
           assignmentState = ASSIGNMENT_INVALID;
         const next = pos + 1 < len ? src.charCodeAt(pos + 1) : 0;
         if (next === CH_SQUOTE || next === CH_DQUOTE)
-          quoted3 = true;
+          quoted4 = true;
         this.pos = pos;
         this.readDollar();
         pos = this.pos;
@@ -42623,7 +42684,7 @@ var Lexer2 = class _Lexer {
     this.pos = pos;
     this._wordText = text3;
     this._wordRaw = valueIsRaw;
-    this._wordQuoted = quoted3;
+    this._wordQuoted = quoted4;
     this._wordHasExpansions = hasExpansions;
     this._wordKeywordEligible = keywordEligible;
     this._wordAssignmentState = assignmentState;
@@ -43615,8 +43676,8 @@ var Lexer2 = class _Lexer {
     if (opChar === CH_COLON) {
       i++;
       const sliceStart = innerStart + i;
-      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted3) => {
-        return this.findNestedShellEnd(sliceStart + index, end, quoted3) - sliceStart;
+      const colonIdx = findUnnested(inner.slice(i), CH_COLON, true, (index, quoted4) => {
+        return this.findNestedShellEnd(sliceStart + index, end, quoted4) - sliceStart;
       });
       result.operation = {
         type: "Slice",
@@ -43701,7 +43762,7 @@ var Lexer2 = class _Lexer {
     result.operation = { type: "Unknown", pos, end, operatorEnd: end, operator: inner.slice(i) };
     return result;
   }
-  findNestedShellEnd(start, end, quoted3) {
+  findNestedShellEnd(start, end, quoted4) {
     const ch = this.src.charCodeAt(start);
     if (ch === CH_BACKTICK) {
       let pos = start + 1;
@@ -43730,7 +43791,7 @@ var Lexer2 = class _Lexer {
       }
     } else {
       const open3 = start + 1;
-      if (quoted3 || ch !== CH_LT && ch !== CH_GT || open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN) {
+      if (quoted4 || ch !== CH_LT && ch !== CH_GT || open3 >= end || this.src.charCodeAt(open3) !== CH_LPAREN) {
         return start;
       }
       close = this.findClosingParenthesis(open3 + 1, end);
@@ -44903,13 +44964,13 @@ var HereDocBodyImpl = class {
   #depth;
   #context;
   #parts;
-  constructor(source2, pos, quoted3, depth, context) {
+  constructor(source2, pos, quoted4, depth, context) {
     this.pos = pos;
     this.end = pos;
     this.#source = source2;
     this.#depth = depth;
     this.#context = context;
-    this.#parts = quoted3 ? void 0 : null;
+    this.#parts = quoted4 ? void 0 : null;
   }
   get parts() {
     if (this.#parts === null)
@@ -46272,8 +46333,7 @@ function valueSegments(scene, parts2) {
 function expandBare(scene, word) {
   const isSimple = !/[~$=]/.test(word.text);
   if (isSimple && word.value !== "") {
-    const { value } = word;
-    return [{ word: { kind: "text", text: value }, start: value, isFromBraces: false }];
+    return [literalWord(word.value)];
   }
   const expanded = assembleWord(bareSegments(scene, word));
   return expanded === null ? [] : [expanded];
@@ -46426,6 +46486,8 @@ function readDocument(scene, node2, isInput) {
 }
 function readFile2(scene, { operator, target: target2 }, isInput) {
   const changesInput = isInput && operator.startsWith("<");
+  if (operator === "<" && /^\d*-\d*$/.test(target2?.text ?? ""))
+    complain(scene.reader, "It holds a redirection that some shells take for a pattern.");
   const copied = operator.endsWith("&") ? copiedInput(target2?.text ?? "") : null;
   if (copied !== null) return { ...nothing2, input: changesInput ? copied : null };
   const words2 = target2 === void 0 ? [] : expandWord(scene, target2);
@@ -46867,13 +46929,13 @@ function checkAssignment(reader, name, value) {
   if (value.kind === "text" && value.text.includes("[") && holdsExpansion(value.text))
     complain(reader, `It gives ${name} a text that arithmetic would run.`);
 }
-function setVariable(reader, state, named2, value) {
-  checkAssignment(reader, named2.name, named2.value);
+function setVariable(reader, state, named3, value) {
+  checkAssignment(reader, named3.name, named3.value);
   if (state.variables.size >= variablesMax) {
     complain(reader, `The shell text assigns more than ${variablesMax} variables.`);
     return state;
   }
-  return assign(state, named2.name, selfSet.has(named2.name) ? dynamic : value);
+  return assign(state, named3.name, selfSet.has(named3.name) ? dynamic : value);
 }
 var somewhat = { kind: "unknown", maySplit: false };
 function settleAssigned(reader, state) {
@@ -46911,7 +46973,7 @@ function partial(word) {
 }
 
 // compiler/evaluate/shell/declaration.ts
-var declarations = ["export", "declare", "typeset", "local", "readonly", "integer", "float"];
+var declarations = ["export", "declare", "typeset", "local", "readonly"];
 function isDeclaration(name) {
   return declarations.includes(name);
 }
@@ -46933,10 +46995,10 @@ function declare(call, given) {
   if (declared.length === 0) emit(reader, draft, state);
   else reader.findings.redirections.push(...draft.redirections);
   const isPlain = name !== "readonly" && flags.every((word) => /^-[gx]+$/.test(textOf3(word) ?? ""));
-  for (const { named: named2, value } of declared) {
-    reader.findings.assignments.push(named2);
+  for (const { named: named3, value } of declared) {
+    reader.findings.assignments.push(named3);
     const known3 = name === "local" && reader.calls.length === 0 ? unknown4 : value;
-    state = isPlain ? setVariable(reader, state, named2, known3) : pin(call, state, named2);
+    state = isPlain ? setVariable(reader, state, named3, known3) : pin(call, state, named3);
   }
   return both2(redeclared(call, state, words2, isPlain));
 }
@@ -46948,8 +47010,8 @@ function redeclared({ reader }, state, words2, isPlain) {
     return isPlain ? set : assign(set, text3, dynamic);
   }, state);
 }
-function pin({ reader }, state, named2) {
-  return assign(setVariable(reader, state, named2, dynamic), named2.name, dynamic);
+function pin({ reader }, state, named3) {
+  return assign(setVariable(reader, state, named3, dynamic), named3.name, dynamic);
 }
 function declaredIn(word) {
   const equals2 = word.start.indexOf("=");
@@ -46964,7 +47026,7 @@ function isNameless(word) {
   return word.word.kind !== "text" && (!word.start.includes("=") || mayBeSeveral(word));
 }
 function checkFlags({ reader, name, draft }, flags) {
-  const isKnown = flags.every((word) => /^[-+][aAgilprtux]+$|^-[Ff]$/.test(textOf3(word) ?? ""));
+  const isKnown = flags.every((word) => /^[-+][aAglprtux]+$|^-[Ff]$/.test(textOf3(word) ?? ""));
   const exportsFunction = name === "export" && flags.some((word) => /f/.test(textOf3(word) ?? ""));
   if (!isKnown || exportsFunction) complain(reader, `${name} changes what names mean.`);
   const runs = draft.words.some((word) => /^[^=]*\[.*(?:\$|`)/s.test(textOf3(word) ?? ""));
@@ -47041,7 +47103,7 @@ function runFound(call, words2, found) {
 function replaceFound(word, found) {
   const text3 = textOf3(word);
   if (text3 === "{}" && found !== null)
-    return { word: { kind: "set", pieces: found }, start: "", isFromBraces: false };
+    return { ...unknownWord2(true), word: { kind: "set", pieces: found } };
   return text3?.includes("{}") === true ? unknownWord2(false) : word;
 }
 
@@ -47090,6 +47152,7 @@ function defineFunction(reader, node2, state, place) {
   const { name } = node2;
   if (name.parts !== void 0 || name.text !== name.value || wellKnown.has(name.value))
     complain(reader, `A function takes the name ${name.value}.`);
+  if (reader.hasTrap) complain(reader, "It defines a function that trap may run at any time.");
   const functions = new Map(state.functions).set(name.value, { bodies: [node2], isCertain: true });
   const defined = { ...state, functions };
   walkBody(reader, node2, defined, place);
@@ -47328,6 +47391,8 @@ var builtinHandlers = [
     "unalias",
     "enable",
     "disable",
+    "integer",
+    "float",
     "autoload",
     "zmodload",
     "emulate",
@@ -47377,14 +47442,23 @@ var valuesOf = /* @__PURE__ */ new Map([
 function setNamed(call) {
   const { name, draft, reader } = call;
   const words2 = draft.words.slice(1);
-  if (words2.some(runsText2)) complain(reader, `${name} is given a text that it would run.`);
+  const calculates = name === "let" && words2.some((word) => mayCalculate(word, call.state));
+  if (calculates || words2.some(runsText2))
+    complain(reader, `${name} is given a text that it would run.`);
   const isCallback = /^(?:mapfile|readarray)$/.test(name);
   if (isCallback && words2.some((word) => /^-\w*[Cc]/.test(textOf3(word) ?? "-C")))
     complain(reader, `${name} runs a text for each line.`);
   emit(reader, draft, call.state);
   if (/^printf?$/.test(name) && !words2.slice(0, 1).some(startsWithVariable))
     return both2(call.state);
-  return both2(named(call, words2));
+  const behind = named(call, words2);
+  return both2(name === "unset" ? withoutCertainty(behind) : behind);
+}
+function withoutCertainty(state) {
+  const functions = new Map(
+    [...state.functions].map(([name, { bodies }]) => [name, { bodies, isCertain: false }])
+  );
+  return { ...state, functions };
 }
 function runsText2(word) {
   const text3 = textOf3(word);
@@ -47418,10 +47492,24 @@ function variablesIn2(name, text3) {
   const variable = text3.replace(/^-\w*v(?=.)/, "").split("[")[0] ?? "";
   return isVariableName(variable) ? [variable] : [];
 }
+var numeric = /* @__PURE__ */ new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
 function checkTest(call) {
-  if (call.draft.words.some(runsText2))
-    complain(call.reader, `${call.name} is given a text that it would run.`);
+  const { reader, draft, state, name } = call;
+  const { words: words2 } = draft;
+  const isRun = words2.some(
+    (word, at2) => runsText2(word) || numeric.has(textOf3(word) ?? "") && [words2[at2 - 1], words2[at2 + 1]].some((one2) => mayCalculate(one2, state))
+  );
+  if (isRun) complain(reader, `${name} is given a text that it would run.`);
   return keep(call);
+}
+function mayCalculate(word, state) {
+  if (word === void 0) return false;
+  if (!word.isPlain) return true;
+  return (textOf3(word)?.match(/[A-Za-z_]\w*/g) ?? []).some((name) => isForeign(state, name));
+}
+function isForeign({ variables }, name) {
+  const kind = variables.get(name)?.kind;
+  return kind === "unknown" || kind === "dynamic";
 }
 function runFile(call) {
   const words2 = call.draft.words.slice(1);
@@ -47510,8 +47598,14 @@ function runTrap(call) {
   const text3 = textOf3(operands2[0]);
   if (operands2.length === 0 || text3 === "-" || text3 === "-l" || text3 === "-p") return keep(call);
   if (text3 === null) return refuse(call, notLiteral(call));
+  const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
-  inOwnShell(call.reader, () => walkInside(call, text3, inside(call, operands2), later));
+  inOwnShell(reader, () => {
+    const behind = after(walkInside(call, text3, inside(call, operands2), later));
+    if (isReachable(behind) && !isSame(later, behind))
+      complain(reader, "trap changes the shell between other commands.");
+  });
+  reader.hasTrap ||= text3 !== "";
   return both2(call.state);
 }
 var userOptions = {
@@ -47949,14 +48043,14 @@ function walkCommand(reader, node2, state, place) {
   const changed = opened.input === null ? {} : { input: opened.input, inputText: opened.inputText };
   const draft = {
     words: suffix.words,
-    environment: prefix.declared.map(({ named: named2 }) => named2),
+    environment: prefix.declared.map(({ named: named3 }) => named3),
     redirections: opened.redirections,
     place: { ...place, ...changed },
     isInShell: true,
     skipsFunctions: false
   };
   if (suffix.words.length === 0) return assignOnly(reader, draft, prefix.declared, settled);
-  for (const { named: named2 } of prefix.declared) checkAssignment(reader, named2.name, named2.value);
+  for (const { named: named3 } of prefix.declared) checkAssignment(reader, named3.name, named3.value);
   return run(reader, draft, suffix.declared, withPrefix(reader, settled, prefix.declared));
 }
 function run(reader, draft, declared, state) {
@@ -47969,14 +48063,14 @@ function run(reader, draft, declared, state) {
 function assignOnly(reader, { redirections }, declared, state) {
   reader.findings.redirections.push(...settle2(redirections, state));
   let behind = state;
-  for (const { named: named2, value } of declared) {
-    reader.findings.assignments.push(named2);
-    behind = setVariable(reader, behind, named2, value);
+  for (const { named: named3, value } of declared) {
+    reader.findings.assignments.push(named3);
+    behind = setVariable(reader, behind, named3, value);
   }
   return both2(behind);
 }
 function withPrefix(reader, state, declared) {
-  return declared.reduce((so, { named: named2 }) => setUnknown(reader, so, named2.name), state);
+  return declared.reduce((so, { named: named3 }) => setUnknown(reader, so, named3.name), state);
 }
 function sortPrefix(scene, { prefix }) {
   const declared = [];
@@ -47990,8 +48084,8 @@ function sortPrefix(scene, { prefix }) {
 function withEarlier(scene, declared) {
   if (declared.length === 0) return scene;
   const variables = new Map(scene.state.variables);
-  for (const { named: named2, value } of declared)
-    if (variables.get(named2.name)?.kind !== "dynamic") variables.set(named2.name, value);
+  for (const { named: named3, value } of declared)
+    if (variables.get(named3.name)?.kind !== "dynamic") variables.set(named3.name, value);
   return { ...scene, state: { ...scene.state, variables } };
 }
 function sortSuffix(scene, { name, suffix }) {
@@ -48071,8 +48165,8 @@ function walkEach(scene, node2) {
     return walkTurns(scene, node2, state, words2 ?? []);
   const value = isLiteral2 ? plain4 : null;
   return repeat(scene, state, (before) => {
-    const named2 = setEach(scene, before, node2.name.value, value !== null);
-    return { turn: after(scene.reader.walkBody(node2.body, named2, scene.place)), end: before };
+    const named3 = setEach(scene, before, node2.name.value, value !== null);
+    return { turn: after(scene.reader.walkBody(node2.body, named3, scene.place)), end: before };
   });
 }
 function setEach({ reader }, state, name, isPlain) {
@@ -48089,8 +48183,8 @@ function walkTurns(scene, { name, body }, start, words2) {
     reader.jumps = [];
     const isLiteral2 = word.kind === "text" && !word.text.startsWith("~");
     const value = isLiteral2 ? { kind: "text", text: word.text } : unknown4;
-    const named2 = setVariable(reader, state, { name: name.value, value: word }, value);
-    const turn = after(reader.walkBody(body, named2, place));
+    const named3 = setVariable(reader, state, { name: name.value, value: word }, value);
+    const turn = after(reader.walkBody(body, named3, place));
     const first2 = reader.jumps;
     state = first2.reduce(join, turn);
     jumped = [...jumped, ...first2];
@@ -48176,7 +48270,7 @@ function walkCoproc({ reader, state, place }, { name, body }) {
   inOwnShell(reader, () => reader.walkBody(body, state, inner));
   return both2(setUnknown(reader, state, name?.value ?? "COPROC"));
 }
-var numeric = /* @__PURE__ */ new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
+var numeric2 = /* @__PURE__ */ new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
 function walkTest(scene, expression) {
   switch (expression.type) {
     case "TestUnary":
@@ -48185,7 +48279,7 @@ function walkTest(scene, expression) {
       break;
     case "TestBinary":
       for (const word of [expression.left, expression.right]) {
-        if (numeric.has(expression.operator)) walkSubscript(scene, word, segmentsOfWord);
+        if (numeric2.has(expression.operator)) walkSubscript(scene, word, segmentsOfWord);
         else walkPattern(scene, word);
       }
       break;
@@ -48300,6 +48394,7 @@ function createReader() {
     exits: [],
     jumps: [],
     assigned: [],
+    hasTrap: false,
     calls: [],
     seen: /* @__PURE__ */ new Set(),
     walkBody: (body, state, place) => body.type === "CompoundList" ? walkList(reader, body.commands, state, place) : walkNode(reader, body, state, place),
@@ -48524,11 +48619,11 @@ function countMarks(facets) {
 }
 function joinMarks(facets) {
   if (facets.every((marks) => marks.length === 0)) return noMarks;
-  const joined2 = /* @__PURE__ */ new Map();
+  const joined3 = /* @__PURE__ */ new Map();
   for (const mark2 of facets.flat()) {
-    if (joined2.get(mark2.monitor)?.truth !== "yes") joined2.set(mark2.monitor, mark2);
+    if (joined3.get(mark2.monitor)?.truth !== "yes") joined3.set(mark2.monitor, mark2);
   }
-  return [...joined2.values()].sort((left, right) => left.monitor - right.monitor);
+  return [...joined3.values()].sort((left, right) => left.monitor - right.monitor);
 }
 function compareCount({ least, most }, comparison, value) {
   switch (comparison) {
@@ -48746,7 +48841,7 @@ function placeOf2({
   return { workspace, directories: known3, origins };
 }
 function judgeCall(plan, cell2, { request, place, input }, effects) {
-  const { agent: agent2, history, now } = request;
+  const { agent: agent2, history: history2, now } = request;
   const open3 = [
     {
       cell: cell2,
@@ -48758,7 +48853,7 @@ function judgeCall(plan, cell2, { request, place, input }, effects) {
   for (const effect of effects.facets) {
     open3.push(openEffect(effect, plan.actionCell(agent2, effect.action), place));
   }
-  const { judged, marks } = judgeFacets(open3, history);
+  const { judged, marks } = judgeFacets(open3, history2);
   return toOutcome(judged, {
     agent: agent2,
     marks,
@@ -49017,11 +49112,11 @@ function splitSet(pieces) {
   return { segments: segments.map(toSegment), below: below2 };
 }
 function toSegment(pieces) {
-  const joined2 = joinPieces(pieces);
-  const [first2] = joined2;
+  const joined3 = joinPieces(pieces);
+  const [first2] = joined3;
   if (first2 === void 0) return "";
-  if (joined2.length === 1 && first2.kind === "text") return first2.text;
-  return joined2.every((piece) => piece.kind === "run") ? [{ kind: "name" }] : joined2;
+  if (joined3.length === 1 && first2.kind === "text") return first2.text;
+  return joined3.every((piece) => piece.kind === "run") ? [{ kind: "name" }] : joined3;
 }
 function leadingText([first2]) {
   return first2?.kind === "text" ? first2.text : "_";
@@ -49135,7 +49230,9 @@ var SetForm = class {
   equal({ exact, loose }) {
     if ([...exact].some((text3) => isMember2(this.#pieces, text3))) return "unknown";
     const pieces = this.#loosen();
-    const mayBe2 = (text3) => isMember2(pieces, text3) || text3.startsWith("~") && mayBeHome(pieces);
+    const atHome = homeForm(pieces);
+    const isAtHome = (text3) => atHome === null ? mayBeHome(pieces) : isMember2(atHome, text3);
+    const mayBe2 = (text3) => isMember2(pieces, text3) || text3.startsWith("~") && isAtHome(text3);
     return [...loose].some(mayBe2) ? "unknown" : "no";
   }
   #loosen() {
@@ -49146,6 +49243,10 @@ var usualHome = /^\/(?:root|(?:home|users)\/[^/]+)(?=\/|$)/;
 var homeBeginnings = ["/root", "/home/", "/users/"];
 function looseHome(folded) {
   return folded.replace(usualHome, "~");
+}
+function homeForm([first2, ...rest]) {
+  const lead = first2?.kind === "text" ? looseHome(first2.text) : "";
+  return lead.startsWith("~/") ? [{ kind: "text", text: lead }, ...rest] : null;
 }
 function mayBeHome([first2]) {
   const lead = first2?.kind === "text" ? first2.text : "";
@@ -49417,11 +49518,11 @@ function placeIn3({ parameter }, field) {
 }
 function planHistory(condition2) {
   if (condition2.op === "after") {
-    return atom(({ history }) => history?.after(condition2.monitor) ?? "unknown");
+    return atom(({ history: history2 }) => history2?.after(condition2.monitor) ?? "unknown");
   }
   const { monitor, comparison, value } = condition2;
-  return atom(({ history }) => {
-    return history === void 0 ? "unknown" : compareCount(history.count(monitor), comparison, value);
+  return atom(({ history: history2 }) => {
+    return history2 === void 0 ? "unknown" : compareCount(history2.count(monitor), comparison, value);
   });
 }
 function planPath(place, truth) {
@@ -49949,7 +50050,9 @@ function redundant(rule, earlier) {
 }
 function meaningOf2(entry) {
   const { effect, when, onUnknownAsk, approval } = entry;
-  const [tools, actions] = [entry.tools, entry.actions].map((each) => each.toSorted((a, b) => a - b));
+  const [tools, actions] = [entry.tools, entry.actions].map(
+    (each) => each.toSorted((a, b) => a - b)
+  );
   return JSON.stringify([effect, tools, actions, when, onUnknownAsk, approval]);
 }
 
@@ -50116,7 +50219,11 @@ function lowerRelation(scope, relation) {
   const { type, reference: field } = meaningOf3(scope, relation.field);
   switch (relation.kind) {
     case "compare-fields": {
-      const same = { op: "same", field, other: meaningOf3(scope, relation.other).reference };
+      const same = {
+        op: "same",
+        field,
+        other: meaningOf3(scope, relation.other).reference
+      };
       return relation.operator === "==" ? same : negate(same);
     }
     case "from":
@@ -50257,6 +50364,1419 @@ var Numbered = class {
   }
 };
 
+// compiler/prices/list.ts
+var shippedPrices = [
+  {
+    model: "ada",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 4e5, output: 4e5, cacheRead: 4e5, cacheWrite: 4e5 },
+    long: null
+  },
+  {
+    model: "babbage",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 5e5, output: 5e5, cacheRead: 5e5, cacheWrite: 5e5 },
+    long: null
+  },
+  {
+    model: "chatgpt-4o-latest",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 5e6, output: 15e6, cacheRead: 5e6, cacheWrite: 5e6 },
+    long: null
+  },
+  {
+    model: "claude-2",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 8e6, output: 24e6, cacheRead: 8e6, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "claude-3-5-haiku",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 8e5, output: 4e6, cacheRead: 8e4, cacheWrite: 16e5 },
+    long: null
+  },
+  {
+    model: "claude-3-5-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-3-7-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-3-haiku",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 25e4, output: 125e4, cacheRead: 3e4, cacheWrite: 5e5 },
+    long: null
+  },
+  {
+    model: "claude-3-opus",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-3-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-3.5-haiku",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 8e5, output: 4e6, cacheRead: 8e4, cacheWrite: 16e5 },
+    long: null
+  },
+  {
+    model: "claude-3.5-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-3.7-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-4-5-haiku",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 1e6, output: 5e6, cacheRead: 1e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "claude-4-5-opus",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4-6-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4-7-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4-8-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4-opus",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-4-sonnet",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-4.5-haiku",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 1e6, output: 5e6, cacheRead: 1e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "claude-4.5-opus",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4.6-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4.7-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-4.8-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-5-5-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 2e5, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "claude-5-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-5-sonnet",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 2e6, output: 1e7, cacheRead: 2e5, cacheWrite: 4e6 },
+    long: null
+  },
+  {
+    model: "claude-5.0-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-5.0-sonnet",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 2e6, output: 1e7, cacheRead: 2e5, cacheWrite: 4e6 },
+    long: null
+  },
+  {
+    model: "claude-5.5-opus",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 2e5, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "claude-fable-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 1e7, output: 5e7, cacheRead: 1e6, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "claude-fable-5-1",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 1e7, output: 5e7, cacheRead: 25e4, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "claude-haiku-4-5",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 1e6, output: 5e6, cacheRead: 1e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "claude-haiku-4.5",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 1e6, output: 5e6, cacheRead: 1e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "claude-opus-4",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-0",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-1",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-20250514",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-5",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-6",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-7",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4-8",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4.1",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e6, output: 75e6, cacheRead: 15e5, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4.5",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4.6",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4.7",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-4.8",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-5-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 2e5, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "claude-opus-5.0",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 25e6, cacheRead: 5e5, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "claude-opus-5.5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 2e5, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-3-7",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-3.7",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-4",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-4-0",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-4-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: {
+      above: 2e5,
+      rates: { input: 6e6, output: 225e5, cacheRead: 6e5, cacheWrite: 12e6 }
+    }
+  },
+  {
+    model: "claude-sonnet-4-6",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-4.5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: {
+      above: 2e5,
+      rates: { input: 6e6, output: 225e5, cacheRead: 6e5, cacheWrite: 12e6 }
+    }
+  },
+  {
+    model: "claude-sonnet-4.6",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 3e6, output: 15e6, cacheRead: 3e5, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 2e6, output: 1e7, cacheRead: 2e5, cacheWrite: 4e6 },
+    long: null
+  },
+  {
+    model: "claude-sonnet-5.0",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 2e6, output: 1e7, cacheRead: 2e5, cacheWrite: 4e6 },
+    long: null
+  },
+  {
+    model: "claude-v1",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 8e6, output: 24e6, cacheRead: 8e6, cacheWrite: 8e6 },
+    long: null
+  },
+  {
+    model: "codex-mini",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e5, output: 6e6, cacheRead: 375e3, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "codex-mini-latest",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e5, output: 6e6, cacheRead: 375e3, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "curie",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e6, output: 2e6, cacheRead: 2e6, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "davinci",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e7, output: 2e7, cacheRead: 2e7, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "ft:gpt-3.5-turbo",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 3e6, output: 6e6, cacheRead: 3e6, cacheWrite: 3e6 },
+    long: null
+  },
+  {
+    model: "ft:gpt-4-0",
+    windowTokens: 8192,
+    outputMax: null,
+    rates: { input: 3e7, output: 6e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-0301",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 15e5, output: 2e6, cacheRead: 15e5, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 5e5, output: 15e5, cacheRead: 5e5, cacheWrite: 5e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-0125",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 5e5, output: 15e5, cacheRead: 5e5, cacheWrite: 5e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-0301",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 15e5, output: 2e6, cacheRead: 15e5, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-0613",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 15e5, output: 2e6, cacheRead: 15e5, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-1106",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 1e6, output: 2e6, cacheRead: 1e6, cacheWrite: 1e6 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-16k",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 3e6, output: 4e6, cacheRead: 3e6, cacheWrite: 3e6 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-16k-0613",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 3e6, output: 4e6, cacheRead: 3e6, cacheWrite: 3e6 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-instruct",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 15e5, output: 2e6, cacheRead: 15e5, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "gpt-3.5-turbo-instruct-0914",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 15e5, output: 2e6, cacheRead: 15e5, cacheWrite: 15e5 },
+    long: null
+  },
+  {
+    model: "gpt-35-turbo",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 5e5, output: 15e5, cacheRead: 5e5, cacheWrite: 5e5 },
+    long: null
+  },
+  {
+    model: "gpt-35-turbo-16k",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 3e6, output: 4e6, cacheRead: 3e6, cacheWrite: 3e6 },
+    long: null
+  },
+  {
+    model: "gpt-35-turbo-16k-0613",
+    windowTokens: 16385,
+    outputMax: null,
+    rates: { input: 3e6, output: 4e6, cacheRead: 3e6, cacheWrite: 3e6 },
+    long: null
+  },
+  {
+    model: "gpt-4",
+    windowTokens: 8192,
+    outputMax: null,
+    rates: { input: 3e7, output: 6e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-0125-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-0314",
+    windowTokens: 8192,
+    outputMax: null,
+    rates: { input: 3e7, output: 6e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-0613",
+    windowTokens: 8192,
+    outputMax: null,
+    rates: { input: 3e7, output: 6e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-1106-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-1106-vision-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-32k",
+    windowTokens: 32e3,
+    outputMax: null,
+    rates: { input: 6e7, output: 12e7, cacheRead: 6e7, cacheWrite: 6e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-32k-0314",
+    windowTokens: 32e3,
+    outputMax: null,
+    rates: { input: 6e7, output: 12e7, cacheRead: 6e7, cacheWrite: 6e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-32k-0613",
+    windowTokens: 32e3,
+    outputMax: null,
+    rates: { input: 6e7, output: 12e7, cacheRead: 6e7, cacheWrite: 6e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-turbo",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-turbo-0125-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-turbo-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4-vision-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 1e7, output: 3e7, cacheRead: 1e7, cacheWrite: 1e7 },
+    long: null
+  },
+  {
+    model: "gpt-4.1",
+    windowTokens: 1e6,
+    outputMax: 32768,
+    rates: { input: 2e6, output: 8e6, cacheRead: 5e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "gpt-4.1-mini",
+    windowTokens: 1e6,
+    outputMax: 32768,
+    rates: { input: 4e5, output: 16e5, cacheRead: 1e5, cacheWrite: 4e5 },
+    long: null
+  },
+  {
+    model: "gpt-4.1-nano",
+    windowTokens: 1e6,
+    outputMax: 32768,
+    rates: { input: 1e5, output: 4e5, cacheRead: 25e3, cacheWrite: 1e5 },
+    long: null
+  },
+  {
+    model: "gpt-4.5-preview",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 75e6, output: 15e7, cacheRead: 375e5, cacheWrite: 75e6 },
+    long: null
+  },
+  {
+    model: "gpt-4o",
+    windowTokens: 128e3,
+    outputMax: 16384,
+    rates: { input: 25e5, output: 1e7, cacheRead: 125e4, cacheWrite: 25e5 },
+    long: null
+  },
+  {
+    model: "gpt-4o-mini",
+    windowTokens: 128e3,
+    outputMax: 16384,
+    rates: { input: 15e4, output: 6e5, cacheRead: 75e3, cacheWrite: 15e4 },
+    long: null
+  },
+  {
+    model: "gpt-4o-mini-search-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 15e4, output: 6e5, cacheRead: 75e3, cacheWrite: 15e4 },
+    long: null
+  },
+  {
+    model: "gpt-4o:extended",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 6e6, output: 18e6, cacheRead: 6e6, cacheWrite: 6e6 },
+    long: null
+  },
+  {
+    model: "gpt-5",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-chat",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-chat-latest",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-codex",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-codex-max",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-codex-mini",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 25e4, output: 2e6, cacheRead: 25e3, cacheWrite: 25e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-1-mini",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 25e4, output: 2e6, cacheRead: 25e3, cacheWrite: 25e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-2",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-2-chat",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-2-chat-latest",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-2-codex",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-3",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-3-chat",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-3-chat-latest",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-3-codex",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-4",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 25e5, output: 15e6, cacheRead: 25e4, cacheWrite: 25e5 },
+    long: {
+      above: 271999,
+      rates: { input: 5e6, output: 225e5, cacheRead: 5e5, cacheWrite: 5e6 }
+    }
+  },
+  {
+    model: "gpt-5-4-mini",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 75e4, output: 45e5, cacheRead: 75e3, cacheWrite: 75e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-4-nano",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 2e5, output: 125e4, cacheRead: 2e4, cacheWrite: 2e5 },
+    long: null
+  },
+  {
+    model: "gpt-5-4-pro",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 3e7, output: 18e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: {
+      above: 271999,
+      rates: { input: 6e7, output: 27e7, cacheRead: 6e7, cacheWrite: 6e7 }
+    }
+  },
+  {
+    model: "gpt-5-5",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-5-chat",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-5-chat-latest",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-5-codex",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-5-pro",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 3e7, output: 18e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: {
+      above: 271999,
+      rates: { input: 6e7, output: 27e7, cacheRead: 6e7, cacheWrite: 6e7 }
+    }
+  },
+  {
+    model: "gpt-5-6",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 4e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 8e6, output: 3e7, cacheRead: 8e5, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-6-luna",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 2e5, output: 12e5, cacheRead: 2e4, cacheWrite: 25e4 },
+    long: {
+      above: 271999,
+      rates: { input: 4e5, output: 18e5, cacheRead: 4e4, cacheWrite: 5e5 }
+    }
+  },
+  {
+    model: "gpt-5-6-sol",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 4e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 8e6, output: 3e7, cacheRead: 8e5, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5-6-terra",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 2e6, output: 12e6, cacheRead: 2e5, cacheWrite: 25e5 },
+    long: {
+      above: 271999,
+      rates: { input: 4e6, output: 18e6, cacheRead: 4e5, cacheWrite: 5e6 }
+    }
+  },
+  {
+    model: "gpt-5-chat",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-chat-latest",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-codex",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-mini",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 25e4, output: 2e6, cacheRead: 25e3, cacheWrite: 25e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-nano",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 5e4, output: 4e5, cacheRead: 5e3, cacheWrite: 5e4 },
+    long: null
+  },
+  {
+    model: "gpt-5-pro",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 15e6, output: 12e7, cacheRead: 15e6, cacheWrite: 15e6 },
+    long: null
+  },
+  {
+    model: "gpt-5.1",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-chat",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-chat-latest",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-codex",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-codex-max",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 125e4, output: 1e7, cacheRead: 125e3, cacheWrite: 125e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-codex-mini",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 25e4, output: 2e6, cacheRead: 25e3, cacheWrite: 25e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.1-mini",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 25e4, output: 2e6, cacheRead: 25e3, cacheWrite: 25e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.2",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.2-chat",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.2-chat-latest",
+    windowTokens: 4e5,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.2-codex",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.2-pro",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 21e6, output: 168e6, cacheRead: 21e6, cacheWrite: 21e6 },
+    long: null
+  },
+  {
+    model: "gpt-5.3",
+    windowTokens: 128e3,
+    outputMax: 128e3,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.3-chat",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.3-chat-latest",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.3-codex",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 175e4, output: 14e6, cacheRead: 175e3, cacheWrite: 175e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.4",
+    windowTokens: 105e4,
+    outputMax: 128e3,
+    rates: { input: 25e5, output: 15e6, cacheRead: 25e4, cacheWrite: 25e5 },
+    long: {
+      above: 271999,
+      rates: { input: 5e6, output: 225e5, cacheRead: 5e5, cacheWrite: 5e6 }
+    }
+  },
+  {
+    model: "gpt-5.4-mini",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 75e4, output: 45e5, cacheRead: 75e3, cacheWrite: 75e4 },
+    long: null
+  },
+  {
+    model: "gpt-5.4-nano",
+    windowTokens: 4e5,
+    outputMax: 128e3,
+    rates: { input: 2e5, output: 125e4, cacheRead: 2e4, cacheWrite: 2e5 },
+    long: null
+  },
+  {
+    model: "gpt-5.4-pro",
+    windowTokens: 105e4,
+    outputMax: 128e3,
+    rates: { input: 3e7, output: 18e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: {
+      above: 271999,
+      rates: { input: 6e7, output: 27e7, cacheRead: 6e7, cacheWrite: 6e7 }
+    }
+  },
+  {
+    model: "gpt-5.5",
+    windowTokens: 1e6,
+    outputMax: 128e3,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.5-chat",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.5-chat-latest",
+    windowTokens: 1e6,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.5-codex",
+    windowTokens: 1e6,
+    outputMax: 128e3,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 1e7, output: 45e6, cacheRead: 1e6, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.5-pro",
+    windowTokens: 1e6,
+    outputMax: 128e3,
+    rates: { input: 3e7, output: 18e7, cacheRead: 3e7, cacheWrite: 3e7 },
+    long: {
+      above: 271999,
+      rates: { input: 6e7, output: 27e7, cacheRead: 6e7, cacheWrite: 6e7 }
+    }
+  },
+  {
+    model: "gpt-5.6",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 4e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 8e6, output: 3e7, cacheRead: 8e5, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.6-luna",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 2e5, output: 12e5, cacheRead: 2e4, cacheWrite: 25e4 },
+    long: {
+      above: 271999,
+      rates: { input: 4e5, output: 18e5, cacheRead: 4e4, cacheWrite: 5e5 }
+    }
+  },
+  {
+    model: "gpt-5.6-sol",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 4e6, output: 2e7, cacheRead: 4e5, cacheWrite: 5e6 },
+    long: {
+      above: 271999,
+      rates: { input: 8e6, output: 3e7, cacheRead: 8e5, cacheWrite: 1e7 }
+    }
+  },
+  {
+    model: "gpt-5.6-terra",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 2e6, output: 12e6, cacheRead: 2e5, cacheWrite: 25e5 },
+    long: {
+      above: 271999,
+      rates: { input: 4e6, output: 18e6, cacheRead: 4e5, cacheWrite: 5e6 }
+    }
+  },
+  {
+    model: "gpt-6-astra",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 1e7, output: 5e7, cacheRead: 1e6, cacheWrite: 125e5 },
+    long: {
+      above: 271999,
+      rates: { input: 2e7, output: 75e6, cacheRead: 2e6, cacheWrite: 25e6 }
+    }
+  },
+  {
+    model: "gpt-6-luna",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 1e5, output: 5e5, cacheRead: 1e4, cacheWrite: 125e3 },
+    long: {
+      above: 272e3,
+      rates: { input: 2e5, output: 75e4, cacheRead: 2e4, cacheWrite: 25e4 }
+    }
+  },
+  {
+    model: "gpt-6-sol",
+    windowTokens: 105e4,
+    outputMax: null,
+    rates: { input: 2e6, output: 1e7, cacheRead: 2e5, cacheWrite: 25e5 },
+    long: {
+      above: 272e3,
+      rates: { input: 4e6, output: 15e6, cacheRead: 4e5, cacheWrite: 5e6 }
+    }
+  },
+  {
+    model: "gpt-chat-latest",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 5e6, output: 3e7, cacheRead: 5e5, cacheWrite: 5e6 },
+    long: null
+  },
+  {
+    model: "gpt-oss-120b",
+    windowTokens: 131072,
+    outputMax: null,
+    rates: { input: 39e3, output: 18e4, cacheRead: 39e3, cacheWrite: 39e3 },
+    long: null
+  },
+  {
+    model: "gpt-oss-20b",
+    windowTokens: 131072,
+    outputMax: null,
+    rates: { input: 29e3, output: 14e4, cacheRead: 29e3, cacheWrite: 29e3 },
+    long: null
+  },
+  {
+    model: "gpt-oss-safeguard-20b",
+    windowTokens: 131072,
+    outputMax: null,
+    rates: { input: 75e3, output: 3e5, cacheRead: 37e3, cacheWrite: 75e3 },
+    long: null
+  },
+  {
+    model: "o1",
+    windowTokens: 2e5,
+    outputMax: 1e5,
+    rates: { input: 15e6, output: 6e7, cacheRead: 75e5, cacheWrite: 15e6 },
+    long: null
+  },
+  {
+    model: "o1-mini",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 11e5, output: 44e5, cacheRead: 55e4, cacheWrite: 11e5 },
+    long: null
+  },
+  {
+    model: "o1-preview",
+    windowTokens: 128e3,
+    outputMax: null,
+    rates: { input: 15e6, output: 6e7, cacheRead: 75e5, cacheWrite: 15e6 },
+    long: null
+  },
+  {
+    model: "o1-pro",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 15e7, output: 6e8, cacheRead: 15e7, cacheWrite: 15e7 },
+    long: null
+  },
+  {
+    model: "o3",
+    windowTokens: 2e5,
+    outputMax: 1e5,
+    rates: { input: 2e6, output: 8e6, cacheRead: 5e5, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "o3-mini",
+    windowTokens: 2e5,
+    outputMax: 1e5,
+    rates: { input: 11e5, output: 44e5, cacheRead: 55e4, cacheWrite: 11e5 },
+    long: null
+  },
+  {
+    model: "o3-mini-high",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 11e5, output: 44e5, cacheRead: 55e4, cacheWrite: 11e5 },
+    long: null
+  },
+  {
+    model: "o3-pro",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 2e7, output: 8e7, cacheRead: 2e7, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "o4-mini",
+    windowTokens: 2e5,
+    outputMax: 1e5,
+    rates: { input: 11e5, output: 44e5, cacheRead: 275e3, cacheWrite: 11e5 },
+    long: null
+  },
+  {
+    model: "o4-mini-high",
+    windowTokens: 2e5,
+    outputMax: null,
+    rates: { input: 11e5, output: 44e5, cacheRead: 275e3, cacheWrite: 11e5 },
+    long: null
+  },
+  {
+    model: "text-ada-001",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 4e5, output: 4e5, cacheRead: 4e5, cacheWrite: 4e5 },
+    long: null
+  },
+  {
+    model: "text-curie-001",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e6, output: 2e6, cacheRead: 2e6, cacheWrite: 2e6 },
+    long: null
+  },
+  {
+    model: "text-davinci-001",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e7, output: 2e7, cacheRead: 2e7, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "text-davinci-002",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e7, output: 2e7, cacheRead: 2e7, cacheWrite: 2e7 },
+    long: null
+  },
+  {
+    model: "text-davinci-003",
+    windowTokens: null,
+    outputMax: null,
+    rates: { input: 2e7, output: 2e7, cacheRead: 2e7, cacheWrite: 2e7 },
+    long: null
+  }
+];
+
+// compiler/prices/fill.ts
+function pricesFor(agents) {
+  return agents.some(({ limits: limits2 }) => limits2.budgets.length > 0) ? shippedPrices : [];
+}
+
 // compiler/lower.ts
 var forbiddenTool = "sentrely_forbidden";
 var approvalExpiresMs = 15 * 60 * 1e3;
@@ -50271,6 +51791,7 @@ function lower(program, sources, patterns) {
     ...lowerDeclarations(program),
     monitors: lowering.tables.monitors,
     origins: lowering.tables.origins,
+    prices: pricesFor(agents),
     observeUntil: observeUntil(program),
     automata: lowering.tables.automata.automata,
     layers: layersIn(program),
@@ -50381,6 +51902,774 @@ function lowerApprover({ kind, name, id }) {
   return { kind, id, login: name.text };
 }
 
+// compiler/mend/place.ts
+function offer(title, ...edits) {
+  return { title, edits, safe: false };
+}
+function replace(place, text3) {
+  return offer(`write \`${text3}\``, { span: place.finding.span, text: text3 });
+}
+function insertion({ finding: finding3 }, at2, text3) {
+  return { span: { file: finding3.span.file, start: at2, end: at2 }, text: text3 };
+}
+function textAt2({ text: text3 }, { start, end }) {
+  return text3.slice(start, end);
+}
+function removal({ text: text3 }, span) {
+  const before = /[ \t]*$/.exec(text3.slice(0, span.start))?.[0].length ?? 0;
+  const after2 = /^[ \t]*(?:\n|$)/.exec(text3.slice(span.end))?.[0].length ?? 0;
+  const start = span.start - before;
+  const isLine = after2 > 0 && (start === 0 || text3[start - 1] === "\n");
+  return { span: { ...span, start, end: isLine ? span.end + after2 : span.end }, text: "" };
+}
+function removalFromList({ text: text3 }, span) {
+  const before = /(?:,|\|)\s*$/.exec(text3.slice(0, span.start))?.[0].length;
+  if (before !== void 0) return { span: { ...span, start: span.start - before }, text: "" };
+  const after2 = /^\s*,\s*/.exec(text3.slice(span.end))?.[0].length;
+  return after2 === void 0 ? void 0 : { span: { ...span, end: span.end + after2 }, text: "" };
+}
+function nodesAround(file2, { start, end }) {
+  const around = [];
+  const walk4 = (value) => {
+    if (Array.isArray(value)) return value.forEach(walk4);
+    if (!isNode2(value)) return;
+    if (value.span.start > start || value.span.end < end) return;
+    around.unshift(value);
+    Object.values(value).forEach(walk4);
+  };
+  file2.items.forEach(walk4);
+  return around;
+}
+function isNode2(value) {
+  return typeof value === "object" && value !== null && "span" in value;
+}
+function ruleAround({ around }) {
+  return around.find((node2) => "statement" in node2 && "effect" in node2);
+}
+function layerAround({ around }) {
+  return around.find((node2) => "rules" in node2 && "agents" in node2);
+}
+function itemAround({ around }) {
+  return around.at(-1);
+}
+function toolAround({ around }) {
+  return around.find((node2) => "tool" in node2 && "trusted" in node2);
+}
+var connectives2 = ["and", "or", "not", "every", "any"];
+var comparisons2 = ["compare", "matches", "under", "in", "has", "compare-fields", "from"];
+var history = ["after", "count"];
+var conditionKinds = /* @__PURE__ */ new Set([...connectives2, ...comparisons2, ...history]);
+function conditionsAround({ around }) {
+  return around.filter(
+    (node2) => "kind" in node2 && conditionKinds.has(node2.kind) && !("edition" in node2)
+  );
+}
+function freeName(wish, taken) {
+  const names2 = new Set(taken);
+  if (!names2.has(wish)) return wish;
+  for (let number = 2; ; number++) if (!names2.has(`${wish}-${number}`)) return `${wish}-${number}`;
+}
+
+// compiler/mend/condition.ts
+function withoutPart(place, part) {
+  const rule = ruleAround(place);
+  if (rule === void 0) return void 0;
+  if (rule.when?.span === part.span) return [clauseRemoval(place, part)];
+  const parent = conditionsAround(place).find(
+    (each) => (each.kind === "and" || each.kind === "or") && isSide(each, part)
+  );
+  if (parent?.kind !== "and") return void 0;
+  const kept = parent.left.span === part.span ? parent.right : parent.left;
+  return [{ span: parent.span, text: textAt2(place, kept.span) }];
+}
+function isSide(parent, part) {
+  if (parent.kind !== "and" && parent.kind !== "or") return false;
+  return parent.left.span === part.span || parent.right.span === part.span;
+}
+function clauseRemoval(place, condition2) {
+  return removal(place, { ...condition2.span, start: keywordStart(place, condition2) });
+}
+function keywordStart({ text: text3 }, condition2) {
+  const before = /(?:when|unless)\s*\(?\s*$/.exec(text3.slice(0, condition2.span.start))?.[0].length;
+  return condition2.span.start - (before ?? 0);
+}
+function wholeCondition(rule, at2) {
+  return [rule.when, rule.unless].find(
+    (each) => each !== void 0 && each.span.start <= at2 && at2 <= each.span.end
+  );
+}
+
+// compiler/mend/word.ts
+var wordMeant = (place) => {
+  const meant = /^did you mean `([^`]+)`\?$/.exec(place.finding.help ?? "")?.[1];
+  return meant === void 0 ? void 0 : replace(place, meant);
+};
+function oneOf2(words2, synonyms) {
+  const meanings = new Map(Object.entries(synonyms));
+  return (place) => {
+    const found = textAt2(place, place.finding.span);
+    const begun = words2.find((word2) => found.toLowerCase().startsWith(word2.toLowerCase()));
+    const word = meanings.get(found.toLowerCase()) ?? begun ?? suggest(found, words2);
+    return word === void 0 ? void 0 : replace(place, word);
+  };
+}
+
+// compiler/mend/declarations.ts
+var types2 = [
+  "String",
+  "Int",
+  "Bool",
+  "Path",
+  "Url",
+  "Host",
+  "Email",
+  "Key",
+  "Ref",
+  "Shell",
+  "Json"
+];
+var removeItem = (place) => {
+  const item3 = itemAround(place);
+  return item3 && offer("remove it", removal(place, item3.span));
+};
+var removeFound = (place) => {
+  const { span } = place.finding;
+  return offer("remove it", removalFromList(place, span) ?? removal(place, span));
+};
+var removeElement = (place) => {
+  const edit = removalFromList(place, place.finding.span);
+  return edit && offer("remove it", edit);
+};
+var declarationMenders = /* @__PURE__ */ new Map([
+  ["unused-import", removeImport],
+  ["unused-set", removeItem],
+  ["unused-tool", removeItem],
+  ["duplicate-name", renamed],
+  [
+    "unknown-type",
+    oneOf2(types2, {
+      text: "String",
+      number: "Int",
+      boolean: "Bool",
+      uri: "Url",
+      command: "Shell",
+      object: "Json",
+      file: "Path"
+    })
+  ],
+  ["type-nesting", (place) => untyped2(place)],
+  ["action-built-in", removeItem],
+  [
+    "unknown-risk",
+    oneOf2(["low", "medium", "high"], {
+      none: "low",
+      minor: "low",
+      normal: "medium",
+      moderate: "medium",
+      severe: "high",
+      critical: "high",
+      huge: "high"
+    })
+  ],
+  ["action-argument", givenArgument],
+  ["unknown-variable", onlyVariable],
+  ["command-option", removeElement],
+  [
+    "trusted-place",
+    (place) => {
+      const text3 = textAt2(place, place.finding.span).replaceAll(/\[(?:\d+|\*)\]/g, "[]");
+      return text3.includes("[]") ? replace(place, text3) : void 0;
+    }
+  ],
+  ["key-hash", normalHash],
+  ["key-shared", removeKey],
+  ["not-enforced-yet", removeFound],
+  [
+    "observe-date",
+    (place) => {
+      const [, year = "", month = ""] = /^"(\d{4})-(0[1-9]|1[0-2])-\d\d"$/.exec(textAt2(place, place.finding.span)) ?? [];
+      if (year === "") return void 0;
+      const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+      return replace(place, `"${year}-${month}-${last}"`);
+    }
+  ]
+]);
+function removeImport(place) {
+  const item3 = place.around.find(
+    (node2) => "targets" in node2 && "kind" in node2 && node2.kind === "import"
+  );
+  if (item3 === void 0) return void 0;
+  return item3.targets.length === 1 ? removeItem(place) : removeElement(place);
+}
+function renamed(place) {
+  const { finding: finding3, files } = place;
+  const first2 = finding3.labels?.[0]?.span;
+  const item3 = itemAround(place);
+  if (item3 === void 0 || first2 === void 0) return void 0;
+  const other = files.flatMap(({ items }) => items).find(
+    ({ span }) => span.file === first2.file && span.start <= first2.start && first2.end <= span.end
+  );
+  const isHere = other?.span.file === finding3.span.file;
+  if (isHere && other !== void 0 && textAt2(place, other.span) === textAt2(place, item3.span))
+    return removeItem(place);
+  const name = textAt2(place, finding3.span);
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) return void 0;
+  return replace(place, freeName(name, files.flatMap(({ items }) => items).flatMap(nameOf4)));
+}
+function nameOf4(item3) {
+  return "name" in item3 ? [item3.name.text] : [];
+}
+function untyped2(place) {
+  const param = place.around.findLast(
+    (node2) => "inert" in node2 && "optional" in node2 && "type" in node2
+  );
+  const type = param?.type;
+  return type && offer("declare it as Json", { span: type.span, text: "Json" });
+}
+function givenArgument(place) {
+  const { finding: finding3 } = place;
+  const missing2 = /is not given `(\w+)`$/.exec(finding3.message)?.[1];
+  const tool = toolAround(place);
+  const use = textAt2(place, finding3.span);
+  const names2 = tool?.params.map(({ name }) => name.text) ?? [];
+  if (missing2 === void 0 || !names2.includes(missing2)) return void 0;
+  const given = /\(\s*\)$/.exec(use);
+  if (given !== null) return replace(place, use.slice(0, given.index).concat(`(${missing2})`));
+  if (!use.includes("(")) return replace(place, `${use}(${missing2})`);
+  return offer(
+    `give \`${missing2}\``,
+    insertion(place, finding3.span.end - 1, `, ${missing2}: ${missing2}`)
+  );
+}
+function onlyVariable(place) {
+  const [, name] = /^the values here are `(\w+)`$/.exec(place.finding.help ?? "") ?? [];
+  return name === void 0 ? void 0 : replace(place, name);
+}
+function normalHash(place) {
+  const [, digits] = /^"(?:sha256:)?([0-9a-f]{64})"$/i.exec(textAt2(place, place.finding.span)) ?? [];
+  return digits === void 0 ? void 0 : replace(place, `"sha256:${digits.toLowerCase()}"`);
+}
+function removeKey(place) {
+  const { text: text3, finding: finding3 } = place;
+  const words2 = /identify\s+key\s+$/.exec(text3.slice(0, finding3.span.start))?.[0].length;
+  if (words2 === void 0) return void 0;
+  return offer("remove it", removal(place, { ...finding3.span, start: finding3.span.start - words2 }));
+}
+
+// compiler/mend/rules.ts
+var removeRule = (place) => {
+  const rule = ruleAround(place);
+  return rule && offer("remove the rule", removal(place, rule.span));
+};
+var ruleMenders = /* @__PURE__ */ new Map([
+  ["empty-policy", removeItem],
+  ["guard-grants", (place) => removeRule(place) ?? removeFound(place)],
+  [
+    "unknown-layer",
+    oneOf2(["organisation", "repository", "agent"], {
+      company: "organisation",
+      organization: "organisation",
+      org: "organisation",
+      team: "organisation",
+      repo: "repository",
+      project: "repository"
+    })
+  ],
+  ["rule-unnamed", named2],
+  ["clause-unfit", removeFound],
+  ["unknown-tool", wordMeant],
+  ["unknown-action", wordMeant],
+  ["unknown-word", wordMeant],
+  ["redundant-rule", removeRule],
+  ["example-fails", asItIs],
+  ["example-stray", removeExample],
+  ["action-unfit", lookedAt],
+  ["tool-rule-evaded", asAction],
+  ["approval-expiry", (place) => within(place, "expires 24h")],
+  ["approval-expires-late", (place) => within(place, "expires 8h")],
+  ["approver-repeated", removeElement2],
+  ["agents-unmatched", removeElement2],
+  ["test-without-agent", withAgent],
+  ["empty-test", removeItem],
+  ["unknown-rule", (place) => wordMeant(place) ?? withoutRule(place)],
+  ["test-shape", renamedArgument]
+]);
+function removeElement2(place) {
+  const edit = removalFromList(place, place.finding.span);
+  return edit && offer("remove it", edit);
+}
+function named2(place) {
+  const rule = ruleAround(place);
+  const layer = layerAround(place);
+  if (rule === void 0) return void 0;
+  const about = rule.targets[0]?.name.text.toLowerCase().replaceAll(/[^a-z0-9-]/g, "-") ?? "calls";
+  const names2 = layer?.rules.map(({ name: name2 }) => name2?.text ?? "") ?? [];
+  const name = freeName(`${rule.effect}-${about}`, names2);
+  return offer(`name it \`${name}\``, insertion(place, rule.span.start, `rule ${name} `));
+}
+function asItIs(place) {
+  const { finding: finding3 } = place;
+  const [, found] = /^found that .* is (allowed|asked|denied), expected/.exec(finding3.message) ?? [];
+  const [verdict] = /\w+$/.exec(textAt2(place, finding3.span)) ?? [];
+  if (found === void 0 || verdict === void 0 || found === verdict) return void 0;
+  const span = { ...finding3.span, start: finding3.span.end - verdict.length };
+  return offer(`write what happens now: \`${found}\``, { span, text: found });
+}
+function removeExample(place) {
+  const example = place.around.find(
+    (node2) => "input" in node2 && "verdict" in node2
+  );
+  return example && offer("remove the example", removal(place, example.span));
+}
+function lookedAt(place) {
+  const rule = ruleAround(place);
+  const isAlone2 = rule?.effect === "allow" && rule.targets.length === 1 && rule.name === void 0;
+  if (!isAlone2 || textAt2(place, place.finding.span) !== "opaque") return void 0;
+  const name = freeName(
+    "look",
+    layerAround(place)?.rules.map((each) => each.name?.text ?? "") ?? []
+  );
+  const span = { ...rule.span, end: rule.span.start + "allow".length };
+  return offer("let somebody look", { span, text: `rule ${name} ask` });
+}
+function asAction(place) {
+  const { finding: finding3, files } = place;
+  const [, action] = /^name the action instead: (?:deny|ask) ([\w.-]+)$/.exec(finding3.help ?? "") ?? [];
+  const rule = ruleAround(place);
+  if (action === void 0 || rule === void 0 || rule.targets.length !== 1) return void 0;
+  const fields = fieldsOf(rule);
+  const renaming = namesOf(
+    place,
+    action,
+    files.flatMap(({ items }) => items)
+  );
+  const edits = fields.flatMap((field) => {
+    const word = field.path[0];
+    const name = word && renaming.get(word.text);
+    return word === void 0 || name === void 0 ? [] : [{ span: word.span, text: name }];
+  });
+  if (edits.length < fields.length) return void 0;
+  return offer(`name \`${action}\``, { span: finding3.span, text: action }, ...edits);
+}
+function namesOf(place, action, items) {
+  const text3 = textAt2(place, place.finding.span);
+  const tool = items.find(
+    (item3) => item3.kind === "tool" && wordsOf2(item3) === text3
+  );
+  const params = builtInActions.find(({ name }) => name === action)?.params ?? [];
+  const use = tool?.does.find((each) => each.action.name.text === action.split(".").at(-1));
+  const pairs = (use?.args ?? []).flatMap(
+    ({ variable, param }, at2) => {
+      const name = param?.text ?? params[at2]?.name;
+      return variable === void 0 || name === void 0 ? [] : [[variable.text, name]];
+    }
+  );
+  return new Map(pairs);
+}
+function wordsOf2({ tool: { server, name } }) {
+  return server === void 0 ? name.text : `mcp ${server.text}.${name.text}`;
+}
+function fieldsOf({ when, unless }) {
+  const fields = [];
+  const walk4 = (condition2) => {
+    if (condition2 === void 0) return;
+    if ("field" in condition2) fields.push(condition2.field);
+    if ("other" in condition2) fields.push(condition2.other);
+    if ("left" in condition2) [condition2.left, condition2.right].forEach(walk4);
+    if ("operand" in condition2) walk4(condition2.operand);
+  };
+  [when, unless].forEach(walk4);
+  return fields;
+}
+function within(place, text3) {
+  const { span } = place.finding;
+  const found = /expires\s+\d+[smhd]/.exec(textAt2(place, span));
+  if (found === null) return void 0;
+  const start = span.start + found.index;
+  return offer(`write \`${text3}\``, {
+    span: { ...span, start, end: start + found[0].length },
+    text: text3
+  });
+}
+function withAgent(place) {
+  const agents = place.files.flatMap(({ items }) => items).filter(({ kind }) => kind === "agent");
+  const [agent2] = agents;
+  const test = place.around.find((node2) => "blocks" in node2);
+  const first2 = test?.blocks[0]?.parts[0];
+  if (agents.length !== 1 || agent2?.kind !== "agent" || first2 === void 0) return void 0;
+  const name = agent2.name.text;
+  return offer(`write \`as ${name}\``, insertion(place, first2.span.start, `as ${name} `));
+}
+function withoutRule(place) {
+  const { text: text3, finding: finding3 } = place;
+  const { span } = finding3;
+  const before = /\s*\(\s*$/.exec(text3.slice(0, span.start))?.[0].length;
+  const after2 = /^\s*\)/.exec(text3.slice(span.end))?.[0].length;
+  if (before === void 0 || after2 === void 0) return void 0;
+  const whole = { ...span, start: span.start - before, end: span.end + after2 };
+  return offer("expect the verdict alone", { span: whole, text: "" });
+}
+function renamedArgument(place) {
+  const { finding: finding3, files } = place;
+  const call = place.around.find((node2) => "input" in node2 && "tool" in node2);
+  if (call === void 0) return void 0;
+  const tool = files.flatMap(({ items }) => items).find(
+    (item3) => item3.kind === "tool" && item3.tool.name.text === call.tool.name.text && item3.tool.server?.text === call.tool.server?.text
+  );
+  const params = tool?.params ?? [];
+  const missing2 = params.filter(({ name, optional: optional2 }) => !optional2 && !call.input.has(name.text));
+  const stray2 = [...call.input.keys()].filter(
+    (key) => params.every(({ name }) => name.text !== key)
+  );
+  const [to, from] = [missing2[0]?.name.text, stray2[0]];
+  if (missing2.length !== 1 || stray2.length !== 1 || to === void 0 || from === void 0)
+    return void 0;
+  const text3 = textAt2(place, call.span);
+  const places3 = [...text3.matchAll(/[A-Za-z_][\w-]*(?=\s*:)/g)].filter(([word]) => word === from);
+  if (places3.length !== 1) return void 0;
+  const start = call.span.start + (places3[0]?.index ?? 0);
+  const span = { ...finding3.span, start, end: start + from.length };
+  return offer(`write \`${to}\``, { span, text: to });
+}
+function asException(place, condition2) {
+  const start = keywordStart(place, condition2);
+  return { span: { ...condition2.span, start, end: start + "when".length }, text: "unless" };
+}
+
+// compiler/mend/conditions.ts
+var conditionMenders = /* @__PURE__ */ new Map([
+  ["unknown-part", wordMeant],
+  ["list-compared", quantified],
+  ["quantifier-unfit", unquantified],
+  ["has-required", withoutFound],
+  ["atom-implied", withoutFound],
+  ["type-mismatch", quoted3],
+  ["literal-wildcard", matched],
+  [
+    "pattern-syntax",
+    (place) => {
+      const { text: text3, finding: finding3 } = place;
+      const [all2, letters] = /^\[([A-Za-z0-9]+)\]/.exec(text3.slice(finding3.span.start)) ?? [];
+      if (all2 === void 0 || letters === void 0) return void 0;
+      const span = { ...finding3.span, end: finding3.span.start + all2.length };
+      return offer("write alternatives", { span, text: `{${[...letters].join(",")}}` });
+    }
+  ],
+  ["matches-nothing", normalPattern],
+  [
+    "history-range",
+    (place) => {
+      const { span } = place.finding;
+      const found = /\d+[smhd]/.exec(textAt2(place, span));
+      if (found === null || !/^found \d+[smhd], expected/.test(place.finding.message))
+        return void 0;
+      const start = span.start + found.index;
+      const text3 = found[0] === "0s" ? "1s" : "24h";
+      return offer(`write \`${text3}\``, {
+        span: { ...span, start, end: start + found[0].length },
+        text: text3
+      });
+    }
+  ],
+  ["origin-unfit", excused]
+]);
+function innermost(place) {
+  return conditionsAround(place)[0];
+}
+function quantified(place) {
+  const condition2 = innermost(place);
+  const rule = ruleAround(place);
+  if (condition2 === void 0 || rule === void 0) return void 0;
+  const isException = rule.unless !== void 0 && rule.unless.span.start <= condition2.span.start;
+  const word = rule.effect === "allow" === isException ? "any" : "every";
+  return offer(`write \`${word}\``, insertion(place, condition2.span.start, `${word} `));
+}
+function unquantified(place) {
+  const condition2 = conditionsAround(place).find(({ kind }) => kind === "every" || kind === "any");
+  if (condition2 === void 0 || !("operand" in condition2)) return void 0;
+  const { span, operand } = condition2;
+  return offer(`remove \`${condition2.kind}\``, { span, text: textAt2(place, operand.span) });
+}
+function withoutFound(place) {
+  const part = innermost(place);
+  const edits = part && withoutPart(place, part);
+  return edits && offer("remove it", ...edits);
+}
+function quoted3(place) {
+  const { message, span } = place.finding;
+  const text3 = textAt2(place, span);
+  if (/^found an integer, expected a string/.test(message)) return replace(place, `"${text3}"`);
+  const [, digits] = /^"(\d{1,15})"$/.exec(text3) ?? [];
+  const isInteger = digits !== void 0 && /expected an integer/.test(message);
+  return isInteger ? replace(place, String(Number(digits))) : void 0;
+}
+function matched(place) {
+  const condition2 = innermost(place);
+  if (condition2?.kind !== "compare") return void 0;
+  const text3 = `${textAt2(place, condition2.field.span)} matches ${textAt2(place, condition2.value.span)}`;
+  if (condition2.operator === "==") return offer("write `matches`", { span: condition2.span, text: text3 });
+  return condition2.operator === "!=" ? offer("write `not` and `matches`", { span: condition2.span, text: `not ${text3}` }) : void 0;
+}
+function normalPattern(place) {
+  const pattern2 = /^"([^"\\]*)"$/.exec(textAt2(place, place.finding.span))?.[1];
+  if (pattern2 === void 0) return void 0;
+  const segments = pattern2.split("/");
+  const kept = segments.filter((each, at2) => (each !== "" || at2 === 0) && each !== ".");
+  const text3 = kept.join("/");
+  return kept.length === segments.length || text3 === "" ? void 0 : replace(place, `"${text3}"`);
+}
+function excused(place) {
+  const rule = ruleAround(place);
+  const { span } = place.finding;
+  const isWhole2 = rule?.when?.span.start === span.start && rule.when.span.end === span.end;
+  if (!isWhole2 || rule.when === void 0 || rule.unless !== void 0) return void 0;
+  return offer("write `unless`", asException(place, rule.when));
+}
+
+// compiler/mend/lint.ts
+var lintMenders = /* @__PURE__ */ new Map([
+  ["rule-never-holds", removeRule],
+  ["unless-cancels", removeRule],
+  ["rules-contradict", removeRule],
+  ["allow-under-deny", removeRule],
+  ["rule-changes-nothing", removeRule],
+  ["deny-over-nothing", removeRule],
+  ["condition-always-true", withoutClause],
+  ["pattern-matches-everything", withoutFound],
+  ["otherwise-unreachable", (place) => offer("remove it", removal(place, place.finding.span))],
+  ["suppression-unused", (place) => offer("remove it", removal(place, place.finding.span))],
+  ["optional-without-has", withHas],
+  ["wildcard-grants-power", withAgents],
+  ["secret-readable-elsewhere", withTarget],
+  ["namesake-uncovered", withTarget],
+  ["prefix-without-separator", (place) => bounded2(place, /(?<=[\w-])\*(?=\*?\/)/, "/*")],
+  ["host-without-boundary", (place) => bounded2(place, /(?<=^"\*{1,2})(?=[\w-])/, ".")],
+  ["inert-compared", notInert],
+  ["shell-interpreter", removeCommand],
+  ["shell-chained", commandsAlone]
+]);
+function withoutClause(place) {
+  const rule = ruleAround(place);
+  const condition2 = rule && wholeCondition(rule, place.finding.span.start);
+  const isWhole2 = condition2?.span.start === place.finding.span.start && condition2.span.end === place.finding.span.end;
+  if (condition2 === void 0 || !isWhole2 || condition2 !== rule?.when) return withoutFound(place);
+  return offer("remove the condition", clauseRemoval(place, condition2));
+}
+function withHas(place) {
+  const when = ruleAround(place)?.when;
+  const field = /calls without `(\.\w+)`$/.exec(place.finding.message)?.[1];
+  if (when === void 0 || field === void 0) return void 0;
+  const { kind, span } = when;
+  const whole = kind === "or" ? `(${textAt2(place, span)})` : textAt2(place, span);
+  return offer(`write \`has ${field} and\``, { span, text: `has ${field} and ${whole}` });
+}
+function withAgents(place) {
+  const layer = layerAround(place);
+  const names2 = place.files.flatMap(
+    ({ items }) => items.flatMap((item3) => item3.kind === "agent" ? [item3.name.text] : [])
+  );
+  if (layer === void 0 || layer.agents !== void 0 || names2.length === 0) return void 0;
+  const found = /\ball\s+agents\b/.exec(textAt2(place, layer.span));
+  if (found === null) return void 0;
+  const start = layer.span.start + found.index;
+  const text3 = `${names2.length === 1 ? "agent" : "agents"} ${names2.join(", ")}`;
+  return offer("name the agents", {
+    span: { ...layer.span, start, end: start + found[0].length },
+    text: text3
+  });
+}
+function withTarget(place) {
+  const name = /^name `([^`]+)` in the rule as well$/.exec(place.finding.help ?? "")?.[1];
+  const last = ruleAround(place)?.targets.at(-1);
+  if (name === void 0 || last === void 0) return void 0;
+  return offer(`name \`${name}\` too`, insertion(place, last.span.end, `, ${name}`));
+}
+function bounded2(place, where, sign2) {
+  const text3 = textAt2(place, place.finding.span);
+  const bound = text3.replace(where, sign2);
+  return bound === text3 ? void 0 : replace(place, bound);
+}
+function notInert(place) {
+  const span = place.finding.labels?.[0]?.span;
+  if (span === void 0 || span.file !== place.finding.span.file) return void 0;
+  const text3 = textAt2(place, span);
+  const bare2 = text3.replace(/\s+inert$/, "");
+  return bare2 === text3 ? void 0 : offer("remove `inert`", { span, text: bare2 });
+}
+function removeCommand(place) {
+  const edit = removalFromList(place, place.finding.span);
+  return edit && offer("remove it", edit);
+}
+function commandsAlone(place) {
+  const chain = /^"([^"\\'<>`$(){}&|;]+(?:(?:&&|\|\||[|;])[^"\\'<>`$(){}&|;]+)+)"$/.exec(
+    textAt2(place, place.finding.span)
+  )?.[1];
+  if (chain === void 0) return void 0;
+  const commands3 = chain.split(/&&|\|\||[|;]/).map((each) => `"${each.trim()}"`);
+  return replace(place, commands3.join(", "));
+}
+
+// compiler/mend/syntax.ts
+var lookalikes = new Map(
+  [
+    ..."аa еe оo рp сc уy хx іi јj ѕs һh АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI αa οo νv ρp".split(
+      " "
+    )
+  ].map((pair) => [pair.slice(0, 1), pair.slice(1)])
+);
+var signs2 = /* @__PURE__ */ new Map([
+  ["&", "and"],
+  ["&&", "and"],
+  ["|", "or"],
+  ["||", "or"],
+  ["!", "not "]
+]);
+var units2 = new Map([
+  ...["sec", "secs", "second", "seconds", "S"].map((unit) => [unit, "s"]),
+  ...["min", "mins", "minute", "minutes", "M"].map((unit) => [unit, "m"]),
+  ...["hr", "hrs", "hour", "hours", "H"].map((unit) => [unit, "h"]),
+  ...["day", "days", "D"].map((unit) => [unit, "d"])
+]);
+var setKinds2 = ["paths", "hosts", "urls", "emails", "keys", "refs", "strings"];
+var setSynonyms = /* @__PURE__ */ new Map([
+  ["files", "paths"],
+  ["globs", "paths"],
+  ["dirs", "paths"],
+  ["directories", "paths"],
+  ["domains", "hosts"],
+  ["uris", "urls"],
+  ["links", "urls"],
+  ["mails", "emails"],
+  ["addresses", "emails"],
+  ["branches", "refs"],
+  ["texts", "strings"],
+  ["words", "strings"]
+]);
+var remove = (place) => offer("delete it", removal(place, place.finding.span));
+var syntaxMenders = /* @__PURE__ */ new Map([
+  [
+    "unexpected-token",
+    (place) => {
+      const { message, span } = place.finding;
+      const isTeam = message.includes("expected `team`") && /^"[^"\s/]+\/[^"\s/]+"$/.test(textAt2(place, span));
+      return isTeam ? offer("write `team`", insertion(place, span.start, "team ")) : void 0;
+    }
+  ],
+  [
+    "unexpected-character",
+    (place) => {
+      const word = signs2.get(textAt2(place, place.finding.span));
+      return word === void 0 ? remove(place) : replace(place, word);
+    }
+  ],
+  ["hidden-character", (place) => offer("delete it", { span: place.finding.span, text: "" })],
+  [
+    "non-ascii",
+    (place) => {
+      const letters = [...textAt2(place, place.finding.span)].map(
+        (each) => lookalikes.get(each) ?? each
+      );
+      const text3 = letters.join("");
+      return /^[\w-]+$/.test(text3) ? replace(place, text3) : void 0;
+    }
+  ],
+  [
+    "open-string",
+    (place) => {
+      const { span } = place.finding;
+      const rest = /[)\]},\s]*$/.exec(textAt2(place, span))?.[0].length ?? 0;
+      return offer("close the string", insertion(place, span.end - rest, '"'));
+    }
+  ],
+  [
+    "unknown-escape",
+    (place) => offer("write `\\\\`", insertion(place, place.finding.span.start, "\\"))
+  ],
+  [
+    "malformed-number",
+    (place) => {
+      const [, digits = "", word = ""] = /^(\d+)([a-zA-Z]+)$/.exec(textAt2(place, place.finding.span)) ?? [];
+      const unit = units2.get(word);
+      return unit === void 0 ? void 0 : replace(place, `${digits}${unit}`);
+    }
+  ],
+  ["approval-count", (place) => replace(place, "1")],
+  ["repeated-clause", joined2],
+  ["misplaced-clause", remove],
+  [
+    "misplaced-edition",
+    (place) => {
+      const { text: text3, finding: finding3 } = place;
+      const cut2 = removal(place, finding3.span);
+      if (/^(?:\s|\/\/[^\n]*\n)*edition\b/.test(text3)) return offer("delete it", cut2);
+      return offer(
+        "move it to the front",
+        cut2,
+        insertion(place, 0, `${textAt2(place, finding3.span)}
+`)
+      );
+    }
+  ],
+  [
+    "misplaced-commands",
+    (place) => {
+      const { text: text3, finding: finding3 } = place;
+      const isPath2 = /fs\.\w+\s*$/.test(text3.slice(0, finding3.span.start));
+      const isLast = /^\s*(?:\}|\n\s*(?:allow|rule|otherwise)\b)/.test(
+        text3.slice(finding3.span.end)
+      );
+      const pattern2 = textAt2(place, finding3.span);
+      return isPath2 && isLast ? replace(place, `when .path matches ${pattern2}`) : void 0;
+    }
+  ],
+  ["outside-session", remove],
+  [
+    "unknown-set-kind",
+    (place) => {
+      const found = textAt2(place, place.finding.span);
+      const kind = setSynonyms.get(found.toLowerCase()) ?? suggest(found, setKinds2);
+      return kind === void 0 ? void 0 : replace(place, kind);
+    }
+  ]
+]);
+function joined2(place) {
+  const { finding: finding3 } = place;
+  const first2 = finding3.labels?.[0]?.span;
+  if (first2 === void 0) return void 0;
+  const [one2, other] = [textAt2(place, first2), textAt2(place, finding3.span)];
+  const cut2 = removal(place, finding3.span);
+  if (one2 === other) return offer("delete it", cut2);
+  if (!one2.startsWith("when ") || !other.startsWith("when ")) return void 0;
+  const text3 = [one2, other].map((each) => grouped(each.slice("when ".length).trim())).join(" and ");
+  return offer("join the two with `and`", { span: first2, text: `when ${text3}` }, cut2);
+}
+function grouped(condition2) {
+  return /\bor\b/.test(condition2) ? `(${condition2})` : condition2;
+}
+
+// compiler/mend.ts
+var menders = new Map([
+  ...syntaxMenders,
+  ...declarationMenders,
+  ...ruleMenders,
+  ...conditionMenders,
+  ...lintMenders
+]);
+function mended(findings2, files, sources) {
+  const byName2 = new Map(files.map((file2) => [file2.span.file, file2]));
+  const texts3 = new Map(sources.map(({ file: file2, text: text3 }) => [file2, text3]));
+  return findings2.map((finding3) => {
+    if (finding3.fix !== void 0) return finding3;
+    const fix = fixOf2(finding3, byName2.get(finding3.span.file), texts3.get(finding3.span.file), files);
+    return fix === void 0 ? finding3 : { ...finding3, fix };
+  });
+}
+function fixOf2(finding3, file2, text3, files) {
+  const mender = menders.get(finding3.code);
+  if (mender === void 0 || file2 === void 0 || text3 === void 0) return void 0;
+  return mender({ finding: finding3, text: text3, file: file2, files, around: nodesAround(file2, finding3.span) });
+}
+
 // compiler/compile.ts
 var absences = /* @__PURE__ */ new Set([
   "agents-unmatched",
@@ -50417,18 +52706,17 @@ function compile(given, kept) {
   const libraries = librariesOf(parsed);
   const sources = [...given, ...libraries.map(({ source: source2 }) => source2)].sort(byFile);
   const syntax = parsed.flatMap(({ diagnostics: diagnostics2 }) => diagnostics2);
-  const checked = check(
-    [...libraries, ...parsed].map(({ file: file2 }) => file2),
-    patterns
-  );
+  const files = [...libraries, ...parsed].map(({ file: file2 }) => file2);
+  const checked = check(files, patterns);
   const isWhole2 = !hasErrors(syntax);
   const meaning = checked.diagnostics.filter(({ code: code4 }) => isWhole2 || !absences.has(code4));
   const found = [...syntax, ...meaning];
-  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: report2(found) };
+  const reported = () => mended(report2(found), files, sources);
+  if (sources.length === 0 || hasErrors(found)) return { sources, diagnostics: reported() };
   const { program } = checked;
   const rules = lower(program, sources, patterns);
   found.push(...checkRedundant(program, rules), ...checkExamples(program, rules, patterns));
-  const diagnostics = report2(found);
+  const diagnostics = reported();
   return hasErrors(found) ? { sources, diagnostics } : { rules, program, sources, diagnostics };
 }
 function librariesOf(parsed) {
@@ -50513,10 +52801,10 @@ var RequestPast = class {
     this.#tables = new RuleTables(compiled.rules);
   }
   /** What a request says of what came before it. */
-  of({ history, origins }) {
+  of({ history: history2, origins }) {
     const { program } = this.#compiled;
     return {
-      count: (event, withinMs) => history?.count(this.#monitorOf(event, withinMs)) ?? noPast.count(event, withinMs),
+      count: (event, withinMs) => history2?.count(this.#monitorOf(event, withinMs)) ?? noPast.count(event, withinMs),
       holds: (source2, value, type) => {
         const [origin] = lowerOrigins({ program, tables: this.#tables }, [source2]);
         assert(origin !== void 0, "each source is an origin");
@@ -50736,7 +53024,7 @@ function readMailbox(text3) {
 var membersMax = 2e4;
 var names = ["zq", ".zq", "proc", "dev"];
 function membersOf2(pieces, compared) {
-  const words2 = wordsOf2(compared);
+  const words2 = wordsOf3(compared);
   let members2 = [""];
   for (const [at2, piece] of pieces.entries()) {
     const ways = waysOf(piece, words2, at2 === 0);
@@ -50746,7 +53034,9 @@ function membersOf2(pieces, compared) {
   return members2.filter(isNameable(pieces));
 }
 function isNameable(pieces) {
-  const shape = pieces.map((piece) => piece.kind === "text" ? piece.text : piece.kind === "below" ? "" : "\0");
+  const shape = pieces.map(
+    (piece) => piece.kind === "text" ? piece.text : piece.kind === "below" ? "" : "\0"
+  );
   const wild = shape.join("").split("/").map((segment2) => /^\0+$/.test(segment2));
   return (text3) => {
     const segments = text3.split("/");
@@ -50758,13 +53048,20 @@ function waysOf(piece, words2, isFirst) {
     case "text":
       return [piece.text];
     case "unit":
-      return [.../* @__PURE__ */ new Set(["z", ...words2.flatMap((word) => Array.from(word))])].filter((one2) => one2 !== "/");
+      return [.../* @__PURE__ */ new Set(["z", ...words2.flatMap((word) => Array.from(word))])].filter(
+        (one2) => one2 !== "/"
+      );
     case "run":
       return ["", ...names, ...words2.filter((word) => !word.includes("/"))];
     case "any":
       return ["", ...names, "/zq", ...words2];
     default: {
-      const below2 = [...names, "zq/zq", ...words2.filter(isBelow2), ...words2.filter(isBelow2).map((word) => `zq/${word}`)];
+      const below2 = [
+        ...names,
+        "zq/zq",
+        ...words2.filter(isBelow2),
+        ...words2.filter(isBelow2).map((word) => `zq/${word}`)
+      ];
       const kept = piece.skipsHidden ? below2.filter((text3) => !/(?:^|\/)\./.test(text3)) : below2;
       return ["", ...kept.map((text3) => isFirst ? text3 : `/${text3}`)];
     }
@@ -50773,7 +53070,7 @@ function waysOf(piece, words2, isFirst) {
 function isBelow2(word) {
   return word.split("/").every((name) => name !== "" && name !== "." && name !== "..");
 }
-function wordsOf2(compared) {
+function wordsOf3(compared) {
   const found = /* @__PURE__ */ new Set();
   for (const text3 of compared) {
     for (const filled2 of [text3.replace(/[*?]+/g, ""), text3.replace(/[*?]+/g, "z")]) {
@@ -50965,7 +53262,10 @@ function foldHome(path2) {
 function isSamePath(one2, other) {
   if (one2 === void 0 || other === void 0) return void 0;
   if (one2.absolute !== void 0 && other.absolute !== void 0) {
-    return loosely(one2.absolute === other.absolute, foldHome(one2.absolute) === foldHome(other.absolute));
+    return loosely(
+      one2.absolute === other.absolute,
+      foldHome(one2.absolute) === foldHome(other.absolute)
+    );
   }
   const areDetached = one2.absolute === void 0 && other.absolute === void 0;
   if (!areDetached || one2.below === void 0 || other.below === void 0) return void 0;
@@ -51073,7 +53373,7 @@ function truthOf(condition2, call) {
       return presence(call.values.get(nameIn(condition2.field)));
     case "every":
     case "any":
-      return quantified(condition2, call);
+      return quantified2(condition2, call);
     case "after": {
       const { least, most } = countOf(call, condition2, truthOf);
       return least > 0 || (most > 0 ? void 0 : false);
@@ -51094,7 +53394,7 @@ function presence(value) {
   if (value === void 0) return false;
   return value.kind === "unknown" && value.mayLack ? void 0 : true;
 }
-function quantified({ kind, operand }, call) {
+function quantified2({ kind, operand }, call) {
   const elements = elementsOf(operand, call);
   if (elements.length === 0) return void 0;
   const truths = elements.map((element) => truthOf(operand, element));
@@ -51183,7 +53483,9 @@ function isUnreadable2(condition2, call) {
       return isUnreadable2(condition2.operand, call);
     case "every":
     case "any":
-      return elementsOf(condition2.operand, call).some((each) => isUnreadable2(condition2.operand, each));
+      return elementsOf(condition2.operand, call).some(
+        (each) => isUnreadable2(condition2.operand, each)
+      );
     case "has":
     case "after":
     case "count":
@@ -51218,7 +53520,10 @@ function relationTruth(relation, call) {
   const isPlain = ["String", "Key", "Ref", "Shell"].includes(type);
   if (!isPlain || !read6.isWhole || read6.words !== null || read6.part !== void 0) return void 0;
   const members2 = membersOf2(value.pieces, comparedIn(relation, call));
-  return ofMembers(members2, (text3) => scalarTruth(relation, call, readScalar(type, void 0, text3)));
+  return ofMembers(
+    members2,
+    (text3) => scalarTruth(relation, call, readScalar(type, void 0, text3))
+  );
 }
 function scalarOf({ type, part, words: words2 }, value) {
   const isWord = words2 === null || words2.includes(value);
@@ -51357,7 +53662,9 @@ function effectCalls(program, subject, request) {
 }
 function callOfEffect(program, { subject, effect }, workspace) {
   const { directories } = effect;
-  const values = new Map([...effect.args].map(([param, known3]) => [param, valueOf3(known3)]));
+  const values = new Map(
+    [...effect.args].map(([param, known3]) => [param, valueOf3(known3)])
+  );
   return { program, subject, values, workspace, directories, past: noPast, others: [] };
 }
 function valueOf3(known3) {
@@ -51432,7 +53739,11 @@ function strictest(judged) {
     verdict,
     rules: [...new Set(decisive2.flatMap(({ rules }) => rules))],
     facets: judged.map(({ subject, verdict: own }) => {
-      return { kind: subject.kind === "tool" ? "call" : "action", name: subject.name, verdict: own };
+      return {
+        kind: subject.kind === "tool" ? "call" : "action",
+        name: subject.name,
+        verdict: own
+      };
     })
   };
 }
@@ -51682,9 +53993,9 @@ function explainMiss(program, request, expected) {
     ({ rule, place }) => calls.flatMap((call) => isAbout(program, rule, call.subject) ? { rule, place, call } : [])
   );
   if (about.length === 0) {
-    const [named2] = heard.length > 0 ? heard : rules;
-    if (named2 === void 0 || expected.rule === void 0) return void 0;
-    return { ...named2.place, why: { kind: heard.length > 0 ? "tool" : "agent" } };
+    const [named3] = heard.length > 0 ? heard : rules;
+    if (named3 === void 0 || expected.rule === void 0) return void 0;
+    return { ...named3.place, why: { kind: heard.length > 0 ? "tool" : "agent" } };
   }
   const missed = about.map(({ rule, place, call }) => ({ place, blamed: blameOf(rule, call) }));
   if (missed.some(({ blamed }) => blamed.length === 0)) return void 0;
@@ -51733,23 +54044,58 @@ function blame(scope, condition2, wanted) {
   return isRight ? [] : [{ condition: condition2, truth }];
 }
 
-// compiler/session/tokens.ts
+// compiler/evaluate/origin/echo.ts
+var echoMin = 16;
+function isEcho(text3, written) {
+  const told = text3.trim();
+  for (const each of written) {
+    const wrote = each.trim();
+    if (told === wrote) return true;
+    if (told.length >= echoMin && wrote.includes(told)) return true;
+    if (wrote.length >= echoMin && told.includes(wrote)) return true;
+  }
+  return false;
+}
+function textsIn2(value) {
+  if (typeof value === "string") return [value];
+  if (typeof value === "number") return [String(value)];
+  if (typeof value !== "object" || value === null) return [];
+  const texts3 = [];
+  const left = [value];
+  for (let each = left.pop(); each !== void 0; each = left.pop()) {
+    if (typeof each === "string") texts3.push(each);
+    else if (typeof each === "number") texts3.push(String(each));
+    else if (typeof each === "object" && each !== null) {
+      if (!Array.isArray(each)) texts3.push(...Object.keys(each).filter((key) => key.length >= echoMin));
+      for (const inner of Object.values(each).reverse()) if (inner !== void 0) left.push(inner);
+    }
+  }
+  return texts3;
+}
+
+// compiler/evaluate/origin/tokens.ts
 var tokensMax = 12;
+var signsMax = 8;
 var opening2 = /^[("'`<[{«„“‘]+/u;
-var closing2 = /[)"'`>\]}»“”’.,;:!?]+$/u;
+var closing2 = new Set(")\"'`>]}»“”’.,;:!?");
 function* tokenRuns(text3) {
-  const tokens2 = [...text3.matchAll(/\S+/gu)].map(tokenOf2);
-  for (const [at2, { starts }] of tokens2.entries()) {
-    for (const { ends } of tokens2.slice(at2, at2 + tokensMax)) {
-      for (const start of starts) {
-        for (const end of ends) if (end > start) yield text3.slice(start, end);
-      }
+  const tokens2 = tokensOf2(text3);
+  for (let words2 = 1; words2 <= tokensMax; words2++) yield* runsOf(text3, tokens2, words2);
+}
+function* runsOf(text3, tokens2, words2) {
+  for (let at2 = 0; at2 + words2 <= tokens2.length; at2++) {
+    const ends = tokens2[at2 + words2 - 1]?.ends ?? [];
+    for (const start of tokens2[at2]?.starts ?? []) {
+      for (const end of ends) if (end > start) yield text3.slice(start, end);
     }
   }
 }
+function tokensOf2(text3) {
+  return [...text3.matchAll(/\S+/gu)].map(tokenOf2);
+}
 function tokenOf2({ 0: word, index }) {
   const before = opening2.exec(word)?.[0].length ?? 0;
-  const after2 = closing2.exec(word)?.[0].length ?? 0;
+  const after2 = closedBy(word);
   const end = index + word.length;
   return {
     starts: [.../* @__PURE__ */ new Set([index, index + before])],
@@ -51757,8 +54103,13 @@ function tokenOf2({ 0: word, index }) {
     ends: Array.from({ length: after2 + 1 }, (_, off) => end - off)
   };
 }
+function closedBy(word) {
+  let signs3 = 0;
+  while (signs3 < signsMax && closing2.has(word.charAt(word.length - 1 - signs3))) signs3++;
+  return signs3;
+}
 
-// compiler/session/trusted.ts
+// compiler/evaluate/origin/trusted.ts
 function trustedValues(result, places3) {
   let value;
   try {
@@ -51785,13 +54136,11 @@ function valuesAt(value, [step2, ...rest]) {
 }
 
 // compiler/session/session.ts
-var echoMin = 16;
 var Session = class {
   #rules;
   #counts = /* @__PURE__ */ new Map();
   /** What values may come from, by index of the origin. */
   #sources;
-  #known = /* @__PURE__ */ new Map();
   /** Every text that the model wrote. */
   #written = [];
   #directories;
@@ -51805,13 +54154,12 @@ var Session = class {
       if (entry.kind === "prompt") this.#learn(origin, [...tokenRuns(text3)]);
     }
   }
-  /** A call as it is judged now. */
+  /** A call as it is judged now, whatever happens later. */
   request(call) {
-    const history = { count: (monitor) => this.#counts.get(monitor) ?? { least: 0, most: 0 } };
-    const origins = {
-      holds: (origin, value, type) => this.#valuesOf(origin, type).has(value)
-    };
-    const given = { ...call, history, origins };
+    const counts = new Map(this.#counts);
+    const history2 = { count: (monitor) => counts.get(monitor) ?? { least: 0, most: 0 } };
+    const origins = originsFrom(this.#sources);
+    const given = { ...call, history: history2, origins };
     return this.#directories === void 0 ? given : { ...given, directories: this.#directories };
   }
   /** What was decided about a call, and what came back if it was released. */
@@ -51840,41 +54188,31 @@ var Session = class {
       const source2 = toolOf(this.#rules, entry);
       if (source2 === void 0 || source2.server !== server || source2.name !== tool) continue;
       const values = trustedValues(text3, source2.trusted).map(String);
-      this.#learn(origin, values.filter((value) => !this.#isEcho(value)));
+      this.#learn(
+        origin,
+        values.filter((value) => !isEcho(value, this.#written))
+      );
     }
   }
-  #isEcho(value) {
-    return this.#written.some(
-      (text3) => text3 === value || value.length >= echoMin && text3.includes(value) || text3.length >= echoMin && value.includes(text3)
-    );
-  }
   #learn(origin, texts3) {
-    this.#sources[origin]?.push(...texts3);
-    this.#known.clear();
-  }
-  /** What is known to come from an origin, in the normal form of a type. */
-  #valuesOf(origin, type) {
-    const key = `${origin} ${type}`;
-    const known3 = this.#known.get(key);
-    if (known3 !== void 0) return known3;
-    const values = new Set(
-      (this.#sources[origin] ?? []).flatMap((text3) => normalValue(type, text3) ?? [])
+    this.#sources = this.#sources.map(
+      (known3, at2) => at2 === origin ? [...known3, ...texts3] : known3
     );
-    this.#known.set(key, values);
-    return values;
   }
 };
+function originsFrom(sources) {
+  const normal = /* @__PURE__ */ new Map();
+  const valuesOf3 = (origin, type) => {
+    const key = `${origin} ${type}`;
+    const texts3 = sources[origin] ?? [];
+    const values = normal.get(key) ?? new Set(texts3.flatMap((text3) => normalValue(type, text3) ?? []));
+    normal.set(key, values);
+    return values;
+  };
+  return { holds: (origin, value, type) => valuesOf3(origin, type).has(value) };
+}
 function toolOf({ tools }, entry) {
   return entry.kind === "tool" ? tools[entry.tool] : void 0;
-}
-function normalValue(type, text3) {
-  if (type !== "Int") return normalText(type, text3.normalize("NFC"));
-  return /^-?\d{1,16}$/.test(text3) && Number.isSafeInteger(Number(text3)) ? Number(text3) : void 0;
-}
-function textsIn2(value) {
-  if (typeof value === "string") return [value];
-  if (typeof value === "number") return [String(value)];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn2) : [];
 }
 
 // compiler/test-session.ts
@@ -53055,8 +55393,8 @@ function checkFrom(place, scope) {
   const { field, origins } = place.members(["op", "field", "origins"]);
   const { isEnum } = readField2(field, scope, ["text", "path", "integer"]);
   if (isEnum) field.fail("expected a field that is no enumeration");
-  const named2 = origins.integers(originsMax, scope.origins - 1);
-  if (named2.length === 0) origins.fail("expected at least one origin");
+  const named3 = origins.integers(originsMax, scope.origins - 1);
+  if (named3.length === 0) origins.fail("expected at least one origin");
 }
 function checkCount2(place, { monitors }) {
   const { monitor, comparison, value } = place.members(["op", "monitor", "comparison", "value"]);
@@ -53067,11 +55405,11 @@ function checkCount2(place, { monitors }) {
 
 // compiler/bundle/check-subjects.ts
 function readSubjects(tools, actions, declared) {
-  const named2 = new Set(tools.integers(toolsMax, declared.tools.length - 1));
+  const named3 = new Set(tools.integers(toolsMax, declared.tools.length - 1));
   const done = new Set(actions.integers(actionsMax, declared.actions.length - 1));
-  if (named2.size + done.size === 0) return tools.fail("expected at least one tool or action");
+  if (named3.size + done.size === 0) return tools.fail("expected at least one tool or action");
   return [
-    ...[...named2].flatMap((at2) => declared.tools[at2] ?? []),
+    ...[...named3].flatMap((at2) => declared.tools[at2] ?? []),
     ...[...done].flatMap((at2) => declared.actions[at2] ?? [])
   ].map((subject) => subject.params);
 }
@@ -53120,7 +55458,7 @@ function checkPolicy(place, declared) {
   if (kind === "policy") member.layer.integer(0, declared.layers - 1);
   else expectNull(member.layer, "on a guard");
   if (!member.agents.isNull) checkSelector(member.agents, declared);
-  const ids = member.rules.items(rulesMax).map((rule) => checkRule(rule, kind, declared));
+  const ids = member.rules.items(rulesMax).map((rule) => checkRule2(rule, kind, declared));
   if (member.otherwise.isNull) return ids;
   if (kind === "guard") member.otherwise.fail("expected null on a guard");
   return [...ids, checkOtherwise(member.otherwise)];
@@ -53138,7 +55476,7 @@ function checkOtherwise(place) {
   checkSource(file2, line);
   return id.name(idUnitsMax);
 }
-function checkRule(place, kind, declared) {
+function checkRule2(place, kind, declared) {
   const member = place.members([
     "id",
     "file",
@@ -53163,8 +55501,8 @@ function checkRule(place, kind, declared) {
   return member.id.name(idUnitsMax);
 }
 function refuseOpaque(actions) {
-  const named2 = actions.value;
-  if (named2.includes(builtInIndex("opaque"))) actions.fail("expected no allow of `opaque`");
+  const named3 = actions.value;
+  if (named3.includes(builtInIndex("opaque"))) actions.fail("expected no allow of `opaque`");
 }
 function checkSource(file2, line) {
   file2.text(idUnitsMax);
@@ -53172,6 +55510,34 @@ function checkSource(file2, line) {
 }
 function expectNull(place, where) {
   if (!place.isNull) place.fail(`expected null ${where}`);
+}
+
+// compiler/bundle/check-price.ts
+function checkPrices(place) {
+  const models = place.items(pricesMax).map(checkPrice);
+  if (new Set(models).size < models.length) place.fail("found a model twice");
+}
+function checkPrice(place) {
+  const { model, windowTokens, outputMax, rates, long: long2 } = place.members([
+    "model",
+    "windowTokens",
+    "outputMax",
+    "rates",
+    "long"
+  ]);
+  if (!windowTokens.isNull) windowTokens.integer(1, Number.MAX_SAFE_INTEGER);
+  if (!outputMax.isNull) outputMax.integer(1, Number.MAX_SAFE_INTEGER);
+  checkRates(rates);
+  if (!long2.isNull) {
+    const step2 = long2.members(["above", "rates"]);
+    step2.above.integer(0, Number.MAX_SAFE_INTEGER);
+    checkRates(step2.rates);
+  }
+  return model.name(nameUnitsMax);
+}
+function checkRates(place) {
+  const rates = place.members(["input", "output", "cacheRead", "cacheWrite"]);
+  for (const rate of Object.values(rates)) rate.integer(0, rateMax);
 }
 
 // compiler/bundle/structure.ts
@@ -53184,6 +55550,7 @@ var members = [
   "commands",
   "monitors",
   "origins",
+  "prices",
   "observeUntil",
   "automata",
   "layers",
@@ -53212,6 +55579,7 @@ function readRuleSet(root) {
   checkMonitors(member.monitors, declared);
   checkOrigins(member.origins, tools.length);
   checkPolicies(member.policies, declared);
+  checkPrices(member.prices);
   checkSample(member.forbidden);
   return root.value;
 }
@@ -53424,10 +55792,10 @@ function writeBundle(path2, { workspace }, bytes) {
     throw actionError("SENTRELY_ERR_SOURCE_OUTSIDE", `${quote(path2)} leads out of the workspace`);
   }
   const file2 = (0, import_node_path2.join)(folder, (0, import_node_path2.basename)(target2));
-  replace(file2, path2, bytes);
+  replace3(file2, path2, bytes);
   return (0, import_node_path2.relative)(workspace, file2).replaceAll(import_node_path2.sep, "/");
 }
-function replace(file2, path2, bytes) {
+function replace3(file2, path2, bytes) {
   const draft = `${file2}.draft`;
   try {
     (0, import_node_fs2.rmSync)(draft, { force: true });

@@ -5,7 +5,6 @@ import { isEcho, textsIn } from '../evaluate/origin/echo.ts';
 import { tokenRuns } from '../evaluate/origin/tokens.ts';
 import { trustedValues } from '../evaluate/origin/trusted.ts';
 
-
 /** What came back from a call that was released. */
 export interface Result {
   readonly text: string;

@@ -32,5 +32,7 @@ export interface Patience {
 
 /** Judges the calls of one response. Never rejects: what cannot be judged is denied. */
 export interface Gate {
+  /** Whether the answer may hold calls that the provider runs itself: a rule has granted their tools. */
+  readonly hasServerTools?: boolean;
   judge(call: ToolCall, patience: Patience): Promise<Ruling>;
 }

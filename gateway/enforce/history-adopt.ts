@@ -40,7 +40,10 @@ export function adopt(
     calls.length > historyLimits.known ||
     (at.isNew && hasSummary());
   if (strange.length === 0 && isIncomplete === state.isIncomplete) return state;
-  let next: HistoryState = know({ ...state, isIncomplete }, strange.map(({ id }) => id));
+  let next: HistoryState = know(
+    { ...state, isIncomplete },
+    strange.map(({ id }) => id),
+  );
   for (const call of strange.slice(0, adoptedMax)) next = adoptOne(next, call, at, policy);
   return next;
 }

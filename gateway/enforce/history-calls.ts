@@ -88,8 +88,10 @@ function movesOf(
 ): readonly string[] | null | undefined {
   const before = directoriesOf(state, at);
   const current = before === undefined ? [directoryOf(at.workspace)] : before;
-  if (directories === null || current === null) return directories === current ? undefined : directories;
-  const isSame = directories.every((each) => current.includes(each)) && directories.length === current.length;
+  if (directories === null || current === null)
+    return directories === current ? undefined : directories;
+  const isSame =
+    directories.every((each) => current.includes(each)) && directories.length === current.length;
   return isSame ? undefined : directories;
 }
 
@@ -115,7 +117,10 @@ function settleAt(
     all.length <= historyLimits.directories &&
     all.join('').length <= historyLimits.directoryUnits;
   const settled: Place = { stated: workspace, directories: isBounded ? all : null };
-  if (!Object.hasOwn(state.places, place) && Object.keys(state.places).length >= historyLimits.places)
+  if (
+    !Object.hasOwn(state.places, place) &&
+    Object.keys(state.places).length >= historyLimits.places
+  )
     return state;
   return { ...state, places: { ...state.places, [place]: settled } };
 }
@@ -137,7 +142,12 @@ export function settle(
     if (!result.isError && call.trusted !== undefined)
       next = trust(next, call.trusted, result, trustedPlaces(content.rules, call.trusted));
   }
-  return arrive(next, state.open.filter(({ place, moves }) => place === at.place && moves !== undefined), byId, at);
+  return arrive(
+    next,
+    state.open.filter(({ place, moves }) => place === at.place && moves !== undefined),
+    byId,
+    at,
+  );
 }
 
 /**
@@ -152,7 +162,8 @@ function arrive(
 ): HistoryState {
   const [mover] = movers;
   if (mover?.moves === undefined || movers.length > 1) return state;
-  if (results.get(mover.id)?.isError !== false || directoriesOf(state, at) === undefined) return state;
+  if (results.get(mover.id)?.isError !== false || directoriesOf(state, at) === undefined)
+    return state;
   const directories = mover.moves === null ? null : [...mover.moves, directoryOf(at.workspace)];
   return settleAt(state, at, directories);
 }
@@ -164,7 +175,10 @@ function trust(
   result: ToolResult,
   places: readonly string[],
 ): HistoryState {
-  const values = result.texts().flatMap((text) => trustedValues(text, places)).map(String);
+  const values = result
+    .texts()
+    .flatMap((text) => trustedValues(text, places))
+    .map(String);
   const found = values.filter((value) => !isWritten(state.written, value));
   if (found.length === 0) return state;
   const before = Object.hasOwn(state.trusted, tool) ? (state.trusted[tool] ?? []) : [];
@@ -183,7 +197,9 @@ function trustedPlaces(
   return isMeant ? (tools.find((tool) => nameOf(tool) === name)?.trusted ?? []) : [];
 }
 
-function nameOf(tool: LoadedPolicy['content']['rules']['tools'][number] | undefined): string | undefined {
+function nameOf(
+  tool: LoadedPolicy['content']['rules']['tools'][number] | undefined,
+): string | undefined {
   return tool === undefined ? undefined : wireName(tool.server, tool.name);
 }
 
@@ -191,6 +207,8 @@ function nameOf(tool: LoadedPolicy['content']['rules']['tools'][number] | undefi
 export function restate(state: HistoryState, { place, workspace }: Whereabouts): HistoryState {
   const known = Object.hasOwn(state.places, place) ? state.places[place] : undefined;
   if (known === undefined || known.stated === workspace) return state;
-  const places = Object.fromEntries(Object.entries(state.places).filter(([name]) => name !== place));
+  const places = Object.fromEntries(
+    Object.entries(state.places).filter(([name]) => name !== place),
+  );
   return { ...state, places };
 }

@@ -18,7 +18,9 @@ export function monitorsOf(rules: RuleSet): readonly WatchedMonitor[] {
   if (monitors === undefined) {
     monitors = rules.monitors.map(({ tools, actions, when, withinMs }) => {
       const meaning = {
-        tools: tools.map((at) => rules.tools[at]).map((tool) => tool && wireName(tool.server, tool.name)),
+        tools: tools
+          .map((at) => rules.tools[at])
+          .map((tool) => tool && wireName(tool.server, tool.name)),
         actions: actions.map((at) => rules.actions[at]?.name),
         when: when === null ? null : meaningOf(when, rules),
         withinMs,
@@ -109,7 +111,10 @@ export function openMarks(marks: readonly Mark[], rules: RuleSet): readonly Open
 export function watch(state: HistoryState, rules: RuleSet, nowMs: number): HistoryState {
   const monitors = monitorsOf(rules);
   const isWatched = monitors.every(({ key }) => Object.hasOwn(state.tallies, key));
-  if (isWatched && Object.keys(state.tallies).length === new Set(monitors.map(({ key }) => key)).size)
+  if (
+    isWatched &&
+    Object.keys(state.tallies).length === new Set(monitors.map(({ key }) => key)).size
+  )
     return state;
   const before: Tally = { ...none, maybe: state.calls };
   const beforeNow = state.calls === 0 ? { recent: [] } : { recent: [], lostAt: nowMs };

@@ -7,7 +7,14 @@ import { type SessionStore, sessionStateBytesMax } from '../state/sessions.ts';
 import type { Action } from './action.ts';
 import type { Conversation } from './conversation.ts';
 import { adopt } from './history-adopt.ts';
-import { directoriesOf, know, release, restate, settle, type Whereabouts } from './history-calls.ts';
+import {
+  directoriesOf,
+  know,
+  release,
+  restate,
+  settle,
+  type Whereabouts,
+} from './history-calls.ts';
 import { countMarks, historyOf, openMarks, watch } from './history-marks.ts';
 import { emptyHistory, type HistoryState, readHistory, shortId } from './history-state.ts';
 import { fit } from './history-fit.ts';
@@ -68,7 +75,9 @@ function needOf(policy: LoadedPolicy): Need {
     const { monitors, origins, tools } = policy.content.rules;
     const hasOrigins = origins.length > 0;
     const hasShell = tools.some(({ params }) =>
-      params.some(({ type, fields }) => [type, ...(fields ?? []).map((field) => field.type)].includes('Shell')),
+      params.some(({ type, fields }) =>
+        [type, ...(fields ?? []).map((field) => field.type)].includes('Shell'),
+      ),
     );
     need = { isKept: monitors.length > 0 || hasOrigins, hasOrigins, hasShell };
     needs.set(policy, need);
@@ -161,11 +170,7 @@ class StoredHistory implements SessionHistory {
     });
   }
 
-  #takeIn(
-    state: HistoryState,
-    request: RequestPast,
-    elsewhere: Written | undefined,
-  ): HistoryState {
+  #takeIn(state: HistoryState, request: RequestPast, elsewhere: Written | undefined): HistoryState {
     const { rules } = this.#policy.content;
     const nowMs = this.#services.now();
     const { agent } = this.#conversation.caller;
@@ -293,7 +298,8 @@ class StoredHistory implements SessionHistory {
       const after = write(before, textsIn(input));
       if (after === before) return;
       const over = stored?.version ?? null;
-      if ((await sessions.write(this.#promptsKey, over, JSON.stringify(after), now())) === 'stored') return;
+      if ((await sessions.write(this.#promptsKey, over, JSON.stringify(after), now())) === 'stored')
+        return;
     }
     throw gatewayError('SENTRELY_ERR_STATE_UNAVAILABLE', 'the prompts change without end');
   }

@@ -45,9 +45,11 @@ export function createGate(
   conversation: Conversation,
   policy: LoadedPolicy,
   history: SessionHistory = noHistory(services.now),
+  hasServerTools = false,
 ): Gate {
   const judge = new Judge(services, conversation, history);
   return {
+    hasServerTools,
     judge: async (call, patience) => {
       try {
         return await judge.rule(call, policy, patience);

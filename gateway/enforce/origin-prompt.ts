@@ -57,7 +57,8 @@ export function placeOf(headers: IncomingHttpHeaders): string {
   if (codex === undefined) return '';
   try {
     const { agent_name: name } = JSON.parse(String(codex)) as { readonly agent_name?: unknown };
-    return name === undefined || name === '/root' ? '' : String(name).slice(0, nameUnitsMax);
+    if (name === undefined || name === '/root') return '';
+    return typeof name === 'string' ? name.slice(0, nameUnitsMax) || '?' : '?';
   } catch {
     return '?';
   }

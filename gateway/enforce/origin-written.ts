@@ -38,7 +38,8 @@ export function write(written: Written, texts: readonly string[]): Written {
 /** Drops the longest texts, or the oldest of the short ones, until the bound holds. */
 function shrink({ texts, dropped }: Written): Written {
   let units = texts.reduce((sum, text) => sum + text.length, 0);
-  if (units <= unitsMax && texts.every((text) => text.length <= wholeMax)) return { texts, dropped };
+  if (units <= unitsMax && texts.every((text) => text.length <= wholeMax))
+    return { texts, dropped };
   const filter = Filter.read(dropped);
   const gone = new Set<string>();
   // A stable sort: of equal length the oldest goes first. Half is freed, so that it is rarely done.
@@ -111,7 +112,9 @@ class Filter {
   }
 
   #has(kind: string, text: string): boolean {
-    return bitsOf(kind, text).every((bit) => ((this.#bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0);
+    return bitsOf(kind, text).every(
+      (bit) => ((this.#bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0,
+    );
   }
 }
 

@@ -24,7 +24,11 @@ export interface AskedFor {
 export async function judgeRequest(
   audit: AuditLog,
   conversation: Conversation,
-  { policy, asked, history }: {
+  {
+    policy,
+    asked,
+    history,
+  }: {
     readonly policy: LoadedPolicy;
     readonly asked: AskedFor;
     readonly history: SessionHistory;
@@ -46,7 +50,10 @@ export async function judgeRequest(
   await history.sent(outcome);
 }
 
-function refusal({ verdict, rules, reason, facets }: Outcome, serverTools: readonly ServerTool[]): Error {
+function refusal(
+  { verdict, rules, reason, facets }: Outcome,
+  serverTools: readonly ServerTool[],
+): Error {
   const isToolDenied =
     rules.length === 0 &&
     facets.some((facet) => facet.name === 'server.tool' && facet.verdict === 'deny');

@@ -36,7 +36,8 @@ function allowOf(rule: string): string | undefined {
 function denyOf(rule: string): string | undefined {
   const [, tool, text = ''] = /^(\w+)\((.*)\)$/s.exec(rule) ?? [];
   if (tool === 'Bash') return deniedActions[text.replace(/(:\*| ?\*)$/, '')];
-  if (tool === 'Read') return `rule RULE deny fs.read, fs.run when .path in paths(${pattern(text)})`;
+  if (tool === 'Read')
+    return `rule RULE deny fs.read, fs.run when .path in paths(${pattern(text)})`;
   if (tool === 'Edit') return `rule RULE deny fs.write when .path in paths(${pattern(text)})`;
   if (tool === 'WebFetch') return `rule RULE deny WebFetch when .url.host in ${hostsOf(text)}`;
   return undefined;
@@ -71,7 +72,22 @@ function commandRule(text: string): string {
 /** Programs that are declared: who allows one grants what it ordinarily does, and nothing else of it. */
 const declared: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['echo', 'ls', 'cd', 'find', 'sed', 'rg', 'grep', 'jq', 'cat', 'less', 'xargs', 'diff', 'date', 'sort']
+    [
+      'echo',
+      'ls',
+      'cd',
+      'find',
+      'sed',
+      'rg',
+      'grep',
+      'jq',
+      'cat',
+      'less',
+      'xargs',
+      'diff',
+      'date',
+      'sort',
+    ]
       .concat(['man', 'tree', 'tar', 'node --version'])
       .map((program) => [program, '']),
   ),

@@ -32,6 +32,7 @@ export interface Row {
   readonly input: Readonly<Record<string, unknown>> | null;
   readonly policy: { readonly allow: readonly string[]; readonly deny: readonly string[] } | null;
   readonly expect: string;
+  readonly tool?: string;
   readonly fs?: unknown;
   readonly context?: Readonly<Record<string, string>> | null;
 }

@@ -40,7 +40,12 @@ function measureAll(data: string): void {
   const third = readRows(data, 'bash_thirdparty');
   for (const [question, file, through, stopped] of [
     ['readonly-autoapprove', 'test/effectiveness/policies/read-only.sentrely', 'allow', 'ask'],
-    ['destructive', 'test/effectiveness/policies/production-guard.sentrely', 'not-destructive', 'deny'],
+    [
+      'destructive',
+      'test/effectiveness/policies/production-guard.sentrely',
+      'not-destructive',
+      'deny',
+    ],
   ] as const) {
     if (!file.includes(only)) continue;
     const rows = third.filter((row) => row.question === question);
@@ -50,7 +55,9 @@ function measureAll(data: string): void {
     const rows = readRows(data, 'documented_bypass_cases');
     printRows('documented bypasses, rules carried over', measureOwnRules(rows));
   }
-  for (const file of ['read-only', 'developer'].map((name) => `test/effectiveness/policies/${name}.sentrely`)) {
+  for (const file of ['read-only', 'developer'].map(
+    (name) => `test/effectiveness/policies/${name}.sentrely`,
+  )) {
     if (!`gtfobins ${file}`.includes(only)) continue;
     printRows(`gtfobins, ${file}`, measureEscapes(judgeOf(file), readRows(data, 'gtfobins')));
   }
@@ -65,7 +72,11 @@ function printSuite(title: string, { lines, missed, interrupted }: SuiteResult):
   if (!isVerbose) return;
   for (const { call, verdict, rules, reason } of [...missed, ...interrupted]) {
     const input = JSON.stringify(call.input).slice(0, 200);
-    console.log(`-- ${call.label} ${verdict} ${call.user_task} ${call.tool} ${input}`, rules, reason);
+    console.log(
+      `-- ${call.label} ${verdict} ${call.user_task} ${call.tool} ${input}`,
+      rules,
+      reason,
+    );
   }
 }
 
@@ -74,7 +85,11 @@ function printRows(title: string, { lines, wrong }: TableResult): void {
   if (!isVerbose) return;
   for (const { command, row, outcome } of wrong) {
     const facets = outcome.facets.filter(({ verdict }) => verdict === outcome.verdict);
-    const why = facets.map(({ name, values }) => `${name}${JSON.stringify(values ?? {})}`).join(' ');
-    console.log(`-- ${outcome.verdict} (${row?.expect}) ${row?.category} ${JSON.stringify(command)} ${why.slice(0, 200)}`);
+    const why = facets
+      .map(({ name, values }) => `${name}${JSON.stringify(values ?? {})}`)
+      .join(' ');
+    console.log(
+      `-- ${outcome.verdict} (${row?.expect}) ${row?.category} ${JSON.stringify(command)} ${why.slice(0, 200)}`,
+    );
   }
 }

@@ -60,7 +60,9 @@ export function measureOwnRules(rows: readonly Row[]): TableResult {
     const known = judges.get(text) ?? judgeOfText(text);
     judges.set(text, known);
     const { judge } = known;
-    return [{ command: row.command ?? JSON.stringify(row.input), row, outcome: judge(callOf(row)) }];
+    return [
+      { command: row.command ?? JSON.stringify(row.input), row, outcome: judge(callOf(row)) },
+    ];
   });
   const scored = judged.filter(({ row }) => row?.expect !== 'either' && row?.fs == null);
   const bad = scored.filter(({ row }) => row?.expect !== 'allow');
@@ -93,10 +95,11 @@ export function measureEscapes(judge: Judge, rows: readonly Row[]): TableResult 
   };
 }
 
-function callOf({ kind, command, input }: Row) {
+function callOf({ kind, command, input, tool }: Row) {
   if (kind === 'bash') return firstCall('Bash', { command }, project);
   if (kind === 'url') return firstCall('WebFetch', input);
-  return firstCall('Read', input, project);
+  if (tool !== 'Edit') return firstCall('Read', input, project);
+  return firstCall('Edit', { ...input, old_string: 'a', new_string: 'b' }, project);
 }
 
 /** Which commands of real sessions need a person, and which are denied though they parse. */

@@ -28,7 +28,8 @@ export function textsIn(value: unknown): readonly string[] {
     if (typeof each === 'string') texts.push(each);
     else if (typeof each === 'number') texts.push(String(each));
     else if (typeof each === 'object' && each !== null) {
-      if (!Array.isArray(each)) texts.push(...Object.keys(each).filter((key) => key.length >= echoMin));
+      if (!Array.isArray(each))
+        texts.push(...Object.keys(each).filter((key) => key.length >= echoMin));
       for (const inner of Object.values(each).reverse()) if (inner !== undefined) left.push(inner);
     }
   }

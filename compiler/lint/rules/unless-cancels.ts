@@ -1,4 +1,5 @@
 import { never } from '../../analyze/laws.ts';
+import { atomsOf } from '../conditions.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
 import { exampleFile } from '../example.ts';
 import { headOf, ruleText } from '../place.ts';
@@ -35,6 +36,9 @@ export const unlessCancels: LintRule = {
 export function isCancelled(context: LintContext, { rule, subjects }: PlacedRule): boolean {
   const { when, unless } = rule;
   if (unless === undefined || subjects.length === 0) return false;
+  // Where a value comes from is true or unknown, never false: what is unknown stays in the rule.
+  const isByOrigin = atomsOf({ when: undefined, unless }).some(({ atom }) => atom.kind === 'from');
+  if (isByOrigin) return false;
   const { analysis } = context;
   return subjects.every((subject) => {
     const except = analysis.question(unless, subject);

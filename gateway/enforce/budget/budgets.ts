@@ -8,6 +8,7 @@ import type { Amounts, Ledger, Reserved } from '../../state/ledger.ts';
 import { type Conversation, ownSession } from '../conversation.ts';
 import type { AlertTeller, BudgetAlert } from './alerts.ts';
 import { boundOf } from './bound.ts';
+import { readContent } from './content.ts';
 import { alertOf, budgetEvent } from './events.ts';
 import { costOf, type KnownUsage, priceOf, worstCostOf } from './price.ts';
 import { amountText, type BudgetScope, budgetText, scopesOf } from './scopes.ts';
@@ -180,7 +181,13 @@ function worstOf(
   const needsPrice = scopes.some(({ unit }) => unit === 'microUSD');
   if (needsPrice && price === undefined)
     throw gatewayError('SENTRELY_ERR_MODEL_UNPRICED', `\`${model.slice(0, 100)}\``);
-  const { input, output } = boundOf({ request, body, provider, price });
+  const content = readContent(body);
+  if (needsPrice && content.dearer !== null)
+    throw gatewayError(
+      'SENTRELY_ERR_MODEL_UNPRICED',
+      `with \`${content.dearer}\` as the request states it`,
+    );
+  const { input, output } = boundOf({ request, bytes: body.length, content, provider, price });
   const tokens = Math.min(input + output, Number.MAX_SAFE_INTEGER);
   if (price === undefined || !needsPrice) return { price, most: { tokens } };
   return { price, most: { tokens, microUSD: worstCostOf(price, input, output) } };

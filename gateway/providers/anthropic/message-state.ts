@@ -30,6 +30,7 @@ const pass: BlockStep = { kind: 'pass' };
  * in its own way; here any disorder is SENTRELY_ERR_UPSTREAM_UNREADABLE.
  */
 export class MessageState {
+  readonly #hasServerTools: boolean;
   #progress: 'ahead' | 'begun' | 'over' = 'ahead';
   #hasFailed = false;
   #open: OpenBlock | null = null;
@@ -38,6 +39,11 @@ export class MessageState {
   #model: string | null = null;
   #stopReason: string | null = null;
   #usage: Usage = unknownUsage;
+
+  /** `hasServerTools`: calls that the provider runs itself pass. */
+  constructor(hasServerTools = false) {
+    this.#hasServerTools = hasServerTools;
+  }
 
   /** Nothing that follows belongs to the message. */
   get isOver(): boolean {
@@ -104,7 +110,8 @@ export class MessageState {
     const type = block?.get('type')?.text;
     const index = json.get('index')?.number;
     if (block === undefined || type === undefined) throw unreadable('a block without a `type`');
-    if (deltasOf(type) === undefined) throw unreadable(`a block of the type ${quote(type)}`);
+    if (deltasOf(type, this.#hasServerTools) === undefined)
+      throw unreadable(`a block of the type ${quote(type)}`);
     if (index !== this.#nextIndex)
       throw unreadable(`the block ${index} where ${this.#nextIndex} is due`);
     this.#open = { index, type };
@@ -116,7 +123,7 @@ export class MessageState {
     const open = this.#expectOpen(json);
     const delta = json.get('delta');
     const type = delta?.get('type')?.text;
-    if (type === undefined || deltasOf(open.type)?.includes(type) !== true)
+    if (type === undefined || deltasOf(open.type, this.#hasServerTools)?.includes(type) !== true)
       throw unreadable(`a delta ${quote(type ?? '')} in a block ${quote(open.type)}`);
     if (open.type !== 'tool_use') return pass;
     const part = delta?.get('partial_json')?.text;

@@ -22,7 +22,7 @@ export async function relayReply(
   patience: Patience,
 ): Promise<RelayedReply> {
   const message = scanAnswer(body);
-  const blocks = readCalls(message);
+  const blocks = readCalls(message, gate.hasServerTools);
   const splices: Splice[] = [];
   const ids = new Set<string>();
   for (const block of blocks) {
@@ -38,13 +38,13 @@ export async function relayReply(
 }
 
 /** The tool_use blocks of a message whose every block is known. */
-function readCalls(message: JsonValue): readonly JsonValue[] {
+function readCalls(message: JsonValue, hasServerTools = false): readonly JsonValue[] {
   const content = message.get('content');
   if (message.get('type')?.text !== 'message' || content?.kind !== 'array')
     throw unreadable('an answer that is not a message');
   return content.items.filter((block) => {
     const type = block.get('type')?.text;
-    if (type === undefined || deltasOf(type) === undefined)
+    if (type === undefined || deltasOf(type, hasServerTools) === undefined)
       throw unreadable(`a block of the type ${quote(type ?? '')}`);
     if (type === 'tool_use' && !(block.get('id')?.text && block.get('name')?.text))
       throw unreadable('a call without an id or a name');

@@ -10,7 +10,7 @@ import { type BlockStep, MessageState } from './message-state.ts';
 
 /** Passes a streamed message on, holding its tool_use blocks. */
 export function relayStream(options: RelayOptions): Promise<ResponseSummary> {
-  return relayAnswer(options, new MessageReader());
+  return relayAnswer(options, new MessageReader(options.gate.hasServerTools));
 }
 
 /** Keeps a client waiting: clients count events, not comments. */
@@ -19,9 +19,13 @@ const ping: Buffer = Buffer.from(writeEvent('ping', '{"type": "ping"}'));
 const nothing = Buffer.alloc(0);
 
 class MessageReader implements AnswerReader {
-  readonly #message = new MessageState();
+  readonly #message: MessageState;
   /** The call that has begun and not ended. */
   #held: HeldBlock | null = null;
+
+  constructor(hasServerTools: boolean | undefined) {
+    this.#message = new MessageState(hasServerTools);
+  }
 
   get isOver(): boolean {
     return this.#message.isOver;

@@ -39,11 +39,15 @@ export function readServerTools(
   );
 }
 
+/** How types are spelled; what is spelled otherwise is refused, whatever rules say. */
+const serverType = /^[a-z][a-z0-9_]{0,63}$/;
+
 /** A typed tool that no client runs; undefined for others, and for what nobody can name. */
 function serverToolOf(definition: JsonValue): ServerTool | undefined {
   const type = definition.get('type')?.text;
   const name = definition.get('name')?.text;
   if (type === undefined || type === 'custom' || clientRunType.test(type)) return undefined;
+  if (!serverType.test(type)) return undefined;
   return name === undefined ? undefined : { name, type };
 }
 

@@ -32,11 +32,13 @@ export function readServerTools(root: JsonValue): readonly ServerTool[] {
   return listOf(root, 'tools').flatMap((tool) => serverToolOf(tool) ?? []);
 }
 
+/** How types are spelled; what is spelled otherwise is refused, whatever rules say. */
+const serverType = /^[a-z][a-z0-9_.:-]{0,63}$/;
+
 function serverToolOf(definition: JsonValue): ServerTool | undefined {
   const type = definition.get('type')?.text;
-  return type === undefined || type === 'function' || type === 'custom'
-    ? undefined
-    : { name: type, type };
+  if (type === undefined || type === 'function' || type === 'custom') return undefined;
+  return serverType.test(type) ? { name: type, type } : undefined;
 }
 
 function readTool(definition: JsonValue): ToolDefinition {

@@ -4,11 +4,18 @@ import { pastCall } from './call-item.ts';
 import { seedOf } from '../openai/seed.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { failureReply } from './failure.ts';
-import { isSummarised, isUserMessage, promptTexts, readInput, readResults, textsOf } from './input.ts';
+import {
+  isSummarised,
+  isUserMessage,
+  promptTexts,
+  readInput,
+  readResults,
+  textsOf,
+} from './input.ts';
 import { relayReply } from './reply.ts';
 import { restoreRequest } from './restore.ts';
 import { relayStream } from './stream.ts';
-import { readServerTools, readTools, refuseServerHistory } from './tools.ts';
+import { readTools, refuseServerHistory } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** The OpenAI Responses dialect: `POST /v1/responses`. */
@@ -37,7 +44,8 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     workspace: readWorkspace(headers, items),
     seed: seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
     outputMax: tokensOf(root.get('max_output_tokens')),
-    serverTools: readServerTools(root, items),
+    // Their calls and results in an answer have shapes that the relay does not know: refused.
+    serverTools: [],
     results: readResults(items),
     isUsageWanted: true,
     answer: null,

@@ -1,6 +1,5 @@
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
-import type { ServerTool } from '../dialect.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 import { namespaced } from './call-item.ts';
@@ -26,23 +25,10 @@ const addingTypes: ReadonlySet<string> = new Set(['additional_tools', 'tool_sear
  */
 export function readTools(root: JsonValue, items: readonly InputItem[]): readonly ToolDefinition[] {
   const added = items.filter(({ type }) => addingTypes.has(type));
-  const isClients = (tool: JsonValue): boolean => serverToolOf(tool) === undefined;
-  const read = (list: JsonValue): readonly ToolDefinition[] =>
-    listOf(list, 'tools').filter(isClients).flatMap((tool) => readTool(tool));
-  return mergeTools(read(root), added.flatMap(({ value }) => read(value)));
-}
-
-/** The tools that the provider would run itself, wherever they are added; the type is the name. */
-export function readServerTools(root: JsonValue, items: readonly InputItem[]): readonly ServerTool[] {
-  const lists = [root, ...items.filter(({ type }) => addingTypes.has(type)).map(({ value }) => value)];
-  return lists.flatMap((list) => listOf(list, 'tools')).flatMap((tool) => serverToolOf(tool) ?? []);
-}
-
-function serverToolOf(definition: JsonValue): ServerTool | undefined {
-  const kind = definition.get('type')?.text;
-  if (kind === undefined || ['function', 'custom', 'namespace'].includes(kind)) return undefined;
-  const isClients = clientRunTypes.has(kind) && runsAtClient(definition, kind);
-  return isClients ? undefined : { name: kind, type: kind };
+  return mergeTools(
+    listOf(root, 'tools').flatMap((tool) => readTool(tool)),
+    added.flatMap(({ value }) => listOf(value, 'tools').flatMap((tool) => readTool(tool))),
+  );
 }
 
 /**

@@ -22,3 +22,8 @@ allow Write unless .path under "/etc"`,
     ),
   ).toEqual([]);
 });
+
+it('not commands that are named', () => {
+  expect(foundIn(unconditionalAllow, 'allow shell.run "npm test", "npm run lint"')).toEqual([]);
+  expect(foundIn(unconditionalAllow, 'allow shell.run')).toEqual(['allow']);
+});

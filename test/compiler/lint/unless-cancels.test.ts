@@ -22,3 +22,8 @@ allow Deploy when .stage != "a"`,
     ),
   ).toEqual([]);
 });
+
+it('not where a value comes from, which is never false', () => {
+  const rules = 'rule r ask Mail unless .to from prompt\nrule s deny Mail unless .to from prompt';
+  expect(foundIn(unlessCancels, `allow Mail\n${rules}`)).toEqual([]);
+});

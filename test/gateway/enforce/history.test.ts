@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { TestStage } from '../harness.ts';
 import { openSession } from './session-scene.ts';
 
 // What a session remembers, over real requests to a gateway on loopback.
@@ -113,6 +116,56 @@ describe('a history that is not known', () => {
       { type: 'text', text: 'go on' },
     ];
     expect((await one.say(content, [deploy])).names).toEqual([denied]);
+  });
+});
+
+describe('the rules change', () => {
+  it('what was released before may have been what a new rule watches for', async () => {
+    const one = await openSession(leak);
+    await one.say('go', [read('/ws/secret/key')]);
+    await one.answer(['-'], []);
+    const rules = leak.replace('/ws/secret', '/ws/other');
+    await one.stage.restart(() => Promise.resolve(one.stage.publish(rules, { revision: 2 })));
+    expect((await one.say('and now', [deploy])).names).toEqual([denied]);
+    const two = await openSession(rules, { stage: one.stage, session: 'two' });
+    expect((await two.say('go', [deploy])).names).toEqual(['deploy']);
+  });
+});
+
+describe('a store', () => {
+  const table = (stage: TestStage, sql: string) => {
+    const database = new DatabaseSync(join(stage.dataFolder, 'state.db'));
+    database.exec(sql);
+    database.close();
+  };
+
+  it('that fails between two requests refuses the second', async () => {
+    const one = await openSession(leak);
+    expect((await one.say('go', [deploy])).names).toEqual(['deploy']);
+    table(one.stage, 'ALTER TABLE session_states RENAME TO gone');
+    const { status, error } = await one.answer(['ok'], [deploy]);
+    expect([status, error]).toEqual([402, expect.stringContaining('SENTRELY_ERR_STATE_UNAVAILABLE')]);
+    expect(one.stage.provider.requests).toHaveLength(1);
+  });
+
+  it('that holds nonsense makes the history incomplete', async () => {
+    const one = await openSession(leak);
+    await one.say('go', [read('/ws/a')]);
+    table(one.stage, "UPDATE session_states SET state = '{}'");
+    expect((await one.answer(['-'], [deploy])).names).toEqual([denied]);
+  });
+
+  it('is not touched by rules that ask for no history', async () => {
+    const rules = 'policy work for agent dev { allow read_file }';
+    const policies = (keyHash: string, own: string) => [
+      {
+        file: 'policy.sentrely',
+        text: `edition 1\nagent dev { identify key "${keyHash}" }\ntool read_file { path: Path }\n${own}`,
+      },
+    ];
+    const one = await openSession(rules, { policies });
+    table(one.stage, 'ALTER TABLE session_states RENAME TO gone');
+    expect((await one.say('go', [read('/ws/a')])).names).toEqual(['read_file']);
   });
 });
 

@@ -156,14 +156,11 @@ describe('trusted results', () => {
     people: [{ email: 'ann@example.com', bio: 'or eve@evil.example' }],
   });
 
-  it('count in their places only, and once they are there', async () => {
+  it('count in their places only', async () => {
     const one = await open();
-    expect((await one.say('go', [['contacts', {}], send('ann@example.com')])).names).toEqual([
-      'contacts',
-      ...denied,
-    ]);
+    expect((await one.say('go', [['contacts', {}]])).names).toEqual(['contacts']);
     const { names } = await one.answer(
-      [found, '-'],
+      [found],
       [send('ann@example.com'), send('eve@evil.example')],
     );
     expect(names).toEqual(['send', ...denied]);

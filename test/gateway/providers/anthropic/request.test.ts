@@ -25,7 +25,10 @@ test('a plain request', () => {
     seed: sha256('"go"'),
     messageCount: 1,
     outputMax: 1,
+    serverTools: [],
     promptTexts: expect.any(Function),
+    calls: expect.any(Function),
+    hasSummary: expect.any(Function),
     results: [],
     tombstones: [],
   });
@@ -146,12 +149,15 @@ describe('tools', () => {
     'browser_toolset_20260801',
     'advisor_20260301',
     'bash_20250124x',
-    'Custom',
-    '',
-    7,
-    ['custom'],
-    {},
-  ])('%j is refused', (type) => {
+  ])('%s runs at the provider: rules decide', (type) => {
+    const { tools, serverTools } = read({ tools: [tool('x', { type })] });
+    expect([tools, serverTools]).toEqual([[], [{ name: 'x', type }]]);
+    expect(() => read({ tools: [{ type }] })).toThrow(
+      expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
+    );
+  });
+
+  test.each(['Custom', '', 7, ['custom'], {}])('%j is refused', (type) => {
     expect(() => read({ tools: [tool('x', { type })] })).toThrow(
       expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
     );
@@ -207,11 +213,6 @@ describe('tools added in the middle of the conversation', () => {
 
   test.each([
     [
-      'a server tool',
-      define(tool('web_search', { type: 'web_search_20250305' })),
-      'SENTRELY_ERR_SERVER_TOOL',
-    ],
-    [
       'a tool of a server',
       add({ type: 'mcp_tool_reference', name: 'x', server_name: 'y' }),
       'SENTRELY_ERR_SERVER_TOOL',
@@ -241,9 +242,8 @@ describe('tools added in the middle of the conversation', () => {
       content: '',
       tool_changes: [{ type: 'tool_removal' }, change],
     };
-    expect(() => read({ messages: [{ role: 'assistant', content: [compaction] }] })).toThrow(
-      expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
-    );
+    const { serverTools } = read({ messages: [{ role: 'assistant', content: [compaction] }] });
+    expect(serverTools).toEqual([{ name: 'w', type: 'web_search_20250305' }]);
   });
 });
 
@@ -372,8 +372,15 @@ describe('tool results', () => {
         isError: true,
         bytes: Buffer.byteLength(content),
         sha256: sha256(content),
+        texts: expect.any(Function),
       },
-      { toolUseId: 't2', isError: false, bytes: 0, sha256: sha256('') },
+      {
+        toolUseId: 't2',
+        isError: false,
+        bytes: 0,
+        sha256: sha256(''),
+        texts: expect.any(Function),
+      },
     ]);
   });
 });

@@ -56,8 +56,14 @@ describe('a request', () => {
     expect(read({ messages: [{ role: 'user', content: 'x' }] }).seed).not.toBe(read({}).seed);
   });
 
+  test('names the tools of the provider', () => {
+    expect(read({ tools: [{ type: 'web_search' }] }).serverTools).toEqual([
+      { name: 'web_search', type: 'web_search' },
+    ]);
+  });
+
   test.each<readonly [string, object, string]>([
-    ['a tool of the provider', { tools: [{ type: 'web_search' }] }, 'SENTRELY_ERR_SERVER_TOOL'],
+    ['a type that is none', { tools: [{ type: 'Web search' }] }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['no type', { tools: [{ function: { name: 'x' } }] }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['web_search_options', { web_search_options: {} }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['plug-ins', { plugins: [{ id: 'web' }] }, 'SENTRELY_ERR_SERVER_TOOL'],
