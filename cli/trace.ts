@@ -1,20 +1,8 @@
 import { jsonDepthMax, parseStrictJson, StrictJsonError } from '../compiler/bundle/strict-json.ts';
+import type { RecordedCall, RecordedLine } from '../compiler/replay/line.ts';
 import { quote } from '../dsl/escape.ts';
 import { cliError } from './errors.ts';
 import { linesOf } from './lines.ts';
-
-/** A tool call of the model, as a trace records it. */
-export interface RecordedCall {
-  readonly session: string;
-  readonly agent: string;
-  readonly id: string;
-  /** MCP server, or null for a tool of the client's own. */
-  readonly server: string | null;
-  readonly tool: string;
-  readonly input: unknown;
-  /** Why the call cannot be judged, or null: its line is JSON, but readers would differ about it. */
-  readonly defect: string | null;
-}
 
 /** A model writes at most a few megabytes in one call; a tool's answer is recorded cut. */
 const lineBytesMax = 16 * 1024 * 1024;
@@ -23,16 +11,14 @@ const lineBytesMax = 16 * 1024 * 1024;
 const depthMax = jsonDepthMax + 1;
 
 /**
- * The calls of a trace in order. The other lines are checked and passed over: edition 1 has no
- * condition on what was said or returned. Blank lines count, but say nothing. Throws
- * SENTRELY_ERR_CLI_TRACE at the first line that cannot be read, after the calls before it.
+ * The lines of a trace in order. Blank lines count, but say nothing. Throws SENTRELY_ERR_CLI_TRACE at
+ * the first line that cannot be read, after the lines before it.
  */
-export async function* readCalls(input: AsyncIterable<Uint8Array>): AsyncGenerator<RecordedCall> {
+export async function* readTrace(input: AsyncIterable<Uint8Array>): AsyncGenerator<RecordedLine> {
   let number = 0;
   for await (const bytes of linesOf(input, lineBytesMax)) {
     number++;
-    const call = isBlank(bytes) ? undefined : readLine(bytes, refusalOf(number));
-    if (call !== undefined) yield call;
+    if (!isBlank(bytes)) yield readLine(bytes, refusalOf(number));
   }
 }
 
@@ -43,39 +29,87 @@ function refusalOf(number: number): Refusal {
   return (what, cause) => cliError('SENTRELY_ERR_CLI_TRACE', `line ${number}: ${what}`, cause);
 }
 
-function readLine(bytes: Uint8Array, refuse: Refusal): RecordedCall | undefined {
+function readLine(bytes: Uint8Array, refuse: Refusal): RecordedLine {
   const { members, defect } = parseLine(bytes, refuse);
-  const text = (name: string) => textOf(members, name, refuse);
-  const type = text('type');
-  if (type === 'call') return readCall(members, text, defect);
-  const expected = otherLines.get(type);
-  if (expected === undefined) {
+  const type = textOf(members, 'type', refuse);
+  const read = lineReaders.get(type);
+  if (read === undefined) {
     throw refuse(`found the type ${quote(type)}, expected user, call or result`);
   }
-  expected.forEach(text);
-  return undefined;
+  const at = readAt(members, refuse);
+  return read(members, (name) => textOf(members, name, refuse), { defect, at, refuse });
 }
 
-/** What the lines that are no call must say. */
-const otherLines: ReadonlyMap<string, readonly string[]> = new Map([
-  ['user', ['session', 'agent', 'text']],
-  ['result', ['session', 'id', 'text']],
+interface LineFacts {
+  readonly defect: string | null;
+  readonly at: number | null;
+  readonly refuse: Refusal;
+}
+
+type LineReader = (
+  members: Members,
+  text: (name: string) => string,
+  facts: LineFacts,
+) => RecordedLine;
+
+const lineReaders: ReadonlyMap<string, LineReader> = new Map<string, LineReader>([
+  ['call', readCall],
+  [
+    'user',
+    (_, text) => ({
+      kind: 'prompt',
+      session: text('session'),
+      agent: text('agent'),
+      text: text('text'),
+    }),
+  ],
+  [
+    'result',
+    (members, text, { refuse }) => ({
+      kind: 'result',
+      session: text('session'),
+      id: text('id'),
+      text: text('text'),
+      fails: readFails(members, refuse),
+    }),
+  ],
 ]);
 
 function readCall(
   members: Members,
   text: (name: string) => string,
-  defect: string | null,
+  { defect, at }: LineFacts,
 ): RecordedCall {
+  const optional = (name: string) => ((members[name] ?? null) === null ? null : text(name));
   return {
+    kind: 'call',
     session: text('session'),
     agent: text('agent'),
     id: text('id'),
-    server: (members['server'] ?? null) === null ? null : text('server'),
+    server: optional('server'),
     tool: text('tool'),
     input: members['input'],
     defect,
+    message: optional('message'),
+    at,
   };
+}
+
+/** RFC 3339 with a zone: a time that two machines would read differently is refused. */
+const timeText = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+function readAt(members: Members, refuse: Refusal): number | null {
+  const at = members['at'] ?? null;
+  if (at === null) return null;
+  const ms = typeof at === 'string' && timeText.test(at) ? Date.parse(at.toUpperCase()) : Number.NaN;
+  if (Number.isNaN(ms)) throw refuse('expected a time like 2026-03-04T10:00:00Z as `at`');
+  return ms;
+}
+
+function readFails(members: Members, refuse: Refusal): boolean {
+  const fails = members['is_error'] ?? false;
+  if (typeof fails !== 'boolean') throw refuse('expected true or false as `is_error`');
+  return fails;
 }
 
 /** A repeated key or half a character makes a call unsafe to judge, not a trace unreadable. */

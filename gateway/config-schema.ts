@@ -23,6 +23,20 @@ export const configSchema = {
       minLength: 1,
       default: '.sentrely',
     },
+    state: {
+      description: 'Where budgets, sessions, approvals and kill orders are kept.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        url: {
+          description:
+            '`postgres://...` of a database that several gateways share; a file in `data` without one.',
+          type: 'string',
+          pattern: '^postgres(ql)?://[\\x21-\\x7e]+$',
+        },
+      },
+    },
     gateway: {
       description: 'Name of this gateway: stands in approvals and checkpoints.',
       type: 'string',

@@ -8,6 +8,7 @@ import { gatewayError } from './errors.ts';
 export interface GatewayConfig {
   readonly listen: string;
   readonly data: string;
+  readonly state: { readonly url?: string };
   readonly gateway: string;
   readonly admin: {
     readonly listen: string;

@@ -251,11 +251,12 @@ async function stream(
   { dialect, client, conversation, policy, request, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
+  const about = { history, hasServerTools: mayServe(request) };
   client.begin(200, returnedHeaders(answer.headers));
   const summary = await dialect.relayStream({
     upstream: answer.body,
     write: (bytes) => client.write(bytes),
-    gate: createGate(judgeServices(services), conversation, policy, history, mayServe(request)),
+    gate: createGate(judgeServices(services), conversation, policy, about),
     seal: sealer(services),
     patience: { holdMs: hold.stream_ms, signal: client.gone },
     pingMs: hold.ping_ms,
@@ -272,9 +273,10 @@ async function json(
   answer: Dispatcher.ResponseData,
   { dialect, client, conversation, policy, request, over, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
+  const about = { history, hasServerTools: mayServe(request) };
   const { body, summary } = await dialect.relayReply(
     await readWhole(answer),
-    createGate(judgeServices(services), conversation, policy, history, mayServe(request)),
+    createGate(judgeServices(services), conversation, policy, about),
     sealer(services),
     { holdMs: services.config.hold.reply_ms, signal: over },
   );

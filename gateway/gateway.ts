@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AdminApiParts } from './admin/api.ts';
 import { removeAddresses, writeAddresses } from './admin/address.ts';
@@ -20,8 +19,9 @@ import type { OperatorLog } from './operator-log.ts';
 import { loadSealKeys } from './seal-keys.ts';
 import { closeServer, createServer } from './server.ts';
 import type { Services } from './services.ts';
-import { openSqliteState } from './state/sqlite/state.ts';
+import { openState } from './state/open.ts';
 import type { State } from './state/state.ts';
+import { startUpkeep } from './state/upkeep.ts';
 import { connectUpstreams } from './upstream.ts';
 import { gatewayVersion } from './version.ts';
 
@@ -47,7 +47,7 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const now = Date.now;
-  const state = openSqliteState(join(config.data, 'state.db'));
+  const state = await openState({ url: config.state.url, folder: config.data });
   const audit = await openAudit({
     folder: config.data,
     origin: config.gateway,
@@ -115,12 +115,14 @@ export async function startGateway(
     runs,
     webhook: approvals?.webhook,
   });
+  const upkeep = startUpkeep(state, { now, report });
   log.info('gateway.listening', { url, admin_url: adminUrl });
   return {
     url,
     adminUrl,
     seal: async () => void (await audit.sealNow()),
     close: async () => {
+      upkeep.stop();
       loader.stop();
       stopping.abort();
       removeAddresses(config.data, { admin: adminUrl, agents: url });

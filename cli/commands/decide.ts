@@ -1,13 +1,14 @@
 import { type ActionBinding, bindAction } from '../../compiler/bundle/binding.ts';
 import type { BundleContent } from '../../compiler/bundle/bundle.ts';
-import { decide } from '../../compiler/evaluate/decide.ts';
 import type { ApprovalRequirement, Outcome } from '../../compiler/evaluate/decision.ts';
-import { type Plan, planRules } from '../../compiler/evaluate/plan.ts';
-import { readToolName, wireName } from '../../compiler/evaluate/tool-name.ts';
+import { planRules } from '../../compiler/evaluate/plan.ts';
+import type { RecordedCall } from '../../compiler/replay/line.ts';
+import { playSessions } from '../../compiler/replay/player.ts';
+import { requestOf } from '../../compiler/replay/request.ts';
 import { loadBundle } from '../bundle.ts';
 import { command, noOperands } from '../command.ts';
 import { cliError } from '../errors.ts';
-import { type RecordedCall, readCalls } from '../trace.ts';
+import { readTrace } from '../trace.ts';
 
 /** `sentrely decide`: what the rules of a bundle say of recorded calls. */
 const decideCommand = command({
@@ -19,15 +20,19 @@ const decideCommand = command({
   details: `Reads a trace from standard input, one JSON object a line, and writes one decision a
 line for each call, in order. A call of an unknown agent or tool is a decision
 (deny). A line that is no trace line stops the work: the decisions before it are
-written, and standard error names the line. No gateway and no principal is bound,
-so the digests cannot be approved.`,
+written, and standard error names the line. A session begins with its first line: what
+was typed, what the rules let go and what came back is what later calls are judged by.
+Calls of one \`message\` do not know the results of each other. Rules that are only
+observed are so at the time \`at\`. No gateway and no principal is bound, so the digests
+cannot be approved.`,
   examples: ['decide --bundle bundle.json --trust K.trust.json < trace.jsonl > decisions.jsonl'],
   async run({ options, terminal }) {
     if (terminal.isStdinTerminal) throw cliError('SENTRELY_ERR_CLI_STDIN', 'it is a terminal');
     const bundle = loadBundle(terminal, options.bundle, options.trust);
-    const plan = planRules(bundle.rules);
-    for await (const call of readCalls(terminal.stdin)) {
-      terminal.out.write(`${JSON.stringify(decisionOn(call, plan, bundle))}\n`);
+    const player = playSessions({ rules: bundle.rules, plan: planRules(bundle.rules) });
+    for await (const line of readTrace(terminal.stdin)) {
+      if (line.kind !== 'call') player.hear(line);
+      else terminal.out.write(`${JSON.stringify(decisionOn(line, player.judge(line), bundle))}\n`);
     }
     return 0;
   },
@@ -36,44 +41,22 @@ so the digests cannot be approved.`,
 export { decideCommand as command };
 
 /** The Decision line of one call. */
-function decisionOn(recorded: RecordedCall, plan: Plan, bundle: BundleContent) {
-  const call = named(recorded);
-  const outcome = judge(call, plan);
-  const { verdict, rules, facets, reason, approvals } = outcome;
+function decisionOn(call: RecordedCall, outcome: Outcome, bundle: BundleContent) {
+  const { verdict, rules, facets, reason, approvals, delegated, enforced } = outcome;
   return {
     id: call.id,
     session: call.session,
     agent: call.agent,
-    tool: recorded.tool,
+    tool: call.tool,
     verdict,
+    enforced,
     rules,
     facets,
+    ...(delegated.length === 0 ? {} : { delegated }),
     reason,
     ...(approvals.length === 0 ? {} : { approval: { requirements: approvals.map(requirement) } }),
     digest: digestOn(call, outcome, bundle),
     bundle: bundle.digest,
-  };
-}
-
-/** On the wire an MCP tool carries its server in its name; a trace may say it either way. */
-function named(call: RecordedCall): RecordedCall {
-  if (call.server !== null) return call;
-  return { ...call, ...readToolName(call.tool) };
-}
-
-function judge(call: RecordedCall, plan: Plan): Outcome {
-  const { agent, server, tool, input, defect } = call;
-  if (defect === null) return decide(plan, { agent, server, tool, input, workspace: null });
-  return {
-    verdict: 'deny',
-    rules: [],
-    facets: [{ kind: 'call', name: wireName(server, tool), verdict: 'deny' }],
-    reason: `the call is not strict JSON: ${defect}`,
-    approvals: [],
-    marks: [],
-    delegated: [],
-    directories: null,
-    enforced: true,
   };
 }
 
@@ -86,7 +69,8 @@ function requirement({ rule, count, approvers, expiresMs }: ApprovalRequirement)
  * names: it is bound without the ones, and with the others replaced. It is denied anyway.
  */
 function digestOn(call: RecordedCall, outcome: Outcome, bundle: BundleContent): string {
-  const { defect, agent, session, server, tool, input } = call;
+  const { defect, session } = call;
+  const { agent, server, tool, input } = requestOf(call);
   const binding: ActionBinding = {
     v: 1,
     gateway_id: null,

@@ -141,7 +141,7 @@ command aws complete {
       --page-size value, --max-items value, --starting-token value, --no-sign-request,
       --cli-binary-format value, --no-verify-ssl opaque, --endpoint-url value opaque,
       --ca-bundle value: Path opaque, --cli-input-json value opaque, --cli-input-yaml value opaque
-  "--version|help"
+  "--version"
   "sts get-session-token|assume-role|assume-role-with-web-identity|get-federation-token {args...?}" {
     option --role-arn value, --role-session-name value, --duration-seconds value
   } does aws.credentials(operation: "sts")
@@ -454,7 +454,7 @@ command cargo complete {
   option -q | --quiet, -v | --verbose, --offline, --locked, --frozen, --color value,
       --config value opaque, -Z value opaque, --manifest-path value: Path does fs.read(value),
       -C value directory
-  "tree|metadata|search|info|pkgid|version|--version|-V|help|locate-project|read-manifest|verify-project|-vV {more...?}" {
+  "tree|metadata|search|info|pkgid|version|--version|-V|locate-project|read-manifest|verify-project|-vV {more...?}" {
     option --format-version value, --no-deps, -e value, -i value, -d, --depth value, --all-features,
         --limit value, --registry value
   }
@@ -955,7 +955,7 @@ command git complete {
       --git-dir value opaque, --work-tree value opaque, --exec-path value? opaque,
       --namespace value opaque, --config-env value opaque, --bare opaque
 
-  "--version|--help|version|help -- {topic...?}"
+  "--version|-v|version|--help|-h"
 
   // Shows.
   "status {path...?}" {
@@ -972,11 +972,11 @@ command git complete {
         -G value, -L value, --follow, --merges, --no-merges, --first-parent, --reverse,
         --topo-order, --date-order, --color value?, --no-color, -c, --cc, -m, -w, -b, -M value?,
         -C value?, -U value, --diff-filter value, --all-match, --invert-grep, --left-right,
-        --cherry-pick, --cherry-mark, --boundary, --simplify-by-decoration, --skip value,
-        --show-signature, --no-patch, -s, -q, --relative-date, --word-diff value?, --minimal,
-        --no-renames, --find-renames value?, --source, -z, --merge-base, --no-ext-diff, -0, -1, -2,
-        -3, -4, -5, -6, -7, -8, -9, --output value: Path does fs.write(value), --ext-diff opaque,
-        --textconv opaque
+        --cherry-pick, --cherry-mark, --full-history, --boundary, --simplify-by-decoration,
+        --skip value, --show-signature, --no-patch, -s, -q, --relative-date, --word-diff value?,
+        --minimal, --no-renames, --find-renames value?, --source, -z, --merge-base, --no-ext-diff,
+        -0, -1, -2, -3, -4, -5, -6, -7, -8, -9, --output value: Path does fs.write(value),
+        --ext-diff opaque, --textconv opaque
   } does git.read(command: "log")
   "show|whatchanged|range-diff|diff-tree|diff-index|diff-files {args...?}" {
     option -p | --patch, -u, -U | --unified value, --stat value?, --shortstat, --numstat,
@@ -1067,7 +1067,8 @@ command git complete {
         --error-unmatch, --eol, --deduplicate, --format value
   } does git.read(command: "ls-files")
   "reflog {args...?}" {
-    option -n value, --all, --date value, --oneline, -0, -1, -2, -3, -4, -5, -6, -7, -8, -9
+    option -n value, --all, --date value, --grep value, --oneline, -0, -1, -2, -3, -4, -5, -6, -7,
+        -8, -9
   } does git.read(command: "reflog")
   "reflog expire|delete {args...?}" {
     option --all, --expire value, --expire-unreachable value
@@ -1350,7 +1351,7 @@ command kubectl, oc, k complete {
   "auth can-i|whoami {args...?}" {
     option --list, -o value
   } does k8s.read(resource: "auth", namespace)
-  "config view|current-context|get-contexts|get-clusters|get-users {args...?}" {
+  "config current-context|get-contexts|get-clusters|get-users {args...?}" {
     option -o value, --minify, --raw, --flatten
   } does k8s.read(resource: "config", namespace: "none")
   "config use-context|set-context|set-cluster|set-credentials|set|unset|delete-context|delete-cluster|delete-user|rename-context {args...?}" {

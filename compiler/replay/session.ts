@@ -4,6 +4,7 @@ import type { DecisionRequest, History, Outcome } from '../evaluate/decision.ts'
 import { isEcho, textsIn } from '../evaluate/origin/echo.ts';
 import type { Plan } from '../evaluate/plan.ts';
 import { type Result, Session } from '../session/session.ts';
+import { Directories, type Move } from './directories.ts';
 import type { RecordedCall } from './line.ts';
 import { requestOf, unreadable } from './request.ts';
 
@@ -18,10 +19,8 @@ interface OpenCall {
   readonly id: string;
   readonly request: DecisionRequest;
   readonly outcome: Outcome;
+  readonly move: Move | undefined;
 }
-
-/** Nothing is released: only what the model wrote is remembered. */
-const unreleased = { verdict: 'deny', marks: [], directories: null } as const;
 
 /**
  * A recorded session under rules, by the law of the sessions of tests, where results come later than
@@ -30,22 +29,21 @@ const unreleased = { verdict: 'deny', marks: [], directories: null } as const;
 export class RecordedSession {
   readonly #side: Side;
   readonly #session: Session;
+  readonly #directories = new Directories();
   #open: readonly OpenCall[] = [];
-  /** Results that came while the message was still being judged: its calls were written before. */
+  /** Results that came before the end of a message: all of its calls were written before them. */
   #held: (readonly [id: string, result: Result])[] = [];
   #message: string | null = null;
   readonly #written: string[] = [];
-  /** Marks of asked calls that came back: somebody may have let them go. */
+  /** How many asked calls came back, by monitor: somebody may have let them go. */
   readonly #doubts = new Map<number, number>();
-  /** Where asked calls may have led; null is anywhere. */
-  #astray: readonly string[] | null = [];
 
   constructor(side: Side) {
     this.#side = side;
     this.#session = new Session(side.rules);
   }
 
-  /** What the person types; an echo of what the model wrote is not typed by a person. */
+  /** What the person types. An echo of what the model wrote was typed by nobody. */
   prompt(text: string): void {
     this.#endMessage();
     if (!isEcho(text, this.#written)) this.#session.prompt(text);
@@ -55,19 +53,20 @@ export class RecordedSession {
   judge(call: RecordedCall): Outcome {
     if (call.message === null || call.message !== this.#message) this.#endMessage();
     this.#message = call.message;
-    if (call.defect !== null) {
-      this.#write({ ...requestOf(call), input: call.input });
-      return unreadable(call, call.defect);
-    }
     const request = this.#request(requestOf(call));
-    const outcome = decide(this.#side.plan, request);
-    this.#write(request);
-    const isGone = outcome.verdict === 'deny' && outcome.enforced;
-    if (!isGone) this.#open = [...this.#open, { id: call.id, request, outcome }];
+    const outcome =
+      call.defect === null
+        ? decide(this.#side.plan, request)
+        : unreadable(call, call.defect);
+    this.#write(request, outcome);
+    if (isReleased(outcome) || outcome.verdict === 'ask') {
+      const move = isReleased(outcome) ? this.#directories.leave(outcome) : undefined;
+      this.#open = [...this.#open, { id: call.id, request, outcome, move }];
+    }
     return outcome;
   }
 
-  /** What came back, counted once the message of the call is over. */
+  /** What came back. It counts once the message that is being judged is over. */
   result(id: string, result: Result): void {
     if (this.#message === null) this.#settle(id, result);
     else this.#held.push([id, result]);
@@ -79,49 +78,62 @@ export class RecordedSession {
     this.#message = null;
   }
 
-  #write(request: DecisionRequest): void {
+  /** Texts of a call are written before anything comes back, whatever is decided about it. */
+  #write(request: DecisionRequest, outcome: Outcome): void {
     if (this.#side.rules.origins.length === 0) return;
     this.#written.push(...textsIn(request.input));
-    this.#session.settle(request, { ...unreleasedOf(request) }, { text: '', fails: true });
+    this.#session.settle(request, { ...outcome, verdict: 'deny' }, { text: '', fails: true });
   }
 
   #settle(id: string, result: Result): void {
     const ended = this.#open.filter((call) => call.id === id);
     this.#open = this.#open.filter((call) => call.id !== id);
-    for (const { request, outcome } of ended) {
-      if (isReleased(outcome)) {
-        this.#session.settle({ ...request, input: null }, { ...outcome, verdict: 'allow' }, result);
-      } else this.#doubt(outcome);
+    for (const { request, outcome, move } of ended) {
+      if (!isReleased(outcome)) {
+        this.#doubt(outcome);
+        continue;
+      }
+      if (move !== undefined) this.#directories.arrive(move, result.fails);
+      // Its texts are known as written already.
+      const settled = { ...request, input: null };
+      this.#session.settle(settled, { ...outcome, verdict: 'allow' }, result);
     }
   }
 
-  /** That an asked call came back does not say who answered it. */
-  #doubt({ marks, directories }: Outcome): void {
-    for (const { monitor } of marks)
-      this.#doubts.set(monitor, (this.#doubts.get(monitor) ?? 0) + 1);
-    this.#astray = joined(this.#astray, directories);
+  /** That something came back does not say whether the asked call ran: it may have been refused. */
+  #doubt(outcome: Outcome): void {
+    for (const { monitor } of outcome.marks) add(this.#doubts, monitor);
+    this.#directories.stray(outcome);
   }
 
-  /** Calls whose result is not there yet may have happened, and may have led elsewhere. */
   #request(call: DecisionRequest): DecisionRequest {
-    const given = this.#session.request(call);
-    const released = this.#open.filter(({ outcome }) => isReleased(outcome));
+    const { history, origins } = this.#session.request(call);
+    const directories = this.#directories.possible;
+    return {
+      ...call,
+      history: this.#withOpen(history),
+      ...(origins === undefined ? {} : { origins }),
+      ...(directories === undefined ? {} : { directories }),
+    };
+  }
+
+  /** A call whose result is not there yet may have happened. */
+  #withOpen(history: History | undefined): History {
     const possible = new Map(this.#doubts);
-    for (const { marks } of released.map(({ outcome }) => outcome))
-      for (const { monitor } of marks) possible.set(monitor, (possible.get(monitor) ?? 0) + 1);
-    const history: History = {
+    for (const { outcome } of this.#open) {
+      if (isReleased(outcome)) for (const { monitor } of outcome.marks) add(possible, monitor);
+    }
+    return {
       count: (monitor) => {
-        const { least, most } = given.history?.count(monitor) ?? { least: 0, most: 0 };
+        const { least, most } = history?.count(monitor) ?? { least: 0, most: 0 };
         return { least, most: most + (possible.get(monitor) ?? 0) };
       },
     };
-    const elsewhere = released.reduce(
-      (all, { outcome }) => joined(all, outcome.directories),
-      this.#astray,
-    );
-    if (elsewhere?.length === 0) return { ...given, history };
-    return { ...given, history, directories: joined(given.directories ?? ['.'], elsewhere) };
   }
+}
+
+function add(counts: Map<number, number>, monitor: number): void {
+  counts.set(monitor, (counts.get(monitor) ?? 0) + 1);
 }
 
 /** What the rules let go: what they allow, and everything while they are only observed. */

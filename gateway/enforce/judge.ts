@@ -36,16 +36,20 @@ export interface JudgeServices {
   readonly report: (error: unknown) => void;
 }
 
-/**
- * A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. Left out,
- * the history is one that nothing is known of.
- */
+/** What a response stands in. */
+export interface Surroundings {
+  /** Left out it is one that nothing is known of. */
+  readonly history?: SessionHistory;
+  /** See {@link Gate.hasServerTools}. */
+  readonly hasServerTools?: boolean;
+}
+
+/** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
 export function createGate(
   services: JudgeServices,
   conversation: Conversation,
   policy: LoadedPolicy,
-  history: SessionHistory = noHistory(services.now),
-  hasServerTools = false,
+  { history = noHistory(services.now), hasServerTools = false }: Surroundings = {},
 ): Gate {
   const judge = new Judge(services, conversation, history);
   return {

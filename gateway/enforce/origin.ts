@@ -17,33 +17,38 @@ export function originsOf(state: HistoryState, rules: RuleSet): Origins {
   };
 }
 
-/**
- * The values that texts hold as whole tokens, by type and by how many words they have. Kept for as
- * long as the texts: a prompt is asked about again at every call.
- */
-const valuesOfPrompts = new WeakMap<Prompt, Map<string, ReadonlySet<string | number>>>();
+/** What was found in a prompt, by type and value: one call asks about a value several times. */
+const foundIn = new WeakMap<Prompt, Map<string, boolean>>();
 
 function isTyped(prompt: Prompt, value: string | number, type: ParamType): boolean {
-  const words = wordsIn(String(value));
-  let known = valuesOfPrompts.get(prompt);
-  if (known === undefined) valuesOfPrompts.set(prompt, (known = new Map()));
-  const key = `${type} ${words}`;
-  let values = known.get(key);
-  if (values === undefined) known.set(key, (values = typedValues(prompt, type, words)));
-  return values.has(value);
+  let found = foundIn.get(prompt);
+  if (found === undefined) foundIn.set(prompt, (found = new Map()));
+  const key = `${type} ${value}`;
+  let answer = found.get(key);
+  if (answer === undefined) found.set(key, (answer = findTyped(prompt, value, type)));
+  return answer;
 }
 
-function typedValues(
-  { text, workspace }: Prompt,
-  type: ParamType,
-  words: number,
-): ReadonlySet<string | number> {
-  const values = new Set<string | number>();
-  for (const run of tokenRunsOf(text, words)) {
-    const value = normalValue(type, run, workspace);
-    if (value !== undefined) values.add(value);
+function findTyped({ text, workspace }: Prompt, value: string | number, type: ParamType): boolean {
+  const landmark = landmarkOf(String(value), type);
+  if (!text.toLowerCase().includes(landmark)) return false;
+  for (const run of tokenRunsOf(text, wordsIn(String(value)))) {
+    // Normal forms are dear, and a prompt may have many thousand words.
+    if (!run.toLowerCase().includes(landmark)) continue;
+    if (normalValue(type, run, workspace) === value) return true;
   }
-  return values;
+  return false;
+}
+
+/**
+ * The longest plain word of a value, in small letters: whatever spells the value has it too. (Some
+ * spelling may escape it; that value is then not known, which excuses nothing.) Of a path only the last
+ * name, because a prompt may leave out where it begins.
+ */
+function landmarkOf(value: string, type: ParamType): string {
+  const part = type === 'Path' ? value.slice(value.lastIndexOf('/') + 1) : value;
+  const words = part.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 }
 
 const valuesOfResults = new WeakMap<object, Map<ParamType, ReadonlySet<string | number>>>();

@@ -50,27 +50,29 @@ export function dataFolder(): string | undefined {
 
 /** The calls of a trace file, in order. */
 export function readCalls(folder: string, name: string): readonly RecordedCall[] {
-  return readLines(folder, `${name}.jsonl.gz`);
+  return readLines(folder, `${name}.jsonl.gz`) as readonly RecordedCall[];
 }
 
 /** Commands with an expectation. */
 export function readRows(folder: string, name: string): readonly Row[] {
-  return readLines(folder, `${name}.jsonl.gz`);
+  return readLines(folder, `${name}.jsonl.gz`) as readonly Row[];
 }
 
 /** Whole texts of results, by the reference that calls give. */
 export function readResults(folder: string, name: string): ReadonlyMap<string, string> {
-  const lines = readLines<{ readonly result_ref: string; readonly text: string }>(
-    folder,
-    `${name}.results.jsonl.gz`,
-  );
+  const lines = readLines(folder, `${name}.results.jsonl.gz`) as readonly Result[];
   return new Map(lines.map(({ result_ref, text }) => [result_ref, text]));
 }
 
-function readLines<Line>(folder: string, file: string): readonly Line[] {
+interface Result {
+  readonly result_ref: string;
+  readonly text: string;
+}
+
+function readLines(folder: string, file: string): readonly unknown[] {
   return gunzipSync(readFileSync(join(folder, file)))
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line): Line => JSON.parse(line));
+    .map((line): unknown => JSON.parse(line));
 }

@@ -14,7 +14,8 @@ import { printTable } from './table.ts';
 /**
  * How the shipped policies hold on recorded calls that nobody wrote for them. Needs the recordings
  * beside the checkout, or where `SENTRELY_DATA_SETS` says; says so and succeeds where there are none.
- * With `--missed` it also prints what went wrong; another word takes only the tables it is part of.
+ * With `--missed` it also prints what came out wrong; any other word takes only the tables whose title
+ * holds it.
  */
 const isVerbose = process.argv.includes('--missed');
 const only = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
@@ -22,49 +23,61 @@ const folder = dataFolder();
 if (folder === undefined) {
   console.log('No recorded calls here: set SENTRELY_DATA_SETS to their folder. Nothing measured.');
 } else {
-  measureAll(folder);
+  measureAssistants(folder);
+  measureCommands(folder);
 }
 
-function measureAll(data: string): void {
+/** Runs of assistants: examples as an author writes them, then policies from schemas alone. */
+function measureAssistants(data: string): void {
+  const dojo = 'agentdojo_workspace_banking';
   for (const [set, suite, file] of [
-    ['agentdojo_workspace_banking', 'workspace', 'policies/examples/workspace/policy.sentrely'],
-    ['agentdojo_workspace_banking', 'banking', 'policies/examples/banking/policy.sentrely'],
+    [dojo, 'workspace', 'policies/examples/workspace/policy.sentrely'],
+    [dojo, 'banking', 'policies/examples/banking/policy.sentrely'],
     ['agentdyn_dailylife', 'dailylife', 'policies/examples/dailylife/policy.sentrely'],
-    ['agentdojo_workspace_banking', 'workspace', 'test/effectiveness/policies/workspace.sentrely'],
-    ['agentdojo_workspace_banking', 'banking', 'test/effectiveness/policies/banking.sentrely'],
+    [dojo, 'workspace', packed('workspace')],
+    [dojo, 'banking', packed('banking')],
   ] as const) {
-    if (!file.includes(only)) continue;
-    const calls = readCalls(data, set).filter((call) => call.suite === suite);
-    printSuite(`${suite}, ${file}`, measureSuite(file, 'dev', calls, readResults(data, set)));
+    measure(`${suite}, ${file}`, (title) => {
+      const calls = readCalls(data, set).filter((call) => call.suite === suite);
+      printSuite(title, measureSuite(file, 'dev', calls, readResults(data, set)));
+    });
   }
-  const third = readRows(data, 'bash_thirdparty');
-  for (const [question, file, through, stopped] of [
-    ['readonly-autoapprove', 'test/effectiveness/policies/read-only.sentrely', 'allow', 'ask'],
-    [
-      'destructive',
-      'test/effectiveness/policies/production-guard.sentrely',
-      'not-destructive',
-      'deny',
-    ],
+}
+
+/** Commands: tables with expectations, escapes, and what people really had run. */
+function measureCommands(data: string): void {
+  for (const [question, pack, through, stopped] of [
+    ['readonly-autoapprove', 'read-only', 'allow', 'ask'],
+    ['destructive', 'production-guard', 'not-destructive', 'deny'],
+    ['path-boundary', 'developer', 'not-destructive', 'deny'],
   ] as const) {
-    if (!file.includes(only)) continue;
-    const rows = third.filter((row) => row.question === question);
-    printRows(`${question}, ${file}`, measureRows(judgeOf(file), rows, { through, stopped }));
+    measure(`${question}, ${pack}`, (title) => {
+      const all = readRows(data, 'bash_thirdparty');
+      const rows = all.filter((row) => row.question === question);
+      printRows(title, measureRows(judgeOf(packed(pack)), rows, { through, stopped }));
+    });
   }
-  if ('documented'.includes(only)) {
-    const rows = readRows(data, 'documented_bypass_cases');
-    printRows('documented bypasses, rules carried over', measureOwnRules(rows));
+  for (const pack of ['read-only', 'developer']) {
+    measure(`escapes of ordinary programs, ${pack}`, (title) => {
+      printRows(title, measureEscapes(judgeOf(packed(pack)), readRows(data, 'gtfobins')));
+    });
   }
-  for (const file of ['read-only', 'developer'].map(
-    (name) => `test/effectiveness/policies/${name}.sentrely`,
-  )) {
-    if (!`gtfobins ${file}`.includes(only)) continue;
-    printRows(`gtfobins, ${file}`, measureEscapes(judgeOf(file), readRows(data, 'gtfobins')));
-  }
-  const file = 'test/effectiveness/policies/developer.sentrely';
-  if (!file.includes(only)) return;
-  const commands = sessionCommands(readCalls(data, 'claude_code_console_bookminder'));
-  printRows(`Claude Code sessions, ${file}`, measureSessions(judgeOf(file), commands));
+  measure('documented bypasses, their rules carried over', (title) => {
+    printRows(title, measureOwnRules(readRows(data, 'documented_bypass_cases')));
+  });
+  measure('Claude Code sessions, developer', (title) => {
+    const commands = sessionCommands(readCalls(data, 'claude_code_console_bookminder'));
+    printRows(title, measureSessions(judgeOf(packed('developer')), commands));
+  });
+}
+
+/** A pack with an agent, ready to be compiled. */
+function packed(name: string): string {
+  return `test/effectiveness/policies/${name}.sentrely`;
+}
+
+function measure(title: string, take: (title: string) => void): void {
+  if (title.includes(only)) take(title);
 }
 
 function printSuite(title: string, { lines, missed, interrupted }: SuiteResult): void {
@@ -72,11 +85,8 @@ function printSuite(title: string, { lines, missed, interrupted }: SuiteResult):
   if (!isVerbose) return;
   for (const { call, verdict, rules, reason } of [...missed, ...interrupted]) {
     const input = JSON.stringify(call.input).slice(0, 200);
-    console.log(
-      `-- ${call.label} ${verdict} ${call.user_task} ${call.tool} ${input}`,
-      rules,
-      reason,
-    );
+    console.log(`-- ${call.label} ${verdict} ${call.user_task} ${call.tool} ${input}`);
+    console.log(`   ${rules.join(', ')} ${reason}`);
   }
 }
 
@@ -85,11 +95,10 @@ function printRows(title: string, { lines, wrong }: TableResult): void {
   if (!isVerbose) return;
   for (const { command, row, outcome } of wrong) {
     const facets = outcome.facets.filter(({ verdict }) => verdict === outcome.verdict);
-    const why = facets
-      .map(({ name, values }) => `${name}${JSON.stringify(values ?? {})}`)
-      .join(' ');
+    const why = facets.map(({ name, values }) => `${name}${JSON.stringify(values ?? {})}`);
     console.log(
-      `-- ${outcome.verdict} (${row?.expect}) ${row?.category} ${JSON.stringify(command)} ${why.slice(0, 200)}`,
+      `-- ${outcome.verdict} (${row?.expect}) ${row?.category} ${JSON.stringify(command)}`,
     );
+    console.log(`   ${why.join(' ').slice(0, 200)}`);
   }
 }

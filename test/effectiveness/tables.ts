@@ -64,12 +64,12 @@ export function measureOwnRules(rows: readonly Row[]): TableResult {
       { command: row.command ?? JSON.stringify(row.input), row, outcome: judge(callOf(row)) },
     ];
   });
-  const scored = judged.filter(({ row }) => row?.expect !== 'either' && row?.fs == null);
+  const scored = judged.filter(({ row }) => row?.expect !== 'either' && !isLinked(row));
   const bad = scored.filter(({ row }) => row?.expect !== 'allow');
   const good = scored.filter(({ row }) => row?.expect === 'allow');
   const through = bad.filter(({ outcome }) => outcome.verdict === 'allow');
   const stopped = good.filter(({ outcome }) => outcome.verdict !== 'allow');
-  const linked = judged.filter(({ row }) => row?.fs != null && row.expect !== 'allow');
+  const linked = judged.filter(({ row }) => isLinked(row) && row?.expect !== 'allow');
   const unseen = linked.filter(({ outcome }) => outcome.verdict === 'allow');
   return {
     lines: [
@@ -93,6 +93,11 @@ export function measureEscapes(judge: Judge, rows: readonly Row[]): TableResult 
     ],
     wrong: through,
   };
+}
+
+/** Whether a case is about links in the file system, which nobody sees on the wire. */
+function isLinked(row: Row | null): boolean {
+  return typeof row?.fs === 'object' && row.fs !== null;
 }
 
 function callOf({ kind, command, input, tool }: Row) {

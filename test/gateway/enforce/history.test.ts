@@ -47,7 +47,7 @@ describe('after', () => {
 
   it('does not count what was denied', async () => {
     const one = await openSession(`policy work for agent dev {
-      rule never deny read_file when .path under "/ws/secret"
+      rule shut deny read_file when .path under "/ws/secret"
       rule once deny deploy when after read_file where .path under "/ws/secret"
       allow read_file, deploy
     }`);
@@ -144,7 +144,10 @@ describe('a store', () => {
     expect((await one.say('go', [deploy])).names).toEqual(['deploy']);
     table(one.stage, 'ALTER TABLE session_states RENAME TO gone');
     const { status, error } = await one.answer(['ok'], [deploy]);
-    expect([status, error]).toEqual([402, expect.stringContaining('SENTRELY_ERR_STATE_UNAVAILABLE')]);
+    expect([status, error]).toEqual([
+      402,
+      expect.stringContaining('SENTRELY_ERR_STATE_UNAVAILABLE'),
+    ]);
     expect(one.stage.provider.requests).toHaveLength(1);
   });
 

@@ -1,0 +1,34 @@
+import type { DecisionRequest, Outcome } from '../evaluate/decision.ts';
+import { readToolName, wireName } from '../evaluate/tool-name.ts';
+import type { RecordedCall } from './line.ts';
+
+/**
+ * A recorded call as it is judged. On the wire a tool of an MCP server carries its server in its
+ * name; a record may say it either way. Nobody recorded where the client worked.
+ */
+export function requestOf(
+  call: Pick<RecordedCall, 'agent' | 'server' | 'tool' | 'input'> & { readonly at?: number | null },
+): DecisionRequest {
+  const { agent, server, tool, input, at = null } = call;
+  const name = (server === null ? readToolName(tool) : undefined) ?? { server, tool };
+  const request = { agent, ...name, input, workspace: null };
+  return at === null ? request : { ...request, now: at };
+}
+
+/** What is decided about a call that readers would differ about: it is denied under any rules. */
+export function unreadable(
+  { server, tool }: Pick<RecordedCall, 'server' | 'tool'>,
+  defect: string,
+): Outcome {
+  return {
+    verdict: 'deny',
+    rules: [],
+    facets: [{ kind: 'call', name: wireName(server, tool), verdict: 'deny' }],
+    reason: `the call is not strict JSON: ${defect}`,
+    approvals: [],
+    marks: [],
+    delegated: [],
+    directories: null,
+    enforced: true,
+  };
+}
