@@ -1,5 +1,5 @@
 import { walkArithmetic, type WalkParts } from './arithmetic.ts';
-import { isVariableName, selfSet } from './names.ts';
+import { isVariableName } from './names.ts';
 import { complain, type Scene } from './reader.ts';
 import { type Segment, unknownSegment } from './segment.ts';
 import type { State } from './state.ts';
@@ -12,8 +12,7 @@ const changesUnquoted = /[\s*?[\]\\~=(){}^#]/;
 export function expandSimple({ state }: Scene, name: string, isQuoted: boolean): Segment {
   const value = state.variables.get(name);
   if (value === undefined) return ofEnvironment(state, name, isQuoted);
-  if (value.kind !== 'text' || selfSet.has(name))
-    return unknownSegment(!isQuoted, value.kind === 'plain');
+  if (value.kind !== 'text') return unknownSegment(!isQuoted, value.kind === 'plain');
   const { text } = value;
   if (!isQuoted && changesUnquoted.test(text)) return unknownSegment(true);
   return { kind: 'text', text, isQuoted };

@@ -1,8 +1,11 @@
 import type { SetPiece } from '../../evaluate/known.ts';
 
 /**
- * A word of a command after quotes and escapes are gone. `maySplit`: it stands unquoted, so that it
- * may become no word, or several, or an option.
+ * A word of a command after quotes and escapes are gone. A text that begins with `~` or `~/` is in
+ * the home directory. A set is one word if it is of `text` and `any` only; else it is a pattern of
+ * file names, which may become several words, or none. `maySplit`: it stands unquoted, so that it
+ * may become no word, or several. Without it, it is exactly one. Either may look like an option,
+ * and so may a set that does not begin with a text.
  */
 export type ShellWord =
   | { readonly kind: 'text'; readonly text: string }

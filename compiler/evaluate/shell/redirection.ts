@@ -59,9 +59,7 @@ function readDocument(scene: Scene, node: HereDoc, isInput: boolean): OpenedFile
 
 function readFile(scene: Scene, { operator, target }: Redirect, isInput: boolean): OpenedFiles {
   const changesInput = isInput && operator.startsWith('<');
-  // `<1-5>` is a pattern of zsh.
-  if (operator === '<' && /^\d*-\d*$/.test(target?.text ?? ''))
-    complain(scene.reader, 'It holds a redirection that some shells take for a pattern.');
+  if (operator === '<') checkPattern(scene, target?.text ?? '');
   const copied = operator.endsWith('&') ? copiedInput(target?.text ?? '') : null;
   if (copied !== null) return { ...nothing, input: changesInput ? copied : null };
   const words = target === undefined ? [] : expandWord(scene, target);
@@ -69,6 +67,12 @@ function readFile(scene: Scene, { operator, target }: Redirect, isInput: boolean
   const word = other === undefined ? only : unknownWord(false);
   const input = changesInput ? inputOf(word) : null;
   return { redirections: open(word, operator), input, inputText: null };
+}
+
+/** `<1-5>` is a pattern of zsh. */
+function checkPattern({ reader }: Scene, target: string): void {
+  if (/^\d*-\d*$/.test(target))
+    complain(reader, 'It holds a redirection that some shells take for a pattern.');
 }
 
 /** What a copied or closed descriptor gives to read; null when it is a file after all. */

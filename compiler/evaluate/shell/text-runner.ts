@@ -10,8 +10,8 @@ import {
 } from './call.ts';
 import { type ExpandedWord, joinTexts, textOf, unknownWord } from './expanded-word.ts';
 import { type OptionReading, type OptionTable, readOptions } from './option.ts';
-import { complain, inOwnShell } from './reader.ts';
-import type { Redirection } from './reading.ts';
+import { complain, inOwnShell, mark } from './reader.ts';
+import type { Redirection, SimpleCommand } from './reading.ts';
 import { runApart } from './shell-program.ts';
 import { after, both, type Flow, forgetVariables, isReachable, isSame, moveTo } from './state.ts';
 
@@ -52,13 +52,20 @@ function runTrap(call: Call): Flow {
   if (text === null) return refuse(call, notLiteral(call));
   const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
+  const [found] = mark(reader);
   inOwnShell(reader, () => {
     const behind = after(walkInside(call, text, inside(call, operands), later));
-    if (isReachable(behind) && !isSame(later, behind))
+    const hasMoved = reader.findings.commands.slice(found).some(isMove);
+    if (hasMoved || (isReachable(behind) && !isSame(later, behind)))
       complain(reader, 'trap changes the shell between other commands.');
   });
   reader.hasTrap ||= text !== '';
   return both(call.state);
+}
+
+/** Nobody knows from where, so the state behind it does not tell. */
+function isMove({ words: [program] }: SimpleCommand): boolean {
+  return program.kind === 'text' && /^(?:cd|chdir|pushd|popd|source|\.)$/.test(program.text);
 }
 
 const userOptions: OptionTable = {

@@ -37,6 +37,7 @@ describe('the directory is followed', () => {
     ['if cd s; then a; else p; fi', '/w'],
     ['if cd s; then a; elif cd t; then p; fi', '/w/t'],
     ['case x in a) cd s;; b) cd t;; esac; p', '/w /w/s /w/t'],
+    ['case x in a) cd s;& b) p;; esac', '/w /w/s'],
     ['for d in s t; do (cd $d && p); done', '/w/t'],
     ['for d in s t; do cd /$d && p; done', '/t'],
     ['f() { cd s; }; f && p', '/w/s'],

@@ -253,6 +253,8 @@ describe('on random texts', () => {
   it('a command behind the others only adds itself', () => {
     fc.assert(
       fc.property(script, (text) => {
+        // An open here-document would take the line for its own.
+        fc.pre(!readShell(text, ['/w']).opaque.some((reason) => /parsed|no end/.test(reason)));
         const before = commands(text);
         const behind = readShell(`${text}\nlast 'one'`, ['/w']);
         expect(behind.commands.map(showWords)).toEqual([...before, 'last one']);

@@ -63,6 +63,8 @@ describe('a word is what the program will see', () => {
     ['x=1; while a; do : "$x"; x=2; done', '?'],
     ['a=1 b=1; while x; do : "$a"; a=$b; b=2; done', '?'],
     ['RANDOM=1; : $RANDOM', '?*'],
+    ['RANDOM=1; : "$RANDOM"', '?'],
+    ['local x=1; : "$x"', '?'],
     ['HOME=/x; : ~/y', '?'],
     ['sh -c \': "$x"\'', '?'],
     ['x=1; sh -c \': "$x"\'', '?'],
@@ -133,6 +135,7 @@ describe('here-documents', () => {
     ['cat <<E\na $b\nE\n', null],
     ['cat <<< "a b"', 'a b\n'],
     ['cat <<< $x', null],
+    ["cat <<'E'\na", null],
     ['cat <<A <<B\n1\nA\n2\nB\n', null],
     ['cat 3<<E\na\nE\n', null],
   ])('%j', (text, expected) => {
