@@ -27,6 +27,10 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['prove', { summary: 'prove the claims of policies', load: () => import('./commands/prove.ts') }],
   ['diff', { summary: 'compare two sets of policies', load: () => import('./commands/diff.ts') }],
   [
+    'replay',
+    { summary: 'try rules on recorded calls', load: () => import('./commands/replay.ts') },
+  ],
+  [
     'scan',
     { summary: 'find the tools that code offers', load: () => import('./commands/scan.ts') },
   ],

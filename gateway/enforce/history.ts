@@ -181,8 +181,10 @@ class StoredHistory implements SessionHistory {
     const about = { ...this.#at, agent, nowMs, isNew };
     const adopted = adopt(watched, { calls, hasSummary }, about, this.#policy);
     const isExtended = adopted === watched;
-    // A sub-agent is prompted by a model, and a history that is not known by nobody knows whom.
-    if (elsewhere === undefined || this.#at.place !== '' || !isExtended) return adopted;
+    // A sub-agent is prompted by a model, and a history that is not known by nobody knows whom. A
+    // request without tools is the client's own: it has a page summed up, or asks for a title.
+    const isPrompted = this.#at.place === '' && this.#conversation.toolHashes.size > 0;
+    if (elsewhere === undefined || !isPrompted || !isExtended) return adopted;
     return capture(adopted, request.promptTexts(), { workspace: this.#at.workspace, elsewhere });
   }
 

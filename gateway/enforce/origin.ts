@@ -29,13 +29,18 @@ function isTyped(prompt: Prompt, value: string | number, type: ParamType): boole
   return answer;
 }
 
+/** Pieces of one prompt that are compared with one value; behind them it is not found. */
+const triesMax = 10_000;
+
 function findTyped({ text, workspace }: Prompt, value: string | number, type: ParamType): boolean {
   const landmark = landmarkOf(String(value), type);
   if (!text.toLowerCase().includes(landmark)) return false;
+  let tries = 0;
   for (const run of tokenRunsOf(text, wordsIn(String(value)))) {
     // Normal forms are dear, and a prompt may have many thousand words.
     if (!run.toLowerCase().includes(landmark)) continue;
     if (normalValue(type, run, workspace) === value) return true;
+    if (++tries === triesMax) return false;
   }
   return false;
 }

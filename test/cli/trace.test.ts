@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linesOf } from '../../cli/lines.ts';
-import { type RecordedCall, readCalls } from '../../cli/trace.ts';
+import { readTrace } from '../../cli/trace.ts';
+import type { RecordedCall } from '../../compiler/replay/line.ts';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -11,6 +12,11 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;
+}
+
+/** Only the calls; the other lines are read too. */
+async function* readCalls(input: AsyncIterable<Uint8Array>): AsyncGenerator<RecordedCall> {
+  for await (const line of readTrace(input)) if (line.kind === 'call') yield line;
 }
 
 async function calls(text: string | Uint8Array, size = 7): Promise<readonly RecordedCall[]> {

@@ -465,6 +465,7 @@ describe('decide', () => {
       agent: 'dev',
       tool: 'read_file',
       verdict: 'allow',
+      enforced: true,
       rules: [{ id: 'main#1', effect: 'allow', file: 'a.sentrely', line: 10 }],
       facets: [{ kind: 'call', name: 'read_file', verdict: 'allow' }],
       reason: expect.any(String),

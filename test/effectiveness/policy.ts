@@ -19,9 +19,8 @@ export interface Judge {
 }
 
 /** Compiles a file of this repository and what it imports. Throws with the errors found. */
-export function judgeOf(file: string, ...more: readonly Source[]): Judge {
-  const named = { file, text: readFileSync(`${root}${file}`, 'utf8') };
-  return compiled([named, ...more]);
+export function judgeOf(file: string): Judge {
+  return compiled([{ file, text: readFileSync(`${root}${file}`, 'utf8') }]);
 }
 
 /** Compiles a text that is no file, with paths of imports from the root of the repository. */

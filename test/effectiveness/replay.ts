@@ -53,7 +53,7 @@ function withoutNulls({ tools }: Judge['rules'], { tool, input }: RecordedCall) 
 }
 
 /** The calls of each run together, in order. */
-export function runsOf(calls: readonly RecordedCall[]): readonly (readonly RecordedCall[])[] {
+function runsOf(calls: readonly RecordedCall[]): readonly (readonly RecordedCall[])[] {
   const runs = new Map<string, RecordedCall[]>();
   for (const call of calls) {
     const run = runs.get(call.trace_id);

@@ -7,7 +7,7 @@ import { firstCall, type Judge, judgeOfText } from './policy.ts';
 import { type Line, share } from './table.ts';
 
 /** A command and what a policy makes of it. */
-export interface JudgedCommand {
+interface JudgedCommand {
   readonly command: string;
   readonly row: Row | null;
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ export interface TableResult {
 const project = '/proj';
 
 /** What a policy makes of commands with an expectation. */
-export function judgeRows({ judge }: Judge, rows: readonly Row[]): readonly JudgedCommand[] {
+function judgeRows({ judge }: Judge, rows: readonly Row[]): readonly JudgedCommand[] {
   return rows.map((row) => {
     const command = (row.command ?? '').replaceAll(/\$\{PROJECT\}|\$PROJECT\b/g, project);
     return { command, row, outcome: judge(firstCall('Bash', { command }, project)) };

@@ -237,78 +237,83 @@ class Game {
   }
 
   async #askOnce(): Promise<void> {
-    const { below, one } = this.#chance;
-    const model = below(10) === 0 ? 'model-nobody-knows' : one(priced);
-    const price = shippedPrices.find(
-      ({ model: name }) => model.startsWith(name) && isName(model, name),
-    );
-    const images = below(8) === 0 ? 1 + below(2) : 0;
-    const outputMax = below(30_000);
-    const body = Buffer.from(
-      JSON.stringify({
-        model,
-        content: [
-          'x'.repeat(below(20_000)),
-          ...Array.from({ length: images }, () => ({ type: 'image', source: {} })),
-        ],
-      }),
-    );
-    const replica = below(2);
-    const conversation = this.#conversation(model);
-    const scopes = scopesOf(
-      this.#budgets,
-      { agent: this.#agent, ownSession: `${this.#agent} ${conversation.session}` },
-      this.#clock(replica),
-    );
-    const input = Math.min(
-      body.length + 2048 + images * 8192,
-      price?.windowTokens ?? Number.MAX_SAFE_INTEGER,
-    );
-    const usage = this.#usage(input, outputMax);
-    const used = usage.input + usage.cacheRead + usage.cacheWrite;
-    const most = {
-      tokens: input + outputMax,
-      microUSD: price === undefined ? 0 : dearest(price, input, outputMax),
-    };
-    const real = {
-      tokens: used + usage.output,
-      microUSD: price === undefined ? 0 : bill(price, usage),
-    };
-    const facts = this.#facts(model, body, outputMax);
-    const asked: Asked = {
-      conversation,
-      replica,
-      places: scopes.map(({ key, unit }) => ({ key, unit: unit as 'microUSD' | 'tokens' })),
-      most,
-      real,
-      usage,
-      isUnderWay: false,
-      counted: nothing,
-      earned: nothing,
-    };
-    try {
-      await this.#replicas[replica]?.admit(conversation, facts);
-      this.#tally.admitted += 1;
-      if (price === undefined && this.#budgets.some(({ unit }) => unit === 'microUSD'))
-        throw new Error('a model without a price was admitted under a budget of money');
-      asked.isUnderWay = true;
-    } catch (error) {
-      if (!(error instanceof SentrelyError)) throw error;
-      if (error.code === 'SENTRELY_ERR_MODEL_UNPRICED') {
-        this.#tally.unpriced += 1;
-        return;
-      }
-      if (error.code === 'SENTRELY_ERR_BUDGET_EXCEEDED') {
-        this.#tally.refused += 1;
-      }
-    }
+    const asked = this.#someRequest();
+    const { conversation, facts, price } = asked;
+    asked.isUnderWay = await this.#admit(asked.replica, conversation, facts);
+    if (asked.isUnderWay && price === undefined && this.#hasMoney)
+      throw new Error('a model without a price was admitted under a budget of money');
     if (!this.#reservedIds.has(conversation.requestEvent)) {
       if (asked.isUnderWay) throw new Error('a request was admitted without a reservation');
       return;
     }
     // A reservation of which the answer got lost stays, and nothing is ever sent for it.
-    asked.counted = most;
+    asked.counted = asked.most;
     this.#asked.push(asked);
+  }
+
+  get #hasMoney(): boolean {
+    return this.#budgets.some(({ unit }) => unit === 'microUSD');
+  }
+
+  async #admit(
+    replica: number,
+    conversation: Conversation,
+    facts: AdmissionFacts,
+  ): Promise<boolean> {
+    try {
+      await this.#replicas[replica]?.admit(conversation, facts);
+      this.#tally.admitted += 1;
+      return true;
+    } catch (error) {
+      if (!(error instanceof SentrelyError)) throw error;
+      if (error.code === 'SENTRELY_ERR_MODEL_UNPRICED') this.#tally.unpriced += 1;
+      if (error.code === 'SENTRELY_ERR_BUDGET_EXCEEDED') this.#tally.refused += 1;
+      return false;
+    }
+  }
+
+  #someRequest(): Asked & {
+    readonly facts: AdmissionFacts;
+    readonly price: PriceEntry | undefined;
+  } {
+    const { below, one } = this.#chance;
+    const model = below(10) === 0 ? 'model-nobody-knows' : one(priced);
+    const price = shippedPrices.find(({ model: name }) => isName(model, name));
+    const images = below(8) === 0 ? 1 + below(2) : 0;
+    const outputMax = below(30_000);
+    const pictures = Array.from({ length: images }, () => ({ type: 'image', source: {} }));
+    const content = ['x'.repeat(below(20_000)), ...pictures];
+    const body = Buffer.from(JSON.stringify({ model, content }));
+    const window = price?.windowTokens ?? Number.MAX_SAFE_INTEGER;
+    const input = Math.min(body.length + 2048 + images * 8192, window);
+    const usage = this.#usage(input, outputMax);
+    const sent = usage.input + usage.cacheRead + usage.cacheWrite;
+    const money = (of: (price: PriceEntry) => number): number =>
+      price === undefined ? 0 : of(price);
+    return {
+      ...this.#someSender(model),
+      facts: this.#facts(model, body, outputMax),
+      price,
+      most: {
+        tokens: input + outputMax,
+        microUSD: money((known) => dearest(known, input, outputMax)),
+      },
+      real: { tokens: sent + usage.output, microUSD: money((known) => bill(known, usage)) },
+      usage,
+      isUnderWay: false,
+      counted: nothing,
+      earned: nothing,
+    };
+  }
+
+  #someSender(model: string): Pick<Asked, 'conversation' | 'replica' | 'places'> {
+    const replica = this.#chance.below(2);
+    const conversation = this.#conversation(model);
+    const ownSession = `${this.#agent} ${conversation.session}`;
+    const of = { agent: this.#agent, ownSession };
+    const scopes = scopesOf(this.#budgets, of, this.#clock(replica));
+    const places = scopes.map(({ key, budget: { unit } }) => ({ key, unit }));
+    return { conversation, replica, places };
   }
 
   #countedAt(key: string, unit: string): number {

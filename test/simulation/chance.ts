@@ -1,8 +1,8 @@
 /** Chance that a seed decides: the same seed, the same numbers. */
 export interface Chance {
   /** A whole number from 0 to below the given one. */
-  below(count: number): number;
-  one<T>(from: readonly T[]): T;
+  readonly below: (count: number) => number;
+  readonly one: <T>(from: readonly T[]) => T;
 }
 
 /** The generator mulberry32 (Tommy Ettinger, public domain): enough for games, not for secrets. */

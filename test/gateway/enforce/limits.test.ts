@@ -142,7 +142,11 @@ describe('alerts', () => {
     const hook = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      if (failures-- > 0) return void response.writeHead(500).end();
+      failures -= 1;
+      if (failures >= 0) {
+        response.writeHead(500).end();
+        return;
+      }
       told.push({
         path: request.url ?? '',
         body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,

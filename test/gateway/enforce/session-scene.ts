@@ -92,6 +92,7 @@ function clientOf(
         max_tokens: 99,
         system: 'Working directory: /ws',
         messages,
+        tools: [{ name: 'read_file', input_schema: { type: 'object' } }],
         ...sent.body,
       }),
     });
