@@ -12,7 +12,7 @@ export function isAtom(condition: Condition): condition is Atom {
 }
 
 /** The operands of a condition: none of an atom, the body of a quantifier. */
-export function operandsOf(condition: Condition): readonly Condition[] {
+function operandsOf(condition: Condition): readonly Condition[] {
   switch (condition.kind) {
     case 'and':
     case 'or':

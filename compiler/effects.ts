@@ -22,10 +22,7 @@ export interface PlacedArgument {
 }
 
 /** Which parameter each argument is for: the one it names, else the one at its position. */
-export function placedArguments(
-  action: Subject,
-  { args }: ActionUse,
-): readonly PlacedArgument[] {
+export function placedArguments(action: Subject, { args }: ActionUse): readonly PlacedArgument[] {
   return args.map((argument, at) => {
     const name = argument.param?.text;
     const param =
@@ -89,7 +86,7 @@ export function isConstantOf({ type, list, words, fields }: Parameter, literal: 
 }
 
 /** Writes a checked use of an action. */
-export function lowerEffect(action: Subject, use: ActionUse): EffectEntry {
+function lowerEffect(action: Subject, use: ActionUse): EffectEntry {
   const args = placedArguments(action, use).flatMap(
     ({ argument, param }): readonly EffectArgumentEntry[] => {
       if (param === undefined) return [];

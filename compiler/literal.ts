@@ -13,7 +13,7 @@ export function normalLiteral(
 }
 
 /** The normal form of a text; undefined where it has none. */
-export function normalText(type: ValueType, text: string): string | undefined {
+function normalText(type: ValueType, text: string): string | undefined {
   const read = readers[type] ?? ((value: string) => readNormal(type as ParamType, value));
   return read(text) ?? undefined;
 }

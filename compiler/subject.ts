@@ -123,12 +123,24 @@ function toolSubject(tool: ToolDeclaration, index: number): Subject {
 
 function actionSubject({ action, params, span }: ActionDeclaration, index: number): Subject {
   const name = actionText(action);
-  const shared = { kind: 'action', key: `action ${name}`, name, text: name, tool: undefined } as const;
+  const shared = {
+    kind: 'action',
+    key: `action ${name}`,
+    name,
+    text: name,
+    tool: undefined,
+  } as const;
   return { ...shared, params: params.map(parameterOf), index, span };
 }
 
 function builtInSubject({ name, params }: (typeof builtInActions)[number], index: number): Subject {
-  const shared = { kind: 'action', key: `action ${name}`, name, text: name, tool: undefined } as const;
+  const shared = {
+    kind: 'action',
+    key: `action ${name}`,
+    name,
+    text: name,
+    tool: undefined,
+  } as const;
   return { ...shared, params: params.map(withoutPlace), index, span: undefined };
 }
 
@@ -194,7 +206,8 @@ const rememberedSubjects = new WeakMap<object, WeakMap<readonly Target[], readon
 /** What a rule is about, as far as it exists. */
 export function subjectsOfRule(program: Declares, { targets }: Rule): readonly Subject[] {
   const { subjects } = program;
-  const known = rememberedSubjects.get(subjects) ?? new WeakMap<readonly Target[], readonly Subject[]>();
+  const known =
+    rememberedSubjects.get(subjects) ?? new WeakMap<readonly Target[], readonly Subject[]>();
   rememberedSubjects.set(subjects, known);
   const found = known.get(targets) ?? subjectsMeant(program, targets);
   known.set(targets, found);

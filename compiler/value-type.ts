@@ -80,7 +80,11 @@ export function fieldMeaning(
   const type = part === undefined ? value.type : operations[value.type].parts.get(part);
   if (type === undefined) return undefined;
   // Only names of parts have types, so this is one.
-  const reference = { param: param.name, field: field ?? null, part: (part ?? null) as Part | null };
+  const reference = {
+    param: param.name,
+    field: field ?? null,
+    part: (part ?? null) as Part | null,
+  };
   return { param, value, type, reference };
 }
 

@@ -234,7 +234,7 @@ export class Model {
 }
 
 /** The parameters of a tool that its effects derive from. */
-export function derivedParams({ params, does }: ToolEntry): ReadonlySet<string> {
+function derivedParams({ params, does }: ToolEntry): ReadonlySet<string> {
   return new Set([
     ...params.filter(({ type }) => type === 'Shell').map(({ name }) => name),
     ...does.flatMap(({ args }) => args.flatMap(({ variable }) => variable ?? [])),

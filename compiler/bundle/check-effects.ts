@@ -19,10 +19,7 @@ export interface EffectScope {
 }
 
 /** Parts that the values of a type have. */
-const partsOfType: ReadonlyMap<ParamType, readonly Part[]> = new Map<
-  ParamType,
-  readonly Part[]
->([
+const partsOfType: ReadonlyMap<ParamType, readonly Part[]> = new Map<ParamType, readonly Part[]>([
   ['Url', ['scheme', 'host', 'port', 'path']],
   ['Email', ['local', 'domain']],
   ['Refspec', ['branch', 'source', 'force']],

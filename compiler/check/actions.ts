@@ -5,7 +5,7 @@ import type { Program } from '../program.ts';
 import { checkParams } from './types.ts';
 
 /** How much harm an action can do; what a person who approves is shown. */
-export const risks: readonly string[] = ['low', 'medium', 'high'];
+const risks: readonly string[] = ['low', 'medium', 'high'];
 
 /** Actions: parameters of known types, a risk that exists. */
 export function* checkActions({ actions }: Program): Generator<Diagnostic> {

@@ -9,9 +9,6 @@ import { type Program, toolKey } from '../program.ts';
 import { unknownTool } from './call.ts';
 import { checkPattern } from './pattern.ts';
 
-/** The release whose gateway holds agents to their models. */
-const enforcedFrom = '0.2.0';
-
 const units = ['USD', 'tokens'];
 const budgetPeriods = ['session', 'hour', 'day', 'month'];
 const ratePeriods = ['second', 'minute', 'hour'];
@@ -34,24 +31,9 @@ const repeatsMax = 1000;
 /** A loop that is seen after a day is no loop that anybody could have stopped. */
 const loopMsMax = 24 * 60 * 60 * 1000;
 
-/**
- * Limits of agents: well formed, without contradiction. What no gateway enforces yet is an error too:
- * a limit that does not bind is worse than none.
- */
+/** Limits of agents: well formed, without contradiction. */
 export function* checkAgentLimits(program: Program, patterns: PatternCache): Generator<Diagnostic> {
-  for (const agent of program.agents.values()) {
-    const found = [...checkForm(program, patterns, agent)];
-    yield* found;
-    if (found.length === 0) yield* notEnforced(agent);
-  }
-}
-
-function* notEnforced({ models }: AgentDeclaration): Generator<Diagnostic> {
-  if (models === undefined) return;
-  const message = `found \`models\`, which no gateway before release ${enforcedFrom} enforces`;
-  yield finding('not-enforced-yet', models.span, message, {
-    help: `remove it until release ${enforcedFrom}`,
-  });
+  for (const agent of program.agents.values()) yield* checkForm(program, patterns, agent);
 }
 
 function* checkForm(

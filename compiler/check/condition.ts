@@ -181,7 +181,7 @@ function isBare(literal: Literal): boolean {
 }
 
 /** A text that is no word of an enumeration. */
-export function unknownWord(
+function unknownWord(
   { value, span }: Literal & { readonly kind: 'string' },
   words: readonly string[],
 ): Diagnostic {

@@ -84,7 +84,7 @@ const places: Readonly<Record<Naming, string>> = {
 };
 
 /** An action that no file declares. */
-export function unknownAction(
+function unknownAction(
   { subjects, tools }: Pick<Program, 'subjects' | 'tools'>,
   target: ActionName,
 ): Diagnostic {

@@ -1,11 +1,12 @@
 import type { RuleSet } from '../bundle/rules.ts';
 import { decide } from '../evaluate/decide.ts';
-import type { DecisionRequest, History, Outcome } from '../evaluate/decision.ts';
+import type { DecisionRequest, Outcome } from '../evaluate/decision.ts';
 import { isEcho, textsIn } from '../evaluate/origin/echo.ts';
 import type { Plan } from '../evaluate/plan.ts';
 import { type Result, Session } from '../session/session.ts';
 import { Directories, type Move } from './directories.ts';
 import type { RecordedCall } from './line.ts';
+import { Marks } from './marks.ts';
 import { requestOf, unreadable } from './request.ts';
 
 /** Rules, ready to decide. */
@@ -16,7 +17,7 @@ export interface Side {
 
 /** A call that may run, or may have run, and whose result is not known yet. */
 interface OpenCall {
-  readonly id: string;
+  readonly call: RecordedCall;
   readonly request: DecisionRequest;
   readonly outcome: Outcome;
   readonly move: Move | undefined;
@@ -35,12 +36,12 @@ export class RecordedSession {
   #held: (readonly [id: string, result: Result])[] = [];
   #message: string | null = null;
   readonly #written: string[] = [];
-  /** How many asked calls came back, by monitor: somebody may have let them go. */
-  readonly #doubts = new Map<number, number>();
+  readonly #marks: Marks;
 
   constructor(side: Side) {
     this.#side = side;
     this.#session = new Session(side.rules);
+    this.#marks = new Marks(side.rules.monitors);
   }
 
   /** What the person types. An echo of what the model wrote was typed by nobody. */
@@ -61,7 +62,8 @@ export class RecordedSession {
     this.#write(request, outcome);
     if (isReleased(outcome) || outcome.verdict === 'ask') {
       const move = isReleased(outcome) ? this.#directories.leave(outcome) : undefined;
-      this.#open = [...this.#open, { id: call.id, request, outcome, move }];
+      this.#open = [...this.#open, { call, request, outcome, move }];
+      if (isReleased(outcome)) this.#marks.add(outcome.marks, call);
     }
     return outcome;
   }
@@ -86,54 +88,33 @@ export class RecordedSession {
   }
 
   #settle(id: string, result: Result): void {
-    const ended = this.#open.filter((call) => call.id === id);
-    this.#open = this.#open.filter((call) => call.id !== id);
-    for (const { request, outcome, move } of ended) {
+    const ended = this.#open.filter(({ call }) => call.id === id);
+    this.#open = this.#open.filter(({ call }) => call.id !== id);
+    for (const { call, request, outcome, move } of ended) {
       if (!isReleased(outcome)) {
-        this.#doubt(outcome);
+        // That something came back does not say whether an asked call ran: it may have been refused.
+        this.#marks.add(outcome.marks, call);
+        this.#directories.stray(outcome);
         continue;
       }
+      if (!result.fails) this.#marks.confirm(call);
       if (move !== undefined) this.#directories.arrive(move, result.fails);
-      // Its texts are known as written already.
+      // Its texts are known as written already, and its marks are counted here.
       const settled = { ...request, input: null };
-      this.#session.settle(settled, { ...outcome, verdict: 'allow' }, result);
+      this.#session.settle(settled, { ...outcome, verdict: 'allow', marks: [] }, result);
     }
   }
 
-  /** That something came back does not say whether the asked call ran: it may have been refused. */
-  #doubt(outcome: Outcome): void {
-    for (const { monitor } of outcome.marks) add(this.#doubts, monitor);
-    this.#directories.stray(outcome);
-  }
-
   #request(call: DecisionRequest): DecisionRequest {
-    const { history, origins } = this.#session.request(call);
+    const { origins } = this.#session.request(call);
     const directories = this.#directories.possible;
     return {
       ...call,
-      history: this.#withOpen(history),
+      history: this.#marks.at(call.now),
       ...(origins === undefined ? {} : { origins }),
       ...(directories === undefined ? {} : { directories }),
     };
   }
-
-  /** A call whose result is not there yet may have happened. */
-  #withOpen(history: History | undefined): History {
-    const possible = new Map(this.#doubts);
-    for (const { outcome } of this.#open) {
-      if (isReleased(outcome)) for (const { monitor } of outcome.marks) add(possible, monitor);
-    }
-    return {
-      count: (monitor) => {
-        const { least, most } = history?.count(monitor) ?? { least: 0, most: 0 };
-        return { least, most: most + (possible.get(monitor) ?? 0) };
-      },
-    };
-  }
-}
-
-function add(counts: Map<number, number>, monitor: number): void {
-  counts.set(monitor, (counts.get(monitor) ?? 0) + 1);
 }
 
 /** What the rules let go: what they allow, and everything while they are only observed. */

@@ -1,4 +1,7 @@
 import coding from './examples/coding.sentrely';
+import mail from './examples/mail.sentrely';
+import objects from './examples/objects.sentrely';
+import shell from './examples/shell.sentrely';
 
 /** A policy to begin with, and a call that shows something about it. */
 export interface Example {
@@ -17,5 +20,26 @@ export const examples: readonly Example[] = [
     agent: 'dev',
     tool: 'read_file',
     input: '{ "path": "config/.env" }',
+  },
+  {
+    name: 'A shell, part by part',
+    text: shell,
+    agent: 'dev',
+    tool: 'Bash',
+    input: '{ "command": "npm test && git push origin HEAD:main" }',
+  },
+  {
+    name: 'Objects in S3',
+    text: objects,
+    agent: 'dev',
+    tool: 'Bash',
+    input: '{ "command": "aws s3 cp s3://raw/a.csv . && aws s3 rm s3://prod-data/a.csv" }',
+  },
+  {
+    name: 'Mail to whom the person names',
+    text: mail,
+    agent: 'helper',
+    tool: 'send_email',
+    input: '{ "to": ["bob@acme.com", "eve@example.com"], "body": "Hello" }',
   },
 ];

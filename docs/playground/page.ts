@@ -84,7 +84,7 @@ function answerNodes(given: Answer | undefined): readonly (Node | string)[] {
     facts.append(element('dt', 'rule'), withPlace(`${rule.id} (${rule.effect}) `, place));
   }
   for (const facet of outcome.facets) {
-    facts.append(element('dt', 'part'), element('dd', facetLine(facet)));
+    facts.append(element('dt', 'part'), facetNode(facet));
   }
   for (const { verdict, miss } of misses) {
     facts.append(element('dt', `nearest ${verdict}`), element('dd', conditionLine(miss)));
@@ -92,8 +92,21 @@ function answerNodes(given: Answer | undefined): readonly (Node | string)[] {
   return [element('span', outcome.verdict, `verdict ${outcome.verdict}`), outcome.reason, facts];
 }
 
-function facetLine({ kind, name }: Outcome['facets'][number]): string {
-  return `${kind} of ${name}`;
+/** One part of the call: what is known of it, where it was found, and its own verdict. */
+function facetNode({
+  kind,
+  name,
+  values,
+  command,
+  verdict,
+}: Outcome['facets'][number]): HTMLElement {
+  const node = element('dd', '');
+  if (verdict !== undefined) node.append(element('span', verdict, `verdict ${verdict}`));
+  node.append(kind === 'call' ? `the call of ${name} itself` : element('code', name));
+  const known = Object.entries(values ?? {}).map(([param, value]) => `.${param} ${value}`);
+  if (known.length > 0) node.append(` ${known.join(', ')}`);
+  if (command !== undefined) node.append(element('small', ` in ${command}`));
+  return node;
 }
 
 function withPlace(words: string, place: Node | string): HTMLElement {

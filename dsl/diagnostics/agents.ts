@@ -55,9 +55,9 @@ export const agentDiagnostics = {
     severity: 'error',
     title: 'a limit is stated that this release does not enforce',
     explanation:
-      'The models of an agent and `hold message` can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.',
-    bad: file(limited('models "claude-sonnet-*"')),
-    good: file(''),
+      '`hold message` can be written, checked and formatted, but no gateway of this release decides the calls of a message together. Rules that state it are refused, so that nobody relies on a limit that does not bind. It is enforced from release 0.2.0 on.',
+    bad: file('policy q for agent dev { hold message allow Read }'),
+    good: file('policy q for agent dev { allow Read }'),
   },
   'approver-unnamed': {
     severity: 'error',

@@ -3,7 +3,7 @@ import { strays } from '../dsl/faults.ts';
 import type { Chance } from './chance.ts';
 
 /** Longest text that is made: longer ones are cut, so that one input cannot take the whole time. */
-export const inputLengthMax = 40_000;
+const inputLengthMax = 40_000;
 
 /** Characters that readers of text stumble over. */
 const awkward: readonly [string, ...string[]] = [

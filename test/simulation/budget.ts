@@ -439,7 +439,7 @@ class Game {
 
 /** By the rule of the guide: exactly, or with the date of a snapshot behind. */
 function isName(model: string, name: string): boolean {
-  return model === name || /^-20\d{6}$/.test(model.slice(name.length));
+  return model.startsWith(name) && /^(?:-20\d{6})?$/.test(model.slice(name.length));
 }
 
 /** The provider's own bill, in whole numbers without rounding errors. */

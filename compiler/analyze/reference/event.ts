@@ -19,7 +19,7 @@ export function countOf(
 }
 
 /** Whether a facet is what an event speaks of; what nobody can read may be whatever a shell does. */
-export function eventTruth({ target, where }: EventPattern, call: Call, evaluate: Evaluate): Truth {
+function eventTruth({ target, where }: EventPattern, call: Call, evaluate: Evaluate): Truth {
   const own =
     isMeant(call, target) &&
     allOf([commandTruth(target, call), where === undefined || evaluate(where, call)]);

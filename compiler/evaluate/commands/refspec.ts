@@ -17,7 +17,7 @@ const noBranch = /[\s~^:?*[\\\p{Cc}]|@\{|\.\./u;
 const current: ReadonlySet<string> = new Set(['', 'HEAD', '@']);
 
 /** Reads `main`, `HEAD:refs/heads/main`, `+src:dst`, `:dst`. */
-export function readRefspec(text: string): Refspec {
+function readRefspec(text: string): Refspec {
   const isForced = text.startsWith('+');
   const bare = isForced ? text.slice(1) : text;
   const colon = bare.indexOf(':');

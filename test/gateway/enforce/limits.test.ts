@@ -112,6 +112,17 @@ describe('a loop', () => {
   }, 30_000);
 });
 
+it('a model that the agent may not use is not asked', async () => {
+  const gateway = await open('models "claude-haiku-*" budget 5 USD per session', () => ({
+    kind: 'usage',
+    usage,
+  }));
+  expect(await turn(gateway)).toMatch(/^402 .*SENTRELY_ERR_REQUEST_DENIED/s);
+  expect(gateway.arrived).toEqual([]);
+  expect(await gateway.count('session dev s1', 'microUSD')).toBe(0);
+  expect((await gateway.ask({ model: 'claude-haiku-4-5' })).status).toBe(200);
+}, 30_000);
+
 describe('a rate', () => {
   it('holds over all sessions of an agent, also for calls made at once', async () => {
     const gateway = await open('rate 3 calls per hour', (_, at) =>

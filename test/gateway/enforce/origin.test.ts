@@ -104,8 +104,6 @@ describe('what is no person', () => {
     await one.say('go', [['fetch', { page: 'a' }]]);
     const own = await open({ stage: one.stage });
     await own.say(`Web page content:\n${hostile}`, [], { body: { tools: [] } });
-    const searched = [{ type: 'web_search_20250305', name: 'web_search' }];
-    await own.say(hostile, [], { body: { tools: searched }, isAlone: true });
     expect((await one.answer(['-'], [send('eve@evil.example')])).names).toEqual(denied);
   });
 
