@@ -48,33 +48,19 @@ export async function startGateway(
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const now = Date.now;
   const state = await openState({ url: config.state.url, folder: config.data });
-  const audit = await openAudit({
-    folder: config.data,
-    origin: config.gateway,
-    durableWithinMs: config.audit.durable_ms,
-    sealEveryMs: config.audit.seal_ms,
-    gatewayVersion,
-    onTrouble: (error) => log.error('audit.failed', error),
-  });
+  const audit = await openLog(config, log);
   let approvals: GithubApprovals | undefined;
-  const loader = new BundleLoader({
-    bundlePath: config.bundle.path,
-    trustPath: config.bundle.trust,
-    dataFolder: config.data,
-    pollMs: config.bundle.poll_ms,
-    revisions: state.revisions,
+  const loader = openLoader(config, {
+    state,
+    audit,
+    log,
     now,
-    listener: async (change) => {
-      tellChange(log, change);
-      await audit.append(bundleEvent(change));
-      if (change.kind === 'loaded') await approvals?.desk.supersede(change.policy.content.digest);
-    },
-    report: (error) => log.error('bundle.listener', error),
+    onLoaded: async (digest) => await approvals?.desk.supersede(digest),
   });
   await loader.start();
   approvals = openApprovals(config, { state, audit, log, now });
-  const policy = loader.current();
-  if (policy !== undefined) await approvals?.desk.supersede(policy.content.digest);
+  const digest = loader.current()?.content.digest;
+  if (digest !== undefined) await approvals?.desk.supersede(digest);
   const report = (error: unknown): void => log.error('request.failed', error);
   const desk = approvals?.desk;
   const { runs, killSwitch } = await openStops(state, { audit, approvals: desk, now, report });
@@ -105,8 +91,7 @@ export async function startGateway(
     guard: limits.guard,
     isKilled: (conversation) => killSwitch.isKilled(conversation),
     live: killSwitch.live,
-    observed: ({ tool, server, outcome }, event) =>
-      log.info('call.observed', { decision: event, server, tool, verdict: outcome.verdict }),
+    observed: tellObserved(log),
     runs: (credential) => runs.find(credential),
   };
   const { server, admin, url, adminUrl } = await openListeners(services, {
@@ -138,6 +123,51 @@ export async function startGateway(
   };
 }
 
+/** The audit log of this gateway. */
+async function openLog(config: GatewayConfig, log: OperatorLog) {
+  return await openAudit({
+    folder: config.data,
+    origin: config.gateway,
+    durableWithinMs: config.audit.durable_ms,
+    sealEveryMs: config.audit.seal_ms,
+    gatewayVersion,
+    onTrouble: (error) => log.error('audit.failed', error),
+  });
+}
+
+/** Watches the bundle; whatever changes is logged, recorded, and told to those who wait for people. */
+function openLoader(
+  config: GatewayConfig,
+  {
+    state,
+    audit,
+    log,
+    now,
+    onLoaded,
+  }: {
+    readonly state: State;
+    readonly audit: AuditLog;
+    readonly log: OperatorLog;
+    readonly now: () => number;
+    readonly onLoaded: (digest: string) => Promise<unknown>;
+  },
+): BundleLoader {
+  return new BundleLoader({
+    bundlePath: config.bundle.path,
+    trustPath: config.bundle.trust,
+    dataFolder: config.data,
+    pollMs: config.bundle.poll_ms,
+    revisions: state.revisions,
+    now,
+    listener: async (change) => {
+      tellChange(log, change);
+      await audit.append(bundleEvent(change));
+      if (change.kind === 'loaded') await onLoaded(change.policy.content.digest);
+    },
+    report: (error) => log.error('bundle.listener', error),
+  });
+}
+
 /** Both listeners, listening; where the operators' is stands in the data folder. */
 async function openListeners(
   services: Services,
@@ -167,6 +197,12 @@ async function openStops(
   const parentOf = (credential: string): string | undefined =>
     runs.find(credential)?.parent ?? undefined;
   return { runs, killSwitch: await openKillSwitch({ ...parts, kills, sessions, parentOf }) };
+}
+
+/** Says of a call that passed only because its bundle is observed what it should have met. */
+function tellObserved(log: OperatorLog): NonNullable<Services['observed']> {
+  return ({ tool, server, outcome }, event) =>
+    log.info('call.observed', { decision: event, server, tool, verdict: outcome.verdict });
 }
 
 function tellChange(log: OperatorLog, change: BundleChange): void {

@@ -29,7 +29,7 @@ export const conditionMenders: ReadonlyMap<string, Mender> = new Map<string, Men
       const [all, letters] = /^\[([A-Za-z0-9]+)\]/.exec(text.slice(finding.span.start)) ?? [];
       if (all === undefined || letters === undefined) return undefined;
       const span = { ...finding.span, end: finding.span.start + all.length };
-      return offer('write alternatives', { span, text: `{${[...letters].join(',')}}` });
+      return offer('write alternatives', { span, text: `{${Array.from(letters).join(',')}}` });
     },
   ],
   ['matches-nothing', normalPattern],

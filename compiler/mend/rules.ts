@@ -20,7 +20,6 @@ import {
   type Place,
   removal,
   removalFromList,
-  replace,
   ruleAround,
   textAt,
 } from './place.ts';

@@ -65,7 +65,7 @@ export const syntaxMenders: ReadonlyMap<string, Mender> = new Map<string, Mender
   [
     'non-ascii',
     (place) => {
-      const letters = [...textAt(place, place.finding.span)].map(
+      const letters = Array.from(textAt(place, place.finding.span)).map(
         (each) => lookalikes.get(each) ?? each,
       );
       const text = letters.join('');

@@ -13,6 +13,7 @@ interface Happening extends Mark {
 export class Marks {
   readonly #monitors: readonly MonitorEntry[];
   readonly #happenings = new Map<number, Happening[]>();
+  readonly #byCall = new Map<RecordedCall, readonly Happening[]>();
 
   constructor(monitors: readonly MonitorEntry[]) {
     this.#monitors = monitors;
@@ -20,18 +21,20 @@ export class Marks {
 
   /** From now on a call may have happened. */
   add(marks: readonly Mark[], call: RecordedCall): void {
-    for (const mark of marks) {
-      const before = this.#happenings.get(mark.monitor) ?? [];
-      before.push({ ...mark, call, isDone: false });
-      this.#happenings.set(mark.monitor, before);
+    if (marks.length === 0) return;
+    const added = marks.map((mark): Happening => ({ ...mark, call, isDone: false }));
+    for (const happening of added) {
+      const before = this.#happenings.get(happening.monitor) ?? [];
+      before.push(happening);
+      this.#happenings.set(happening.monitor, before);
     }
+    this.#byCall.set(call, added);
   }
 
   /** A call has succeeded. */
   confirm(call: RecordedCall): void {
-    for (const happenings of this.#happenings.values()) {
-      for (const happening of happenings) if (happening.call === call) happening.isDone = true;
-    }
+    for (const happening of this.#byCall.get(call) ?? []) happening.isDone = true;
+    this.#byCall.delete(call);
   }
 
   /** The history as a call at that time sees it. Where times are not known everything is recent. */

@@ -9,10 +9,10 @@ import type { RecordedCall } from './line.ts';
 export function requestOf(
   call: Pick<RecordedCall, 'agent' | 'server' | 'tool' | 'input'> & { readonly at?: number | null },
 ): DecisionRequest {
-  const { agent, server, tool, input, at = null } = call;
-  const name = (server === null ? readToolName(tool) : undefined) ?? { server, tool };
-  const request = { agent, ...name, input, workspace: null };
-  return at === null ? request : { ...request, now: at };
+  const { agent, input, at = null } = call;
+  const { server, tool } = (call.server === null ? readToolName(call.tool) : undefined) ?? call;
+  if (at === null) return { agent, server, tool, input, workspace: null };
+  return { agent, server, tool, input, workspace: null, now: at };
 }
 
 /** What is decided about a call that readers would differ about: it is denied under any rules. */

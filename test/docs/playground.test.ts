@@ -84,6 +84,25 @@ describe.skipIf(why !== '')(`the playground in Chromium${why}`, () => {
     expect(await page.locator('#shown img').count()).toBe(0);
   });
 
+  it('shows each part of a command with what is known of it and its own verdict', async () => {
+    for (const name of await page.locator('#examples option').allTextContents()) {
+      await page.locator('#examples').selectOption(name);
+      await expect
+        .poll(() => page.locator('#tests').textContent())
+        .toMatch(/^\d+ passed, 0 failed/);
+    }
+    await page.locator('#examples').selectOption('A shell, part by part');
+    await expect.poll(() => answer().textContent()).toContain('.branch main');
+    const parts = page.locator('#answer dd:has(.verdict)');
+    const push = parts.filter({ hasText: 'git.push' });
+    expect(await push.locator('.verdict').textContent()).toBe('ask');
+    expect(await push.textContent()).toContain('in git push origin HEAD:main');
+    const run = parts.filter({ hasText: 'shell.run' });
+    expect(await run.locator('.verdict').textContent()).toBe('allow');
+    if (process.env['SENTRELY_SCREENSHOT'] !== undefined)
+      await page.screenshot({ path: process.env['SENTRELY_SCREENSHOT'], fullPage: true });
+  });
+
   it('reaches nothing and fails at nothing', () => {
     expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([]);
     expect(troubles).toEqual([]);
