@@ -45,9 +45,8 @@ export async function startGateway(
   config: GatewayConfig,
   log: OperatorLog,
 ): Promise<RunningGateway> {
-  mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const now = Date.now;
-  const state = await openState({ url: config.state.url, folder: config.data });
+  const state = await openStateOf(config);
   const audit = await openLog(config, log);
   let approvals: GithubApprovals | undefined;
   const loader = openLoader(config, {
@@ -121,6 +120,12 @@ export async function startGateway(
       await state.close();
     },
   };
+}
+
+/** The state, and the data folder with it. */
+async function openStateOf({ data, state }: GatewayConfig): Promise<State> {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  return await openState({ url: state.url, folder: data });
 }
 
 /** The audit log of this gateway. */

@@ -2,7 +2,7 @@ import { truthsOf } from '../proof.ts';
 import { headOf, ruleText } from '../place.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
-import { isCancelled } from './unless-cancels.ts';
+import { isByOrigin, isCancelled } from './unless-cancels.ts';
 
 /** A rule whose condition no call can make true. */
 export const ruleNeverHolds: LintRule = {
@@ -19,6 +19,7 @@ export const ruleNeverHolds: LintRule = {
       const { truths, isComplete } = truthsOf(context, placed);
       if (truths.size === 0 || truths.has('yes') || !isComplete) continue;
       if (isCancelled(context, placed)) continue;
+      if (unless !== undefined && isByOrigin(unless)) continue;
       yield {
         span: when?.span ?? unless?.span ?? headOf(placed.rule),
         message: `${ruleText(placed)} can never be true`,

@@ -1,3 +1,4 @@
+import type { Condition } from '../../../dsl/ast.ts';
 import { never } from '../../analyze/laws.ts';
 import { atomsOf } from '../conditions.ts';
 import type { LintContext, PlacedRule } from '../context.ts';
@@ -36,9 +37,7 @@ export const unlessCancels: LintRule = {
 export function isCancelled(context: LintContext, { rule, subjects }: PlacedRule): boolean {
   const { when, unless } = rule;
   if (unless === undefined || subjects.length === 0) return false;
-  // Where a value comes from is true or unknown, never false: what is unknown stays in the rule.
-  const isByOrigin = atomsOf({ when: undefined, unless }).some(({ atom }) => atom.kind === 'from');
-  if (isByOrigin) return false;
+  if (isByOrigin(unless)) return false;
   const { analysis } = context;
   return subjects.every((subject) => {
     const except = analysis.question(unless, subject);
@@ -54,4 +53,9 @@ export function isCancelled(context: LintContext, { rule, subjects }: PlacedRule
     );
     return !isEmpty && isLeft.is === 'true';
   });
+}
+
+/** Where a value comes from is true or unknown, never false: what is unknown stays in the rule. */
+export function isByOrigin(unless: Condition): boolean {
+  return atomsOf({ when: undefined, unless }).some(({ atom }) => atom.kind === 'from');
 }

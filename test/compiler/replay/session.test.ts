@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.ts';
 import { planRules } from '../../../compiler/evaluate/plan.ts';
-import type { RecordedCall, RecordedLine } from '../../../compiler/replay/line.ts';
+import type { RecordedCall, RecordedLine, RecordedResult } from '../../../compiler/replay/line.ts';
 import { playCalls, playSessions } from '../../../compiler/replay/player.ts';
 import type { Side } from '../../../compiler/replay/session.ts';
 import { testPolicies } from '../../../compiler/test-policies.ts';
-import { createSource } from '../../../dsl/source.ts';
 
 const declared = `edition 1
 agent dev { owner user "octocat" id 1 }
@@ -18,7 +17,7 @@ tool bash { command: Shell }
 `;
 
 function sideOf(policy: string, more = ''): Side {
-  const compilation = compile([createSource('p.sentrely', `${declared}${more}\n${policy}`)]);
+  const compilation = compile([{ file: 'p.sentrely', text: `${declared}${more}\n${policy}` }]);
   const { rules, diagnostics } = compilation;
   if (rules === undefined) throw new Error(JSON.stringify(diagnostics));
   expect(testPolicies(compilation).failed).toBe(0);
@@ -39,7 +38,7 @@ function call(id: string, tool: string, input: unknown, more: Partial<RecordedCa
 const secret = (id: string, more: Partial<RecordedCall> = {}) =>
   call(id, 'read_file', { path: '/secret/a' }, more);
 const deploy = (more: Partial<RecordedCall> = {}) => call('d', 'deploy', { env: 'x' }, more);
-const result = (id: string, text = 'ok', fails = false): RecordedLine => ({
+const result = (id: string, text = 'ok', fails = false): RecordedResult => ({
   kind: 'result',
   session: 's',
   id,
@@ -191,20 +190,23 @@ describe('directories', () => {
   allow shell.inert
   allow fs.read when .path under workspace
 }`;
-  const std = 'import "sentrely:shell"';
-  void std;
-  const bash = (id: string, command: string, message: string | null = null) =>
-    call(id, 'bash', { command }, { message });
+  const bash = (id: string, command: string) => call(id, 'bash', { command });
+  const probe = bash('p', '< a.txt');
 
-  test('a call that led out of the workspace counts once it may have run', () => {
+  test('a call that led out of the workspace counts as soon as it may have run', () => {
     const side = sideOf(policy);
-    const probe = 'cat < a.txt';
-    const [alone] = verdicts(side, [bash('1', probe)]);
     const away = bash('1', 'cd /etc');
-    const [moved, after] = verdicts(side, [away, result('1'), bash('2', probe)]);
-    const [, open] = verdicts(side, [away, bash('2', probe)]);
-    const back = [away, result('1'), bash('2', 'cd /'), bash('3', 'cd /etc')];
-    expect({ alone, moved, after, open }).toMatchObject({ after: 'deny', open: 'deny' });
-    expect(verdicts(side, [...back, bash('4', probe)]).at(-1)).toBe('deny');
+    expect(verdicts(side, [probe])).toEqual(['allow']);
+    expect(verdicts(side, [away, probe])).toEqual(['allow', 'deny']);
+    expect(verdicts(side, [away, result('1'), probe]).at(-1)).toBe('deny');
+    expect(verdicts(side, [away, result('1', 'no', true), probe]).at(-1)).toBe('deny');
+  });
+
+  test('of two calls at once nobody knows which was last', () => {
+    const side = sideOf(policy);
+    const lines = [bash('1', 'cd /etc'), bash('2', 'cd sub'), result('1'), result('2'), probe];
+    expect(verdicts(side, lines).at(-1)).toBe('deny');
+    const one = [bash('1', 'cd sub'), result('1'), probe];
+    expect(verdicts(side, one).at(-1)).toBe('allow');
   });
 });

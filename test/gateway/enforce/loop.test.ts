@@ -10,7 +10,7 @@ function calls(
   letters: string,
   of: (letter: string, at: number) => Partial<SeenCall> = () => ({}),
 ): SeenCall[] {
-  return [...letters].map((letter, at) => ({
+  return letters.split('').map((letter, at) => ({
     id: String(at),
     same: letter,
     tool: letter,
