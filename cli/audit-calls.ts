@@ -23,12 +23,12 @@ export interface AuditReading {
 const limits = { threads: 1, memory: '2GB', spillFolder: null } as const;
 
 /**
- * One row for each call: of one that waited for a person, the last decision stands for all. What is
+ * One row for each call, in few texts, since the driver takes its time for each: of one that waited for a person, the last decision stands for all. What is
  * decided about requests to models is no call.
  */
 const question = `
-  SELECT epoch_ms(d.ts)::DOUBLE, d.agent_id, coalesce(d.session_id, ''), coalesce(d.tool_use_id, ''),
-    d.mcp_server, d.tool_name, d.args, coalesce(d.args_truncated, false)
+  SELECT to_json([epoch_ms(d.ts)::VARCHAR, d.agent_id, d.session_id, d.tool_use_id, d.mcp_server,
+    d.tool_name])::VARCHAR, d.args, coalesce(d.args_truncated, false)
   FROM decisions d
   ANTI JOIN (
     SELECT agent_id, ref_event_id FROM stored
@@ -51,7 +51,7 @@ export async function* readAuditCalls(
   const scratch = mkdtempSync(join(tmpdir(), 'sentrely-replay-'));
   try {
     const { files, problems } = openSource(folder, range, scratch);
-    problems.forEach(reading.problem);
+    for (const problem of problems) reading.problem(problem);
     const connection = await openDatabase(limits);
     for (const statement of viewStatements(files, range)) await connection.run(statement);
     for (const statement of lockStatements(files)) await connection.run(statement);
@@ -80,19 +80,29 @@ async function* callsOf(
   }
 }
 
+type Facts = readonly [
+  at: string,
+  agent: string,
+  session: string | null,
+  id: string | null,
+  server: string | null,
+  tool: string,
+];
+
 /** Undefined where the arguments are not all there: what such a call did is not known. */
 function callOf(row: readonly DuckDBValue[]): RecordedCall | undefined {
-  const [at, agent, session, id, server, tool, args, isCut] = row;
+  const [facts, args, isCut] = row;
   if (isCut === true) return undefined;
   const read = readArguments(args);
   if (read === undefined) return undefined;
+  const [at, agent, session, id, server, tool] = JSON.parse(String(facts)) as Facts;
   return {
     kind: 'call',
-    session: String(session),
-    agent: String(agent),
-    id: String(id),
-    server: typeof server === 'string' ? server : null,
-    tool: String(tool),
+    session: session ?? '',
+    agent,
+    id: id ?? '',
+    server,
+    tool,
     input: read.input,
     defect: read.defect,
     message: null,

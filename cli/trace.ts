@@ -101,7 +101,8 @@ const timeText = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\
 function readAt(members: Members, refuse: Refusal): number | null {
   const at = members['at'] ?? null;
   if (at === null) return null;
-  const ms = typeof at === 'string' && timeText.test(at) ? Date.parse(at.toUpperCase()) : Number.NaN;
+  const ms =
+    typeof at === 'string' && timeText.test(at) ? Date.parse(at.toUpperCase()) : Number.NaN;
   if (Number.isNaN(ms)) throw refuse('expected a time like 2026-03-04T10:00:00Z as `at`');
   return ms;
 }

@@ -30846,9 +30846,9 @@ policy q for agent ops { allow Read }`
   "not-enforced-yet": {
     severity: "error",
     title: "a limit is stated that this release does not enforce",
-    explanation: "The models of an agent and `hold message` can be written, checked and formatted, but no gateway of this release holds an agent to them. Rules that state one are refused, so that nobody relies on a limit that does not bind. They are enforced from release 0.2.0 on.",
-    bad: file(limited('models "claude-sonnet-*"')),
-    good: file("")
+    explanation: "`hold message` can be written, checked and formatted, but no gateway of this release decides the calls of a message together. Rules that state it are refused, so that nobody relies on a limit that does not bind. It is enforced from release 0.2.0 on.",
+    bad: file("policy q for agent dev { hold message allow Read }"),
+    good: file("policy q for agent dev { allow Read }")
   },
   "approver-unnamed": {
     severity: "error",
@@ -31544,11 +31544,23 @@ function toolSubject(tool, index) {
 }
 function actionSubject({ action, params, span }, index) {
   const name = actionText(action);
-  const shared = { kind: "action", key: `action ${name}`, name, text: name, tool: void 0 };
+  const shared = {
+    kind: "action",
+    key: `action ${name}`,
+    name,
+    text: name,
+    tool: void 0
+  };
   return { ...shared, params: params.map(parameterOf), index, span };
 }
 function builtInSubject({ name, params }, index) {
-  const shared = { kind: "action", key: `action ${name}`, name, text: name, tool: void 0 };
+  const shared = {
+    kind: "action",
+    key: `action ${name}`,
+    name,
+    text: name,
+    tool: void 0
+  };
   return { ...shared, params: params.map(withoutPlace), index, span: void 0 };
 }
 function withoutPlace({ fields, ...entry }) {
@@ -31751,7 +31763,7 @@ command aws complete {
       --page-size value, --max-items value, --starting-token value, --no-sign-request,
       --cli-binary-format value, --no-verify-ssl opaque, --endpoint-url value opaque,
       --ca-bundle value: Path opaque, --cli-input-json value opaque, --cli-input-yaml value opaque
-  "--version|help"
+  "--version"
   "sts get-session-token|assume-role|assume-role-with-web-identity|get-federation-token {args...?}" {
     option --role-arn value, --role-session-name value, --duration-seconds value
   } does aws.credentials(operation: "sts")
@@ -32064,7 +32076,7 @@ command cargo complete {
   option -q | --quiet, -v | --verbose, --offline, --locked, --frozen, --color value,
       --config value opaque, -Z value opaque, --manifest-path value: Path does fs.read(value),
       -C value directory
-  "tree|metadata|search|info|pkgid|version|--version|-V|help|locate-project|read-manifest|verify-project|-vV {more...?}" {
+  "tree|metadata|search|info|pkgid|version|--version|-V|locate-project|read-manifest|verify-project|-vV {more...?}" {
     option --format-version value, --no-deps, -e value, -i value, -d, --depth value, --all-features,
         --limit value, --registry value
   }
@@ -32565,7 +32577,7 @@ command git complete {
       --git-dir value opaque, --work-tree value opaque, --exec-path value? opaque,
       --namespace value opaque, --config-env value opaque, --bare opaque
 
-  "--version|--help|version|help -- {topic...?}"
+  "--version|-v|version|--help|-h"
 
   // Shows.
   "status {path...?}" {
@@ -32582,11 +32594,11 @@ command git complete {
         -G value, -L value, --follow, --merges, --no-merges, --first-parent, --reverse,
         --topo-order, --date-order, --color value?, --no-color, -c, --cc, -m, -w, -b, -M value?,
         -C value?, -U value, --diff-filter value, --all-match, --invert-grep, --left-right,
-        --cherry-pick, --cherry-mark, --boundary, --simplify-by-decoration, --skip value,
-        --show-signature, --no-patch, -s, -q, --relative-date, --word-diff value?, --minimal,
-        --no-renames, --find-renames value?, --source, -z, --merge-base, --no-ext-diff, -0, -1, -2,
-        -3, -4, -5, -6, -7, -8, -9, --output value: Path does fs.write(value), --ext-diff opaque,
-        --textconv opaque
+        --cherry-pick, --cherry-mark, --full-history, --boundary, --simplify-by-decoration,
+        --skip value, --show-signature, --no-patch, -s, -q, --relative-date, --word-diff value?,
+        --minimal, --no-renames, --find-renames value?, --source, -z, --merge-base, --no-ext-diff,
+        -0, -1, -2, -3, -4, -5, -6, -7, -8, -9, --output value: Path does fs.write(value),
+        --ext-diff opaque, --textconv opaque
   } does git.read(command: "log")
   "show|whatchanged|range-diff|diff-tree|diff-index|diff-files {args...?}" {
     option -p | --patch, -u, -U | --unified value, --stat value?, --shortstat, --numstat,
@@ -32677,7 +32689,8 @@ command git complete {
         --error-unmatch, --eol, --deduplicate, --format value
   } does git.read(command: "ls-files")
   "reflog {args...?}" {
-    option -n value, --all, --date value, --oneline, -0, -1, -2, -3, -4, -5, -6, -7, -8, -9
+    option -n value, --all, --date value, --grep value, --oneline, -0, -1, -2, -3, -4, -5, -6, -7,
+        -8, -9
   } does git.read(command: "reflog")
   "reflog expire|delete {args...?}" {
     option --all, --expire value, --expire-unreachable value
@@ -32960,7 +32973,7 @@ command kubectl, oc, k complete {
   "auth can-i|whoami {args...?}" {
     option --list, -o value
   } does k8s.read(resource: "auth", namespace)
-  "config view|current-context|get-contexts|get-clusters|get-users {args...?}" {
+  "config current-context|get-contexts|get-clusters|get-users {args...?}" {
     option -o value, --minify, --raw, --flatten
   } does k8s.read(resource: "config", namespace: "none")
   "config use-context|set-context|set-cluster|set-credentials|set|unset|delete-context|delete-cluster|delete-user|rename-context {args...?}" {
@@ -34061,7 +34074,11 @@ function fieldMeaning(params, { path: path2 }) {
   if (value?.type === void 0 || more.length > 0) return void 0;
   const type = part === void 0 ? value.type : operations[value.type].parts.get(part);
   if (type === void 0) return void 0;
-  const reference = { param: param.name, field: field ?? null, part: part ?? null };
+  const reference = {
+    param: param.name,
+    field: field ?? null,
+    part: part ?? null
+  };
   return { param, value, type, reference };
 }
 
@@ -34810,7 +34827,6 @@ function placeIn({ text: text3, span }, offset) {
 }
 
 // compiler/check/agent-limits.ts
-var enforcedFrom = "0.2.0";
 var units = ["USD", "tokens"];
 var budgetPeriods = ["session", "hour", "day", "month"];
 var ratePeriods = ["second", "minute", "hour"];
@@ -34824,18 +34840,7 @@ var withinPeriods = /* @__PURE__ */ new Set([
 var repeatsMax = 1e3;
 var loopMsMax = 24 * 60 * 60 * 1e3;
 function* checkAgentLimits(program, patterns) {
-  for (const agent2 of program.agents.values()) {
-    const found = [...checkForm(program, patterns, agent2)];
-    yield* found;
-    if (found.length === 0) yield* notEnforced(agent2);
-  }
-}
-function* notEnforced({ models }) {
-  if (models === void 0) return;
-  const message = `found \`models\`, which no gateway before release ${enforcedFrom} enforces`;
-  yield finding2("not-enforced-yet", models.span, message, {
-    help: `remove it until release ${enforcedFrom}`
-  });
+  for (const agent2 of program.agents.values()) yield* checkForm(program, patterns, agent2);
 }
 function* checkForm(program, patterns, { models, budget, rate, loop }) {
   for (const model of models?.patterns ?? []) yield* checkPattern(patterns, "String", model);
@@ -39273,8 +39278,7 @@ var changesUnquoted = /[\s*?[\]\\~=(){}^#]/;
 function expandSimple({ state }, name, isQuoted) {
   const value = state.variables.get(name);
   if (value === void 0) return ofEnvironment(state, name, isQuoted);
-  if (value.kind !== "text" || selfSet.has(name))
-    return unknownSegment(!isQuoted, value.kind === "plain");
+  if (value.kind !== "text") return unknownSegment(!isQuoted, value.kind === "plain");
   const { text: text3 } = value;
   if (!isQuoted && changesUnquoted.test(text3)) return unknownSegment(true);
   return { kind: "text", text: text3, isQuoted };
@@ -46486,8 +46490,7 @@ function readDocument(scene, node2, isInput) {
 }
 function readFile2(scene, { operator, target: target2 }, isInput) {
   const changesInput = isInput && operator.startsWith("<");
-  if (operator === "<" && /^\d*-\d*$/.test(target2?.text ?? ""))
-    complain(scene.reader, "It holds a redirection that some shells take for a pattern.");
+  if (operator === "<") checkPattern3(scene, target2?.text ?? "");
   const copied = operator.endsWith("&") ? copiedInput(target2?.text ?? "") : null;
   if (copied !== null) return { ...nothing2, input: changesInput ? copied : null };
   const words2 = target2 === void 0 ? [] : expandWord(scene, target2);
@@ -46495,6 +46498,10 @@ function readFile2(scene, { operator, target: target2 }, isInput) {
   const word = other === void 0 ? only : unknownWord2(false);
   const input = changesInput ? inputOf(word) : null;
   return { redirections: open2(word, operator), input, inputText: null };
+}
+function checkPattern3({ reader }, target2) {
+  if (/^\d*-\d*$/.test(target2))
+    complain(reader, "It holds a redirection that some shells take for a pattern.");
 }
 function copiedInput(target2) {
   if (target2 === "-") return "empty";
@@ -47600,13 +47607,18 @@ function runTrap(call) {
   if (text3 === null) return refuse(call, notLiteral(call));
   const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
+  const [found] = mark(reader);
   inOwnShell(reader, () => {
     const behind = after(walkInside(call, text3, inside(call, operands2), later));
-    if (isReachable(behind) && !isSame(later, behind))
+    const hasMoved = reader.findings.commands.slice(found).some(isMove);
+    if (hasMoved || isReachable(behind) && !isSame(later, behind))
       complain(reader, "trap changes the shell between other commands.");
   });
   reader.hasTrap ||= text3 !== "";
   return both2(call.state);
+}
+function isMove({ words: [program] }) {
+  return program.kind === "text" && /^(?:cd|chdir|pushd|popd|source|\.)$/.test(program.text);
 }
 var userOptions = {
   flags: "lmpPfh",
@@ -52352,7 +52364,7 @@ var conditionMenders = /* @__PURE__ */ new Map([
       const [all2, letters] = /^\[([A-Za-z0-9]+)\]/.exec(text3.slice(finding3.span.start)) ?? [];
       if (all2 === void 0 || letters === void 0) return void 0;
       const span = { ...finding3.span, end: finding3.span.start + all2.length };
-      return offer("write alternatives", { span, text: `{${[...letters].join(",")}}` });
+      return offer("write alternatives", { span, text: `{${Array.from(letters).join(",")}}` });
     }
   ],
   ["matches-nothing", normalPattern],
@@ -52566,7 +52578,7 @@ var syntaxMenders = /* @__PURE__ */ new Map([
   [
     "non-ascii",
     (place) => {
-      const letters = [...textAt2(place, place.finding.span)].map(
+      const letters = Array.from(textAt2(place, place.finding.span)).map(
         (each) => lookalikes.get(each) ?? each
       );
       const text3 = letters.join("");
@@ -54066,7 +54078,8 @@ function textsIn2(value) {
     if (typeof each === "string") texts3.push(each);
     else if (typeof each === "number") texts3.push(String(each));
     else if (typeof each === "object" && each !== null) {
-      if (!Array.isArray(each)) texts3.push(...Object.keys(each).filter((key) => key.length >= echoMin));
+      if (!Array.isArray(each))
+        texts3.push(...Object.keys(each).filter((key) => key.length >= echoMin));
       for (const inner of Object.values(each).reverse()) if (inner !== void 0) left.push(inner);
     }
   }
@@ -55792,10 +55805,10 @@ function writeBundle(path2, { workspace }, bytes) {
     throw actionError("SENTRELY_ERR_SOURCE_OUTSIDE", `${quote(path2)} leads out of the workspace`);
   }
   const file2 = (0, import_node_path2.join)(folder, (0, import_node_path2.basename)(target2));
-  replace3(file2, path2, bytes);
+  replace2(file2, path2, bytes);
   return (0, import_node_path2.relative)(workspace, file2).replaceAll(import_node_path2.sep, "/");
 }
-function replace3(file2, path2, bytes) {
+function replace2(file2, path2, bytes) {
   const draft = `${file2}.draft`;
   try {
     (0, import_node_fs2.rmSync)(draft, { force: true });

@@ -21,7 +21,12 @@ import { readTrace } from '../trace.ts';
 const replay = command({
   operands: noOperands,
   options: {
-    base: { type: 'string', value: 'FILE', required: true, help: 'bundle or rules to compare with' },
+    base: {
+      type: 'string',
+      value: 'FILE',
+      required: true,
+      help: 'bundle or rules to compare with',
+    },
     head: { type: 'string', value: 'FILE', required: true, help: 'bundle or rules to try' },
     trust: { type: 'string', value: 'FILE', help: 'whose signature counts; needed for bundles' },
     trace: { type: 'string', value: 'FILE', help: 'recorded calls, as `decide` reads them' },
@@ -97,9 +102,11 @@ const number: Quantity<number> = {
 
 const limited = ['newly-allowed', 'newly-asking', 'newly-denied'] as const;
 
-function limitsOf(options: {
-  readonly [Name in `max-${(typeof limited)[number]}`]: string | undefined;
-}): Replayed['limits'] {
+function limitsOf(
+  options: {
+    readonly [Name in `max-${(typeof limited)[number]}`]: string | undefined;
+  },
+): Replayed['limits'] {
   return limited.flatMap((kind) => {
     const text = options[`max-${kind}`];
     return text === undefined ? [] : [{ kind, most: optionValue(`max-${kind}`, text, number) }];

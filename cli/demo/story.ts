@@ -81,7 +81,7 @@ async function setUp(tell: Narrator): Promise<Stage> {
     SENTRELY_BUNDLE_PATH: bundlePath,
     SENTRELY_BUNDLE_TRUST: trustPath,
     SENTRELY_UPSTREAM_URL: provider.url,
-    SENTRELY_UPSTREAM_API_KEY: 'the provider of the demo takes any key',
+    SENTRELY_UPSTREAM_API_KEY: 'the-provider-of-the-demo-takes-any-key',
     SENTRELY_APPROVALS_GITHUB_REPOSITORY: github.repository,
     SENTRELY_APPROVALS_GITHUB_ISSUE: String(github.pullRequest),
     SENTRELY_APPROVALS_GITHUB_TOKEN: github.botToken,

@@ -45,8 +45,6 @@ export class Directories {
   }
 }
 
-
-
 function join(left: Places, right: Places): Places {
   return left === null || right === null ? null : [...new Set([...left, ...right])];
 }

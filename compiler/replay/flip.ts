@@ -30,8 +30,8 @@ export function flipKind(base: Outcome, head: Outcome): FlipKind | undefined {
 
 /** What must be given before the call may run, whatever the rules are called. */
 function requirementsOf({ approvals }: Outcome): string {
-  const texts = approvals.map(({ count, approvers, expiresMs, ...rest }) =>
-    JSON.stringify({ ...rest, rule: null, count, approvers, expiresMs }),
+  const texts = approvals.map(({ count, approvers, expiresMs }) =>
+    JSON.stringify([count, approvers, expiresMs]),
   );
   return [...new Set(texts)].sort().join();
 }

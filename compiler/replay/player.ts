@@ -61,9 +61,7 @@ class SessionPlayer implements Player {
 /** Whether a decision can depend on anything before it. Else nothing is remembered. */
 function hasPast({ rules }: Side): boolean {
   const hasShell = rules.tools.some(({ params }) =>
-    params.some((param) =>
-      [param, ...(param.fields ?? [])].some(({ type }) => type === 'Shell'),
-    ),
+    params.some((param) => [param, ...(param.fields ?? [])].some(({ type }) => type === 'Shell')),
   );
   return hasShell || rules.monitors.length > 0 || rules.origins.length > 0;
 }

@@ -56,9 +56,7 @@ export class RecordedSession {
     this.#message = call.message;
     const request = this.#request(requestOf(call));
     const outcome =
-      call.defect === null
-        ? decide(this.#side.plan, request)
-        : unreadable(call, call.defect);
+      call.defect === null ? decide(this.#side.plan, request) : unreadable(call, call.defect);
     this.#write(request, outcome);
     if (isReleased(outcome) || outcome.verdict === 'ask') {
       const move = isReleased(outcome) ? this.#directories.leave(outcome) : undefined;

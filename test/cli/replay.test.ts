@@ -29,7 +29,10 @@ test "docs" {
 `;
 /** Everything may be read, writing is asked, mail may go anywhere that was typed. */
 const wider = base
-  .replace('allow read_file when .path matches "/docs/**"', 'allow read_file when .path matches "/**"')
+  .replace(
+    'allow read_file when .path matches "/docs/**"',
+    'allow read_file when .path matches "/**"',
+  )
   .replace('allow write_file', 'ask write_file')
   .replace(' and not after read_file', '');
 
@@ -299,5 +302,48 @@ describe('replay of a trace', () => {
     const { code, err } = await run('replay --base base.json --head loose.json --audit data');
     expect(code).toBe(2);
     expect(err).toContain('SENTRELY_ERR_BUNDLE_STRUCTURE');
+  });
+});
+
+describe('decide with a past', () => {
+  test('what was typed allows, and what was read forbids', async () => {
+    const at = { session: 's', agent: 'dev' };
+    const mail = { type: 'call', ...at, tool: 'mail', input: { to: 'kim@x.example' } };
+    const read = { ...mail, id: '2', tool: 'read_file', input: { path: '/docs/a' } };
+    const lines = [
+      { ...mail, id: '0' },
+      { type: 'user', ...at, text: 'mail kim@x.example' },
+      { ...mail, id: '1' },
+      { ...read, message: 'm', at: '2026-03-04T10:00:00Z' },
+      { type: 'result', session: 's', id: '2', text: 'x', is_error: false },
+      { ...mail, id: '3' },
+    ];
+    const trace = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const decide = 'decide --bundle base.bundle --trust k.trust.json';
+    const { code, out } = await run(decide, trace);
+    const decisions = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(decisions.map(({ id, verdict, enforced }) => [id, verdict, enforced])).toEqual([
+      ['0', 'deny', true],
+      ['1', 'allow', true],
+      ['2', 'allow', true],
+      ['3', 'deny', true],
+    ]);
+  });
+
+  test.each([
+    [{ at: 'yesterday' }, '`at`'],
+    [{ at: '2026-03-04T10:00:00' }, '`at`'],
+    [{ message: 7 }, '`message`'],
+    [{ type: 'result', text: 'x', is_error: 'no' }, '`is_error`'],
+  ])('%j stops the work', async (more, named) => {
+    const call = { type: 'call', session: 's', agent: 'dev', id: '1', tool: 'mail', input: {} };
+    const line = JSON.stringify({ ...call, ...more });
+    const { code, err } = await run('decide --bundle base.bundle --trust k.trust.json', line);
+    expect(code).toBe(2);
+    expect(err).toContain(named);
   });
 });

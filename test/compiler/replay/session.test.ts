@@ -97,7 +97,7 @@ describe('history', () => {
   test('a denied call has not happened, whatever came back; an asked one that did may have', () => {
     const denied = history.replace('allow read_file, find', 'allow find');
     expect(verdicts(denied, [secret('1'), result('1'), deploy()])).toEqual(['deny', 'allow']);
-    const asked = history.replace('allow read_file, find', 'allow find\n  ask read_file');
+    const asked = history.replace('allow read_file, find', 'allow find\n  rule slow ask read_file');
     expect(verdicts(asked, [secret('1'), deploy()])).toEqual(['ask', 'allow']);
     expect(verdicts(asked, [secret('1'), result('1'), deploy()])).toEqual(['ask', 'deny']);
   });
@@ -117,8 +117,8 @@ describe('history', () => {
   });
 
   test('without sessions it is unknown', () => {
-    const { judge } = playCalls(sideOf(history));
-    expect(judge(deploy()).verdict).toBe('deny');
+    const player = playCalls(sideOf(history));
+    expect(player.judge(deploy()).verdict).toBe('deny');
   });
 
   test('rules that are only observed let everything go, until their day', () => {
@@ -188,6 +188,7 @@ describe('origin', () => {
 describe('directories', () => {
   const policy = `policy main for agent dev {
   allow shell.inert
+  allow shell.run "cd *"
   allow fs.read when .path under workspace
 }`;
   const bash = (id: string, command: string) => call(id, 'bash', { command });
