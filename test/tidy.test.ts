@@ -166,9 +166,7 @@ describe('repository', () => {
     const source = tracked.filter((path) => path.endsWith('.ts') && !path.startsWith('test/'));
     expect(source.length).toBeGreaterThan(100);
     const data = new Set(['compiler/imports/texts.ts', 'compiler/prices/list.ts']);
-    const long = source.filter(
-      (path) => !data.has(path) && read(path).split('\n').length > 400,
-    );
+    const long = source.filter((path) => !data.has(path) && read(path).split('\n').length > 400);
     expect(long).toEqual([]);
   });
 

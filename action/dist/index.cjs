@@ -52410,7 +52410,7 @@ function withoutFound(place) {
 function quoted3(place) {
   const { message, span } = place.finding;
   const text3 = textAt2(place, span);
-  if (/^found an integer, expected a string/.test(message)) return replace(place, `"${text3}"`);
+  if (message.startsWith("found an integer, expected a string")) return replace(place, `"${text3}"`);
   const [, digits] = /^"(\d{1,15})"$/.exec(text3) ?? [];
   const isInteger = digits !== void 0 && /expected an integer/.test(message);
   return isInteger ? replace(place, String(Number(digits))) : void 0;
@@ -52523,11 +52523,7 @@ function commandsAlone(place) {
 
 // compiler/mend/syntax.ts
 var lookalikes = new Map(
-  [
-    ..."аa еe оo рp сc уy хx іi јj ѕs һh АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI αa οo νv ρp".split(
-      " "
-    )
-  ].map((pair) => [pair.slice(0, 1), pair.slice(1)])
+  "аa еe оo рp сc уy хx іi јj ѕs һh АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI αa οo νv ρp".split(" ").map((pair) => [pair.slice(0, 1), pair.slice(1)])
 );
 var signs2 = /* @__PURE__ */ new Map([
   ["&", "and"],

@@ -82,7 +82,7 @@ export function withoutFound(place: Place): ReturnType<Mender> {
 function quoted(place: Place): ReturnType<Mender> {
   const { message, span } = place.finding;
   const text = textAt(place, span);
-  if (/^found an integer, expected a string/.test(message)) return replace(place, `"${text}"`);
+  if (message.startsWith('found an integer, expected a string')) return replace(place, `"${text}"`);
   const [, digits] = /^"(\d{1,15})"$/.exec(text) ?? [];
   const isInteger = digits !== undefined && /expected an integer/.test(message);
   return isInteger ? replace(place, String(Number(digits))) : undefined;

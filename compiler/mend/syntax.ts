@@ -3,11 +3,9 @@ import { insertion, type Mender, offer, removal, replace, textAt } from './place
 
 /** Letters of other scripts that look like Latin ones (Unicode TR 39, confusables). */
 const lookalikes: ReadonlyMap<string, string> = new Map(
-  [
-    ...'аa еe оo рp сc уy хx іi јj ѕs һh АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI αa οo νv ρp'.split(
-      ' ',
-    ),
-  ].map((pair) => [pair.slice(0, 1), pair.slice(1)]),
+  'аa еe оo рp сc уy хx іi јj ѕs һh АA ВB ЕE КK МM НH ОO РP СC ТT ХX ІI αa οo νv ρp'
+    .split(' ')
+    .map((pair) => [pair.slice(0, 1), pair.slice(1)]),
 );
 
 const signs: ReadonlyMap<string, string> = new Map([

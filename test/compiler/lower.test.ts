@@ -58,7 +58,15 @@ policy p for all agents {
       server: 'hub',
       name: 'go',
       params: [
-        { name: 'to', type: 'Email', optional: true, inert: true, list: false, words: null, fields: null },
+        {
+          name: 'to',
+          type: 'Email',
+          optional: true,
+          inert: true,
+          list: false,
+          words: null,
+          fields: null,
+        },
       ],
       does: [],
       trusted: [],
@@ -135,7 +143,10 @@ describe('conditions', () => {
       op: 'and',
       of: [
         { op: 'equal', field: { param: 'limit', field: null, part: null }, values: [1] },
-        { op: 'not', of: { op: 'equal', field: { param: 'limit', field: null, part: null }, values: [2] } },
+        {
+          op: 'not',
+          of: { op: 'equal', field: { param: 'limit', field: null, part: null }, values: [2] },
+        },
       ],
     });
   });

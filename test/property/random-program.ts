@@ -160,7 +160,11 @@ const vocabulary: Readonly<Record<string, Vocabulary>> = {
   '.count': { literal: number, more: ordered },
   '.force': { literal: fc.constantFrom('true', 'false') },
   '.command': { literal: quoted(fc.constantFrom('ls', 'npm test', 'a')) },
-  '.program': { pattern: textPattern, set: 'strings', literal: quoted(fc.constantFrom('ls', 'npm')) },
+  '.program': {
+    pattern: textPattern,
+    set: 'strings',
+    literal: quoted(fc.constantFrom('ls', 'npm')),
+  },
   '.value': { pattern: textPattern, set: 'strings', literal: quoted(text) },
   '.port': { literal: number, more: ordered },
   '.mode': { literal: fc.constantFrom('FAST', 'SAFE', '"FAST"') },
@@ -214,7 +218,8 @@ function condition(params: readonly string[]): fc.Arbitrary<string> {
   );
   const optional = params.filter((param) => param.endsWith('?'));
   const atoms = fields.map(atom);
-  if (names.includes('.to_path')) atoms.push(fc.constantFrom('.path == .to_path', '.to_path != .path'));
+  if (names.includes('.to_path'))
+    atoms.push(fc.constantFrom('.path == .to_path', '.to_path != .path'));
   if (optional.length > 0) {
     atoms.push(fc.constantFrom(...optional).map((param) => `has .${param.replace('?', '')}`));
   }
@@ -257,16 +262,18 @@ function rule(effects: readonly string[]): fc.Arbitrary<(label: string) => strin
       if (params.length === 0) {
         return fc.constant((label: string) => `rule ${label} ${effect} ${text}`);
       }
-      return fc.tuple(condition(params), condition(params)).map(([first, second]) => (label: string) => {
-        const isShell = text === 'Run' && effect === 'allow';
-        const parts = [`rule ${label} ${effect} ${text}`];
-        if (isShell) parts.push('when has .path');
-        else if (when > 0) parts.push(`when ${first}`);
-        if (unless === 3 && !isShell) parts.push(`unless (${second})`);
-        if (effect === 'deny' && onUnknown) parts.push('on unknown ask');
-        if (effect === 'ask' && approval) parts.push('approval 1 of role "maintain"');
-        return parts.join(' ');
-      });
+      return fc
+        .tuple(condition(params), condition(params))
+        .map(([first, second]) => (label: string) => {
+          const isShell = text === 'Run' && effect === 'allow';
+          const parts = [`rule ${label} ${effect} ${text}`];
+          if (isShell) parts.push('when has .path');
+          else if (when > 0) parts.push(`when ${first}`);
+          if (unless === 3 && !isShell) parts.push(`unless (${second})`);
+          if (effect === 'deny' && onUnknown) parts.push('on unknown ask');
+          if (effect === 'ask' && approval) parts.push('approval 1 of role "maintain"');
+          return parts.join(' ');
+        });
     });
 }
 

@@ -19,7 +19,9 @@ function axisFor(type: string, conditions: readonly string[]) {
   const [axis] = new Axes(vocabulary).of(params, atoms, Budget.forQuestion());
   const found = new Set(axis?.points.map(({ truths }) => truths.join('')));
   const truths = (value: unknown, workspace: string | null) =>
-    vocabulary.truths(axis?.atoms ?? [], { input: argumentOf('x', value), workspace, assumed: [] }).join('');
+    vocabulary
+      .truths(axis?.atoms ?? [], { input: argumentOf('x', value), workspace, assumed: [] })
+      .join('');
   return { found, truths, isComplete: axis?.isComplete };
 }
 

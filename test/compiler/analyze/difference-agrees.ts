@@ -33,8 +33,11 @@ export function agree(runs: number, callsPerRun: number, seed?: number): Agreeme
       seen.differing++;
       for (const [at, before] of from.facets.entries()) {
         const after = to.facets[at];
-        if (before.verdict === after?.verdict || isCovered(comparison, each, before, after)) continue;
-        throw new Error(`missed ${JSON.stringify({ each, before, after })}\n${one}\n----\n${other}`);
+        if (before.verdict === after?.verdict || isCovered(comparison, each, before, after))
+          continue;
+        throw new Error(
+          `missed ${JSON.stringify({ each, before, after })}\n${one}\n----\n${other}`,
+        );
       }
     }
   });

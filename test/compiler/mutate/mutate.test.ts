@@ -111,7 +111,9 @@ describe('fates', () => {
     const mutants = fates(`tool run { command: Shell }
 policy p for all agents { allow shell.run "ls" rule look ask opaque }
 test "t" { as dev run { command: "ls" } => allow run { command: "$x" } => ask }`);
-    expect(mutants).toContain('flip-effect: rule look ask opaque -> rule look allow opaque: refused');
+    expect(mutants).toContain(
+      'flip-effect: rule look ask opaque -> rule look allow opaque: refused',
+    );
     expect(mutants).toContain('drop-rule: allow shell.run -> : killed');
   });
 
