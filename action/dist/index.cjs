@@ -54173,12 +54173,11 @@ var Session = class {
   }
   /** What was decided about a call, and what came back if it was released. */
   settle(call, { verdict, marks, directories }, result) {
-    if (verdict === "allow") {
-      for (const mark2 of marks) this.#count(mark2, result.fails);
-      this.#move(directories, result.fails);
-      if (!result.fails) this.#trust(call, result.text);
-    }
     this.#written.push(...textsIn2(call.input));
+    if (verdict !== "allow") return;
+    for (const mark2 of marks) this.#count(mark2, result.fails);
+    this.#move(directories, result.fails);
+    if (!result.fails) this.#trust(call, result.text);
   }
   /** A call that failed may have done something all the same. */
   #count({ monitor, truth }, fails) {

@@ -4,7 +4,7 @@ import { type FlipKind, flipKind, flipKinds, subjectOf } from './flip.ts';
 import type { RecordedCall } from './line.ts';
 
 /** Flips of one group that are kept as examples. */
-export const samplesMax = 3;
+const samplesMax = 3;
 
 /** A verdict, and the rules that brought it about, sorted. */
 export interface Ruling {

@@ -47,12 +47,12 @@ export class Session {
 
   /** What was decided about a call, and what came back if it was released. */
   settle(call: DecisionRequest, { verdict, marks, directories }: Outcome, result: Result): void {
-    if (verdict === 'allow') {
-      for (const mark of marks) this.#count(mark, result.fails);
-      this.#move(directories, result.fails);
-      if (!result.fails) this.#trust(call, result.text);
-    }
+    // First of all: what a call itself asked for is no news when its result says it again.
     this.#written.push(...textsIn(call.input));
+    if (verdict !== 'allow') return;
+    for (const mark of marks) this.#count(mark, result.fails);
+    this.#move(directories, result.fails);
+    if (!result.fails) this.#trust(call, result.text);
   }
 
   /** A call that failed may have done something all the same. */

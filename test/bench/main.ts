@@ -5,6 +5,7 @@ import { benchBundle } from './bundle.ts';
 import { benchDecide } from './decide.ts';
 import { benchEditor } from './editor.ts';
 import { benchGateway } from './gateway.ts';
+import { benchReplay } from './replay.ts';
 import { printTable } from './table.ts';
 import { benchWire } from './wire.ts';
 
@@ -17,6 +18,7 @@ printTable('One decision', benchDecide());
 printTable('A bundle', benchBundle());
 printTable('Analysis', benchAnalyze());
 printTable('The wire, without a network', await benchWire());
+printTable('Replay', await benchReplay());
 printTable('The editor', benchEditor());
 printTable('The audit log', await benchAudit());
 printTable('Gateway, beside the provider directly', await benchGateway());

@@ -220,6 +220,24 @@ test "t" { as dev
   });
 });
 
+describe('a trusted place', () => {
+  it('says nothing new when the call itself named the value', () => {
+    expect(
+      wrong(`tool Find { email: Email } trusted "found.email"
+${policy(`allow Find, mail.send
+rule new ask mail.send unless every .to from Find`)}
+test "t" { as dev
+  session {
+    Find { email: "eve@acme.com" } => allow returns "{\\"found\\": {\\"email\\": \\"eve@acme.com\\"}}"
+    Send { to: ["eve@acme.com"], priority: "LOW", body: "" } => ask (new)
+    Find { email: "ann@acme.com" } => allow returns "{\\"found\\": {\\"email\\": \\"dan@acme.com\\"}}"
+    Send { to: ["dan@acme.com"], priority: "LOW", body: "" } => allow
+  }
+}`),
+    ).toEqual([]);
+  });
+});
+
 describe('analysis', () => {
   const base = policy('allow git.push when .remote == "origin" and not .force allow fs.read');
 
