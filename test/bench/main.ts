@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { benchAnalyze } from './analyze.ts';
 import { benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
+import { benchCold } from './cold.ts';
 import { benchDecide } from './decide.ts';
 import { benchEditor } from './editor.ts';
 import { benchGateway } from './gateway.ts';
@@ -16,6 +17,7 @@ const load = loadavg()
 console.log(`${cpus().length} cores, load ${load}, Node ${process.versions.node}`);
 printTable('One decision', benchDecide());
 printTable('A bundle', benchBundle());
+printTable('A cold process', benchCold());
 printTable('Analysis', benchAnalyze());
 printTable('The wire, without a network', await benchWire());
 printTable('Replay', await benchReplay());
