@@ -27836,11 +27836,11 @@ function checkPlaceholder(builder, literal2) {
 
 // dsl/build/command.ts
 function buildCommand(builder, from) {
-  const programs2 = nodes(from, "programs").flatMap((names2) => tokens(names2, Word));
-  if (programs2.length === 0) return void 0;
+  const programs3 = nodes(from, "programs").flatMap((names2) => tokens(names2, Word));
+  if (programs3.length === 0) return void 0;
   return {
     kind: "command",
-    programs: programs2.map((program) => wordOf(builder, program)),
+    programs: programs3.map((program) => wordOf(builder, program)),
     isComplete: optionalToken(from, words.complete) !== void 0,
     options: buildOptions(builder, from),
     forms: nodes(from, "form").filter((form) => isWhole(builder, form)).map((form) => buildForm(builder, form)),
@@ -32656,15 +32656,15 @@ command git complete {
         --ignore-rev value, -S value: Path does fs.read(value),
         --contents value: Path does fs.read(value),
         --ignore-revs-file value: Path does fs.read(value)
-  } does git.read(command: "blame")
+  } does git.read(command: "blame"), fs.read(path: args)
   "grep {args...?}" {
     option -n | --line-number, -i | --ignore-case, -l | --files-with-matches, -L, -c | --count,
         -w | --word-regexp, -v, -E, -F, -P, -G, -e value, -A value, -B value, -C value, -h, -H, -o,
-        -q, -p, -W, --cached, --untracked, --and, --or, --not, --all-match, --heading, --break,
-        --color value?, --max-depth value, -a, -I, -z, --name-only, --full-name, -O value? opaque,
-        --open-files-in-pager value? opaque, --no-index does fs.read(path: under "."),
-        -f value: Path does fs.read(value)
-  } does git.read(command: "grep")
+        -q, -p, -W, --cached, --untracked does fs.read(path: under "."), --and, --or, --not,
+        --all-match, --heading, --break, --color value?, --max-depth value, -a, -I, -z, --name-only,
+        --full-name, -O value? opaque, --open-files-in-pager value? opaque,
+        --no-index does fs.read(path: under "."), -f value: Path does fs.read(value)
+  } does git.read(command: "grep"), fs.read(path: args)
   "rev-parse|rev-list|merge-base|name-rev|describe|cherry|shortlog|show-ref|for-each-ref|show-branch|count-objects|check-ignore|check-attr|cat-file|ls-tree|verify-commit|verify-tag|var|diff-pairs|fsck|patch-id {args...?}" {
     option --show-toplevel, --git-dir, --git-common-dir, --show-prefix, --show-cdup, --show-current,
         --is-inside-work-tree, --is-inside-git-dir, --is-bare-repository, --abbrev-ref value?,
@@ -32877,10 +32877,11 @@ command git complete {
   "push {remote?} {refspec...?: Refspec}" {
     option -f | --force as force, --force-with-lease value? sets force = true, --force-if-includes,
         --mirror sets force = true, -d | --delete sets force = true, --prune sets force = true,
-        -u | --set-upstream, -q | --quiet, -v | --verbose, -n | --dry-run, --porcelain, --tags,
-        --follow-tags, --no-follow-tags, --all, --branches, --atomic, --no-atomic,
+        -u | --set-upstream, -q | --quiet, -v | --verbose, -n | --dry-run, --porcelain,
+        --tags does git.push(remote), --follow-tags does git.push(remote), --no-follow-tags,
+        --all does git.push(remote), --branches does git.push(remote), --atomic, --no-atomic,
         -o | --push-option value, --thin, --no-thin, --progress, --no-progress, --signed value?,
-        -4 | --ipv4, -6 | --ipv6, --recurse-submodules value?,
+        -4 | --ipv4, -6 | --ipv6, --recurse-submodules value? does git.push(force: false),
         --no-verify does git.change(command: "push without hooks"), --receive-pack value opaque,
         --exec value opaque, --repo value opaque
   } does git.push(remote, branch: refspec.branch, force),
@@ -36061,9 +36062,9 @@ function lowerEffects(subjects, uses) {
 function lowerCommandDeclarations(program) {
   return program.commands.map((command) => lowerCommand(program, command));
 }
-function lowerCommand(program, { programs: programs2, isComplete, options, forms: forms2 }) {
+function lowerCommand(program, { programs: programs3, isComplete, options, forms: forms2 }) {
   return {
-    programs: programs2.map(({ text: text3 }) => text3),
+    programs: programs3.map(({ text: text3 }) => text3),
     complete: isComplete,
     options: options.map((option) => lowerOption(program, option)),
     forms: forms2.map((form) => lowerForm(program, form))
@@ -38011,6 +38012,53 @@ function unknownOf({ optional: optional2 }) {
   return optional2 ? { kind: "unknown", maybeAbsent: true } : unknownValue;
 }
 
+// compiler/evaluate/commands/filter.ts
+var jq = { language: "jq", brings: /(?<![\w.$])(?:import|include)(?!\w)/ };
+var yq = {
+  language: "yq",
+  brings: /(?<![\w.$])(?:import|include|load(?:_\w+)?|eval)(?!\w)/
+};
+var programs = /* @__PURE__ */ new Map([
+  ["jq", jq],
+  ["gojq", jq],
+  ["jaq", jq],
+  ["yq", yq]
+]);
+var valued = /* @__PURE__ */ new Map([
+  ["--arg", 2],
+  ["--argjson", 2],
+  ["--slurpfile", 2],
+  ["--rawfile", 2],
+  ["--indent", 1],
+  ["-o", 1],
+  ["-p", 1],
+  ["-I", 1],
+  ["--output-format", 1],
+  ["--input-format", 1]
+]);
+var verbs = /* @__PURE__ */ new Set(["e", "eval", "ea", "eval-all"]);
+function takesFilter(base) {
+  return programs.has(base);
+}
+function filterCode(base, words2) {
+  const filtering = programs.get(base);
+  const filter = filterIn(words2);
+  if (filtering === void 0 || filter === void 0) return noCode;
+  const text3 = literalText(filter);
+  const isCode = text3 === null || filtering.brings.test(text3);
+  return isCode ? { ...noCode, language: filtering.language } : noCode;
+}
+function filterIn(words2) {
+  let isOver = false;
+  for (let at2 = 0; at2 < words2.length; at2++) {
+    const text3 = literalText(words2[at2]);
+    if (text3 === "--" && !isOver) isOver = true;
+    else if (text3 !== null && !isOver && text3.startsWith("-")) at2 += valued.get(text3) ?? 0;
+    else if (text3 === null || !verbs.has(text3)) return words2[at2];
+  }
+  return void 0;
+}
+
 // compiler/evaluate/commands/interpreter.ts
 function interpreter(language, inline, more = {}) {
   return {
@@ -38149,19 +38197,19 @@ var long = /* @__PURE__ */ new Map([
   ["--cookie", "cookie"],
   ["--variable", "anywhere"]
 ]);
-var valued = "AcCDeEhKmoPQrtTuUxXyYz";
+var valued2 = "AcCDeEhKmoPQrtTuUxXyYz";
 var ghFields = {
   short: /* @__PURE__ */ new Map([["F", "form"]]),
   long: /* @__PURE__ */ new Map([["--field", "form"]]),
   valued: "XfHqtpR"
 };
-var programs = /* @__PURE__ */ new Map([
-  ["curl", { short, long, valued }],
+var programs2 = /* @__PURE__ */ new Map([
+  ["curl", { short, long, valued: valued2 }],
   ["gh", ghFields]
 ]);
 function namedFiles(base, words2) {
   if (base === "aws") return { ...noCode, reads: words2.flatMap(awsFile) };
-  const markers = programs.get(base);
+  const markers = programs2.get(base);
   return markers === void 0 ? noCode : markedFiles(markers, words2);
 }
 function awsFile(word) {
@@ -38180,7 +38228,7 @@ function markedFiles(markers, words2) {
   }
   return { ...noCode, reads, unknownReads };
 }
-function markerAt({ short: short2, long: long2, valued: valued4 }, words2, at2) {
+function markerAt({ short: short2, long: long2, valued: valued5 }, words2, at2) {
   const word = words2[at2];
   if (word === void 0) return null;
   const start = startOf2(word);
@@ -38199,7 +38247,7 @@ function markerAt({ short: short2, long: long2, valued: valued4 }, words2, at2) 
         value: letter + 1 < start.length ? valueIn(word, letter + 1) : words2[at2 + 1]
       };
     }
-    if (valued4.includes(start.charAt(letter))) return null;
+    if (valued5.includes(start.charAt(letter))) return null;
   }
   return null;
 }
@@ -38420,6 +38468,7 @@ function givenCode(command, base) {
   if (base === "source" || base === ".") return sourced(words2);
   if (awks.has(base)) return awkCode(words2);
   if (seds.has(base)) return sedCode(words2);
+  if (takesFilter(base)) return filterCode(base, words2);
   if (isClient(base)) return clientCode(base, command);
   const interpreter2 = interpreterCalled(base);
   return interpreter2 === void 0 ? namedFiles(base, words2) : interpretedCode(interpreter2, words2, command);
@@ -46651,19 +46700,19 @@ function readLong(words2, at2, table) {
   const equals2 = text3.indexOf("=");
   const name = text3.slice(2, equals2 < 0 ? void 0 : equals2);
   if (table.longValues?.includes(name) === true) {
-    if (equals2 >= 0) return valued2(name, literalWord(text3.slice(equals2 + 1)), 1);
+    if (equals2 >= 0) return valued3(name, literalWord(text3.slice(equals2 + 1)), 1);
     return separate(name, words2[at2 + 1]);
   }
   const isFlag = table.long?.includes(name) === true || table.longOptional?.includes(name) === true;
   if (!isFlag) return null;
-  return equals2 < 0 ? flag(name) : valued2(name, literalWord(text3.slice(equals2 + 1)), 1);
+  return equals2 < 0 ? flag(name) : valued3(name, literalWord(text3.slice(equals2 + 1)), 1);
 }
-function valued2(name, value, width, before = []) {
+function valued3(name, value, width, before = []) {
   return { options: [...before, { name, value }], width, isLast: false };
 }
 function separate(name, value) {
   if (value === void 0) return null;
-  return mayBeSeveral(value) ? null : valued2(name, value, 2);
+  return mayBeSeveral(value) ? null : valued3(name, value, 2);
 }
 function readCluster3(words2, at2, table) {
   const letters = (textOf3(words2[at2]) ?? "").slice(1);
@@ -46671,12 +46720,12 @@ function readCluster3(words2, at2, table) {
   for (const [index, letter] of Array.from(letters).entries()) {
     if (table.values?.includes(letter) === true) {
       const rest = letters.slice(index + 1);
-      const found = rest === "" ? separate(letter, words2[at2 + 1]) : valued2(letter, literalWord(rest), 1);
+      const found = rest === "" ? separate(letter, words2[at2 + 1]) : valued3(letter, literalWord(rest), 1);
       return found === null ? null : { ...found, options: [...options, ...found.options] };
     }
     if (table.optional?.includes(letter) === true) {
       const value = literalWord(letters.slice(index + 1));
-      return valued2(letter, value, 1, options);
+      return valued3(letter, value, 1, options);
     }
     if (table.flags?.includes(letter) !== true) return null;
     options.push({ name: letter, value: null });
@@ -46816,9 +46865,9 @@ function optionWidth(text3, next) {
   if (text3.startsWith("--")) return longOptions.has(text3) ? 1 : null;
   const letters = text3.slice(1);
   if (!/^[abcefhilmnprstuvxBCETPoO]+$/.test(letters)) return null;
-  const valued4 = letters.replace(/[^oO]/g, "");
-  if (valued4 === "") return 1;
-  if (valued4.length > 1 || next === null || !isKnownOption(next)) return null;
+  const valued5 = letters.replace(/[^oO]/g, "");
+  if (valued5 === "") return 1;
+  if (valued5.length > 1 || next === null || !isKnownOption(next)) return null;
   return 2;
 }
 function runForeign(call) {
@@ -47046,7 +47095,7 @@ var findHandlers = [
   ["gfind", runFind]
 ];
 var runners = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
-var valued3 = /^-(?:i?name|i?path|i?wholename|i?regex|i?lname|type|xtype|[acm](?:time|min)|newer\w*|size|perm|user|group|uid|gid|links|inum|samefile|maxdepth|mindepth|printf|regextype|fstype|used|fprintf?|fprint0|fls)$/;
+var valued4 = /^-(?:i?name|i?path|i?wholename|i?regex|i?lname|type|xtype|[acm](?:time|min)|newer\w*|size|perm|user|group|uid|gid|links|inum|samefile|maxdepth|mindepth|printf|regextype|fstype|used|fprintf?|fprint0|fls)$/;
 function runFind(call) {
   const words2 = call.draft.words.slice(1);
   const start = firstExpression(words2);
@@ -47079,7 +47128,7 @@ function mayHoldCommand(words2) {
   for (let at2 = 0; at2 < words2.length; at2 += 1) {
     const text3 = textOf3(words2[at2]);
     if (text3 !== null && runners.has(text3)) at2 = commandEnd(words2, at2 + 1);
-    const isValue2 = at2 > 0 && valued3.test(textOf3(words2[at2 - 1]) ?? "");
+    const isValue2 = at2 > 0 && valued4.test(textOf3(words2[at2 - 1]) ?? "");
     const word = words2[at2];
     if (text3 === null && word !== void 0 && (!isValue2 || maySplit2(word))) return true;
   }
@@ -48500,12 +48549,12 @@ function known2(value) {
 
 // compiler/evaluate/commands/table.ts
 function commandTable(commands3) {
-  const programs2 = /* @__PURE__ */ new Map();
+  const programs3 = /* @__PURE__ */ new Map();
   for (const command of commands3) {
     const table = programTable(command);
-    for (const program of command.programs) programs2.set(program, table);
+    for (const program of command.programs) programs3.set(program, table);
   }
-  return { programs: programs2 };
+  return { programs: programs3 };
 }
 function programTable(command) {
   const options = [command.options, ...command.forms.map((form) => form.options)].flat();
@@ -55147,19 +55196,19 @@ function isAscending(numbers2) {
 
 // compiler/bundle/check-command.ts
 function checkCommands3(place, actions) {
-  const programs2 = place.items(commandsMax).flatMap((command) => checkCommand2(command, actions));
-  if (new Set(programs2).size < programs2.length) place.fail("found a program twice");
+  const programs3 = place.items(commandsMax).flatMap((command) => checkCommand2(command, actions));
+  if (new Set(programs3).size < programs3.length) place.fail("found a program twice");
 }
 function checkCommand2(place, actions) {
-  const { programs: programs2, complete, options, forms: forms2 } = place.members([
+  const { programs: programs3, complete, options, forms: forms2 } = place.members([
     "programs",
     "complete",
     "options",
     "forms"
   ]);
   complete.flag();
-  const names2 = programs2.items(programsMax).map((program) => program.name(nameUnitsMax));
-  if (names2.length === 0) programs2.fail("expected at least one program");
+  const names2 = programs3.items(programsMax).map((program) => program.name(nameUnitsMax));
+  if (names2.length === 0) programs3.fail("expected at least one program");
   const shared = declareOptions(options, /* @__PURE__ */ new Map());
   checkOptionEffects(options, { actions, variables: shared });
   for (const form of forms2.items(formsMax)) checkForm3(form, actions, shared);

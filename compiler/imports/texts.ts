@@ -1034,15 +1034,15 @@ command git complete {
         --ignore-rev value, -S value: Path does fs.read(value),
         --contents value: Path does fs.read(value),
         --ignore-revs-file value: Path does fs.read(value)
-  } does git.read(command: "blame")
+  } does git.read(command: "blame"), fs.read(path: args)
   "grep {args...?}" {
     option -n | --line-number, -i | --ignore-case, -l | --files-with-matches, -L, -c | --count,
         -w | --word-regexp, -v, -E, -F, -P, -G, -e value, -A value, -B value, -C value, -h, -H, -o,
-        -q, -p, -W, --cached, --untracked, --and, --or, --not, --all-match, --heading, --break,
-        --color value?, --max-depth value, -a, -I, -z, --name-only, --full-name, -O value? opaque,
-        --open-files-in-pager value? opaque, --no-index does fs.read(path: under "."),
-        -f value: Path does fs.read(value)
-  } does git.read(command: "grep")
+        -q, -p, -W, --cached, --untracked does fs.read(path: under "."), --and, --or, --not,
+        --all-match, --heading, --break, --color value?, --max-depth value, -a, -I, -z, --name-only,
+        --full-name, -O value? opaque, --open-files-in-pager value? opaque,
+        --no-index does fs.read(path: under "."), -f value: Path does fs.read(value)
+  } does git.read(command: "grep"), fs.read(path: args)
   "rev-parse|rev-list|merge-base|name-rev|describe|cherry|shortlog|show-ref|for-each-ref|show-branch|count-objects|check-ignore|check-attr|cat-file|ls-tree|verify-commit|verify-tag|var|diff-pairs|fsck|patch-id {args...?}" {
     option --show-toplevel, --git-dir, --git-common-dir, --show-prefix, --show-cdup, --show-current,
         --is-inside-work-tree, --is-inside-git-dir, --is-bare-repository, --abbrev-ref value?,
@@ -1255,10 +1255,11 @@ command git complete {
   "push {remote?} {refspec...?: Refspec}" {
     option -f | --force as force, --force-with-lease value? sets force = true, --force-if-includes,
         --mirror sets force = true, -d | --delete sets force = true, --prune sets force = true,
-        -u | --set-upstream, -q | --quiet, -v | --verbose, -n | --dry-run, --porcelain, --tags,
-        --follow-tags, --no-follow-tags, --all, --branches, --atomic, --no-atomic,
+        -u | --set-upstream, -q | --quiet, -v | --verbose, -n | --dry-run, --porcelain,
+        --tags does git.push(remote), --follow-tags does git.push(remote), --no-follow-tags,
+        --all does git.push(remote), --branches does git.push(remote), --atomic, --no-atomic,
         -o | --push-option value, --thin, --no-thin, --progress, --no-progress, --signed value?,
-        -4 | --ipv4, -6 | --ipv6, --recurse-submodules value?,
+        -4 | --ipv4, -6 | --ipv6, --recurse-submodules value? does git.push(force: false),
         --no-verify does git.change(command: "push without hooks"), --receive-pack value opaque,
         --exec value opaque, --repo value opaque
   } does git.push(remote, branch: refspec.branch, force),

@@ -3,6 +3,7 @@ import type { ShellWord, SimpleCommand } from '../shell/reading.ts';
 import { awkCode } from './awk.ts';
 import { clientCode, isClient } from './client.ts';
 import { builtInFacet, type Where } from './facet.ts';
+import { filterCode, takesFilter } from './filter.ts';
 import { type GivenCode, noCode } from './given-code.ts';
 import { type Interpreter, interpreterCalled } from './interpreter.ts';
 import { namedFiles } from './named-files.ts';
@@ -44,6 +45,7 @@ function givenCode(command: SimpleCommand, base: string): GivenCode {
   if (base === 'source' || base === '.') return sourced(words);
   if (awks.has(base)) return awkCode(words);
   if (seds.has(base)) return sedCode(words);
+  if (takesFilter(base)) return filterCode(base, words);
   if (isClient(base)) return clientCode(base, command);
   const interpreter = interpreterCalled(base);
   return interpreter === undefined
