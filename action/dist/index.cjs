@@ -54206,8 +54206,9 @@ var Session = class {
     this.#rules = rules;
     this.#sources = rules.origins.map(() => []);
   }
-  /** What the person types. */
+  /** What the person types. An echo of what the model wrote was typed by nobody. */
   prompt(text3) {
+    if (isEcho(text3, this.#written)) return;
     for (const [origin, entry] of this.#rules.origins.entries()) {
       if (entry.kind === "prompt") this.#learn(origin, [...tokenRuns(text3)]);
     }

@@ -1,4 +1,5 @@
 import type { DecisionRequest, Outcome } from '../evaluate/decision.ts';
+import { denyBare } from '../evaluate/outcome.ts';
 import { readToolName, wireName } from '../evaluate/tool-name.ts';
 import type { RecordedCall } from './line.ts';
 
@@ -20,15 +21,5 @@ export function unreadable(
   { server, tool }: Pick<RecordedCall, 'server' | 'tool'>,
   defect: string,
 ): Outcome {
-  return {
-    verdict: 'deny',
-    rules: [],
-    facets: [{ kind: 'call', name: wireName(server, tool), verdict: 'deny' }],
-    reason: `the call is not strict JSON: ${defect}`,
-    approvals: [],
-    marks: [],
-    delegated: [],
-    directories: null,
-    enforced: true,
-  };
+  return denyBare(wireName(server, tool), `the call is not strict JSON: ${defect}`, true);
 }

@@ -1,7 +1,6 @@
 import type { RuleSet } from '../bundle/rules.ts';
 import { decide } from '../evaluate/decide.ts';
 import type { DecisionRequest, Outcome } from '../evaluate/decision.ts';
-import { isEcho, textsIn } from '../evaluate/origin/echo.ts';
 import type { Plan } from '../evaluate/plan.ts';
 import { type Result, Session } from '../session/session.ts';
 import { Directories, type Move } from './directories.ts';
@@ -35,7 +34,6 @@ export class RecordedSession {
   /** Results that came before the end of a message: all of its calls were written before them. */
   #held: (readonly [id: string, result: Result])[] = [];
   #message: string | null = null;
-  readonly #written: string[] = [];
   readonly #marks: Marks;
 
   constructor(side: Side) {
@@ -44,10 +42,10 @@ export class RecordedSession {
     this.#marks = new Marks(side.rules.monitors);
   }
 
-  /** What the person types. An echo of what the model wrote was typed by nobody. */
+  /** What the person types. */
   prompt(text: string): void {
     this.#endMessage();
-    if (!isEcho(text, this.#written)) this.#session.prompt(text);
+    this.#session.prompt(text);
   }
 
   /** Judges a call as the next one. */
@@ -81,7 +79,6 @@ export class RecordedSession {
   /** Texts of a call are written before anything comes back, whatever is decided about it. */
   #write(request: DecisionRequest, outcome: Outcome): void {
     if (this.#side.rules.origins.length === 0) return;
-    this.#written.push(...textsIn(request.input));
     this.#session.settle(request, { ...outcome, verdict: 'deny' }, { text: '', fails: true });
   }
 

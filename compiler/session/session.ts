@@ -29,8 +29,9 @@ export class Session {
     this.#sources = rules.origins.map(() => []);
   }
 
-  /** What the person types. */
+  /** What the person types. An echo of what the model wrote was typed by nobody. */
   prompt(text: string): void {
+    if (isEcho(text, this.#written)) return;
     for (const [origin, entry] of this.#rules.origins.entries()) {
       if (entry.kind === 'prompt') this.#learn(origin, [...tokenRuns(text)]);
     }

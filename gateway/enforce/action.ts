@@ -2,6 +2,7 @@ import { type ActionBinding, bindAction } from '../../compiler/bundle/binding.ts
 import { parseStrictJson } from '../../compiler/bundle/strict-json.ts';
 import { decide } from '../../compiler/evaluate/decide.ts';
 import type { Outcome } from '../../compiler/evaluate/decision.ts';
+import { denyBare } from '../../compiler/evaluate/outcome.ts';
 import { readToolName } from '../../compiler/evaluate/tool-name.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { ToolCall } from './gate.ts';
@@ -38,7 +39,7 @@ export function judgeAction(
   const tool = name?.tool ?? call.name;
   const outcome =
     name === undefined || input === undefined
-      ? unreadable(call, tool)
+      ? denyBare(tool, call.defect ?? notStrict, true)
       : decide(policy.plan, {
           agent: conversation.caller.agent,
           server,
@@ -64,6 +65,8 @@ export function judgeAction(
   };
 }
 
+const notStrict = 'the call cannot be read: its name or arguments are not strict JSON';
+
 /** The arguments, boxed because `null` is JSON too; undefined when they are not strict JSON. */
 function readArguments(text: string): { readonly value: unknown } | undefined {
   try {
@@ -71,20 +74,6 @@ function readArguments(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(call: ToolCall, tool: string): Outcome {
-  return {
-    verdict: 'deny',
-    rules: [],
-    facets: [{ kind: 'call', name: tool }],
-    reason: call.defect ?? 'the call cannot be read: its name or arguments are not strict JSON',
-    approvals: [],
-    marks: [],
-    delegated: [],
-    directories: null,
-    enforced: true,
-  };
 }
 
 function bindingOf(

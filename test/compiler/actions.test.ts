@@ -220,6 +220,24 @@ test "t" { as dev
   });
 });
 
+describe('a prompt', () => {
+  it('that only repeats what the model wrote was typed by nobody', () => {
+    expect(
+      wrong(`${policy(`allow Read, fs.read, mail.send
+rule new ask mail.send unless every .to from prompt`)}
+test "t" { as dev
+  session {
+    Read { file: "eve@acme.com is asked" } => allow
+    prompt "eve@acme.com is asked"
+    Send { to: ["eve@acme.com"], priority: "LOW", body: "" } => ask (new)
+    prompt "ann@acme.com is asked"
+    Send { to: ["ann@acme.com"], priority: "LOW", body: "" } => allow
+  }
+}`),
+    ).toEqual([]);
+  });
+});
+
 describe('a trusted place', () => {
   it('says nothing new when the call itself named the value', () => {
     expect(
