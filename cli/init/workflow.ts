@@ -21,11 +21,11 @@ jobs:
     env:
       SENTRELY: npx --yes sentrely@${gatewayVersion}
     steps:
-      - uses: actions/checkout@v4 # better: the full SHA of a commit that you have read
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with:
           persist-credentials: false
           fetch-depth: 0
-      - uses: actions/setup-node@v4 # the same
+      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd4f7d6820020 # v4.4.0
         with:
           node-version: 24
       - run: $SENTRELY check policies

@@ -87,12 +87,12 @@ describe('npm start', () => {
 
     const policy = join(dev, 'policies', 'policy.sentrely');
     const text = readFileSync(policy, 'utf8');
-    writeFileSync(policy, text.replaceAll('allow Read, Write, Edit', 'allow Write, Edit'));
+    writeFileSync(policy, text.replaceAll('allow fs.read, fs.write', 'allow fs.write'));
     await printed(output, 'expected allow, got deny');
     expect(await namesOfCalls(url, key)).toEqual(['Read', 'sentrely_denied']);
     const mended = text
       .slice(0, text.indexOf('\ntest "'))
-      .replaceAll('allow Read, Write, Edit', 'allow Write, Edit');
+      .replaceAll('allow fs.read, fs.write', 'allow fs.write');
     writeFileSync(policy, mended);
     await printed(output, 'policies published again');
     await printed(output, '"revision":3');
