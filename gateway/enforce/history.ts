@@ -48,8 +48,8 @@ export interface SessionHistory {
     decide: (past: Past) => Action,
     isReleased: (action: Action) => boolean,
   ): Promise<Action>;
-  /** Takes a call back that was remembered as released and then did not leave. */
-  withdraw(callId: string): Promise<void>;
+  /** Takes back what was remembered as released and then did not leave; of anything else nothing. */
+  withdraw(action: Action): Promise<void>;
 }
 
 /** What histories are kept with. */
@@ -148,6 +148,11 @@ class StoredHistory implements SessionHistory {
   readonly #policy: LoadedPolicy;
   readonly #at: Whereabouts;
   readonly #key: string;
+  /**
+   * What this request has remembered as released. Not by the ids of calls: they are the provider's,
+   * and some give the same one again.
+   */
+  readonly #released = new Set<Action>();
   #seen: Seen | undefined;
 
   constructor(services: HistoryServices, conversation: Conversation, policy: LoadedPolicy) {
@@ -215,22 +220,27 @@ class StoredHistory implements SessionHistory {
     decide: (past: Past) => Action,
     isReleased: (action: Action) => boolean,
   ): Promise<Action> {
-    let action: Action | undefined;
+    let last: { readonly action: Action; readonly isLetGo: boolean } | undefined;
     await this.#change(({ state }) => {
-      const judged = decide(this.#pastOf(state, policy));
-      action = judged;
-      return this.#after(state, judged, { isReleased: isReleased(judged), policy });
+      const action = decide(this.#pastOf(state, policy));
+      const isLetGo = isReleased(action);
+      last = { action, isLetGo };
+      return this.#after(state, action, { isReleased: isLetGo, policy });
     });
-    const judged = action as Action;
-    await this.#rememberPrompts(judged);
-    return judged;
+    const { action, isLetGo } = last as NonNullable<typeof last>;
+    if (isLetGo) this.#released.add(action);
+    await this.#rememberPrompts(action);
+    return action;
   }
 
-  async withdraw(callId: string): Promise<void> {
-    const id = shortId(callId);
+  async withdraw(action: Action): Promise<void> {
+    if (!this.#released.delete(action)) return;
+    const id = shortId(action.call.id);
     await this.#change(({ state }) => {
-      const open = state.open.filter((call) => call.id !== id);
-      return open.length === state.open.length ? state : { ...state, open };
+      const at = state.open.findLastIndex(
+        (call) => call.id === id && call.place === this.#at.place,
+      );
+      return at === -1 ? state : { ...state, open: state.open.toSpliced(at, 1) };
     });
   }
 

@@ -231,7 +231,7 @@ class Judge {
   ): Promise<string> {
     const event = decisionEvent(action, this.#conversation, disposition, approval);
     const { eventId, durableUs } = await this.#services.audit.append(event);
-    if (disposition !== 'released') await this.#history.withdraw(action.call.id);
+    if (disposition !== 'released') await this.#history.withdraw(action);
     else if (action.outcome.verdict !== 'allow' && !action.outcome.enforced)
       this.#services.observed?.(action, eventId);
     if (disposition !== 'held')

@@ -80,6 +80,16 @@ describe('count', () => {
     ]);
   });
 
+  it('counts calls to which the provider gives one id, and takes none back for another', async () => {
+    const one = await openSession(two);
+    const same = ['write_file', { path: '/ws/a', content: '' }, 'call_0'] as const;
+    const alone = { isAlone: true };
+    expect((await one.say('go', [same, same])).names).toEqual(['write_file', denied]);
+    expect((await one.say('again', [same], alone)).names).toEqual(['write_file']);
+    expect((await one.say('again', [same], alone)).names).toEqual([denied]);
+    expect((await one.say('again', [same], alone)).names).toEqual([denied]);
+  });
+
   it('counts what two requests of a session make at the same time', async () => {
     const one = await openSession(two);
     const other = await openSession(two, { stage: one.stage });

@@ -9,8 +9,8 @@ export interface Sent {
   readonly content: string | readonly object[];
 }
 
-/** A call that the model makes. */
-export type Made = readonly [name: string, input: object];
+/** A call that the model makes; without an id it gets one of its own. */
+export type Made = readonly [name: string, input: object, id?: string];
 
 /** What became of a turn. */
 export interface Turned {
@@ -74,9 +74,9 @@ function clientOf(
   const say: SessionClient['say'] = async (content, calls, sent = {}) => {
     if (sent.isAlone === true) messages.length = 0;
     messages.push({ role: 'user', content });
-    const blocks = calls.map(([name, input]): Block => {
+    const blocks = calls.map(([name, input, id]): Block => {
       made++;
-      return { type: 'tool_use', id: `toolu_${made}`, name, input };
+      return { type: 'tool_use', id: id ?? `toolu_${made}`, name, input };
     });
     next.turn = { content: blocks.length === 0 ? [{ type: 'text', text: 'Done.' }] : blocks };
     const response = await fetch(`${stage.gateway.url}/v1/messages`, {
