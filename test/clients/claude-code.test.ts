@@ -214,7 +214,7 @@ describe.skipIf(!isInstalled)(`Claude Code ${claudeVersion}`, () => {
     github = await startGithub();
     const on = await start(says(calls('1', touch), text('Done.')), {
       rules: `policy marks for agent dev {
-        rule marks ask Bash when .command == "touch ran.txt" approval 1 of user "maria" id ${github.ownerId}
+        rule marks ask shell.run "touch ran.txt" approval 1 of user "maria" id ${github.ownerId}
       }`,
       policies: (keyHash, rules) =>
         examplePolicies(keyHash, rules).filter(({ file }) => file !== 'policy.sentrely'),
