@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** The quick suite: everything but the real command-line clients. */
+/** The quick suite: everything but the long tests and the real command-line clients. */
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test/.tmp/results/quick.json' }]],
     include: ['test/**/*.test.ts'],
-    exclude: ['test/.clients/**', 'test/.tmp/**', 'test/clients/**'],
+    exclude: ['test/.clients/**', 'test/.tmp/**', 'test/clients/**', 'test/**/*.long.test.ts'],
+    // Much of the suite waits for processes it has started, so no core is left out.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

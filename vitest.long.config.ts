@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Files of tests that take more than about ten seconds each: crashes, attacks, long searches. */
+export default defineConfig({
+  test: {
+    reporters: ['default', ['json', { outputFile: 'test/.tmp/results/long.json' }]],
+    include: ['test/**/*.long.test.ts'],
+    exclude: ['test/.clients/**', 'test/.tmp/**'],
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
