@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The quick suite: everything but the long tests and the real command-line clients. */
@@ -8,6 +9,8 @@ export default defineConfig({
     exclude: ['test/.clients/**', 'test/.tmp/**', 'test/clients/**', 'test/**/*.long.test.ts'],
     // Much of the suite waits for processes it has started, so no core is left out.
     maxWorkers: '100%',
+    // Processes that a test starts run the sources; read once, they start in two thirds of the time.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'test/.tmp/compile-cache') },
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
