@@ -1,12 +1,14 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type AdminApiParts, mountAdminApi } from './admin/api.ts';
-import type { BundleLoader } from './bundle-loader.ts';
-import { observedUntil } from './loaded-policy.ts';
+import type { Health } from './admin/health.ts';
 import type { Webhook } from './approvals/github/webhook.ts';
+import { createListener } from './listener.ts';
+import type { Metrics } from './telemetry/metrics.ts';
 
 /** What the admin listener shows and takes. */
 export interface AdminParts {
-  readonly loader: BundleLoader;
+  readonly health: Health;
+  readonly exposition: Metrics['exposition'];
   /** What operators see and do under `/api`. */
   readonly api: AdminApiParts;
   /** Undefined when no GitHub channel is configured: the path does not exist then. */
@@ -23,25 +25,27 @@ const requestMsMax = 60_000;
  * The listener for operators and webhooks, on a port of its own: no agent's credential opens
  * anything here, and nothing here is reachable on the agents' port.
  */
-export function createAdminServer({ loader, api, webhook }: AdminParts): FastifyInstance {
-  const server = Fastify({
-    bodyLimit: webhookBytesMax,
-    requestTimeout: requestMsMax,
-    logger: false,
+export function createAdminServer({
+  health,
+  exposition,
+  api,
+  webhook,
+}: AdminParts): FastifyInstance {
+  const { limits, admin } = api.config;
+  const server = createListener({
+    bodyBytes: webhookBytesMax,
+    requestMs: requestMsMax,
+    limits,
+    tls: admin.tls,
   });
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
   server.get('/healthz', () => ({ status: 'alive' }));
-  server.get('/readyz', (_request, reply) => {
-    const policy = loader.current();
-    const isReady = policy !== undefined;
-    return reply.code(isReady ? 200 : 503).send({
-      ready: isReady,
-      bundle: loader.status(),
-      observe_until: isReady ? observedUntil(policy, Date.now()) : null,
-    });
+  server.get('/readyz', async (_request, reply) => {
+    const readiness = await health.read();
+    return await reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const { contentType } = exposition;
+    return await reply.type(contentType).send(await exposition.text());
   });
   mountAdminApi(server, api);
   if (webhook !== undefined)

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 type Headers = Record<string, string | string[]>;
@@ -10,10 +9,13 @@ type Headers = Record<string, string | string[]>;
 export class ClientStream {
   readonly #reply: FastifyReply;
   readonly #gone = new AbortController();
+  readonly #onBegin: () => void;
   #hasBegun = false;
 
-  constructor(reply: FastifyReply) {
+  /** `onBegin` is told once, when the first byte leaves. */
+  constructor(reply: FastifyReply, onBegin: () => void = () => {}) {
     this.#reply = reply;
+    this.#onBegin = onBegin;
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.#gone.abort();
     });
@@ -32,8 +34,10 @@ export class ClientStream {
   /** Sends the head; the body follows by {@link write}. */
   begin(status: number, headers: Headers): void {
     this.#takeOver();
-    this.#reply.raw.writeHead(status, headers);
-    this.#reply.raw.flushHeaders();
+    const { raw } = this.#reply;
+    raw.writeHead(status, headers);
+    // In one packet with the first bytes where those are there already; else now.
+    setImmediate(() => raw.flushHeaders());
   }
 
   /** Resolves when the client can take more. Rejects when it is gone. */
@@ -74,10 +78,14 @@ export class ClientStream {
   }
 
   /** Sends an answer on as it comes; used where nothing in it can act. */
-  async pass(status: number, headers: Headers, body: Readable): Promise<void> {
+  async pass(
+    status: number,
+    headers: Headers,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     this.begin(status, headers);
     try {
-      for await (const chunk of body) await this.write(chunk as Uint8Array);
+      for await (const chunk of body) await this.write(chunk);
     } catch {
       return this.cut();
     }
@@ -86,6 +94,7 @@ export class ClientStream {
 
   #takeOver(): void {
     this.#hasBegun = true;
+    this.#onBegin();
     this.#reply.hijack();
   }
 }

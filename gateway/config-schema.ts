@@ -1,5 +1,7 @@
+import { upstreamsSchema } from './upstreams/config-schema.ts';
+
 /** What an HTTP header can carry: a line end of a key file would split or break every request. */
-const credentialPattern = '^[\\x21-\\x7e]+$';
+export const credentialPattern = '^[\\x21-\\x7e]+$';
 
 /**
  * The one description of the configuration: validates `sentrely.yaml`, names the environment
@@ -71,6 +73,83 @@ export const configSchema = {
           items: { type: 'string', pattern: '^[A-Za-z0-9.-]{1,253}$' },
           default: [],
         },
+        tls: {
+          description: 'TLS of the admin listener; plain HTTP without.',
+          type: 'object',
+          additionalProperties: false,
+          required: ['cert', 'key'],
+          properties: {
+            cert: {
+              description: 'Certificate chain of the admin listener, in PEM; read again on change.',
+              type: 'string',
+              minLength: 1,
+            },
+            key: {
+              description: 'Private key of the certificate, in PEM.',
+              type: 'string',
+              minLength: 1,
+            },
+          },
+        },
+      },
+    },
+    tls: {
+      description: 'TLS of the listener that agents talk to; plain HTTP without.',
+      type: 'object',
+      additionalProperties: false,
+      required: ['cert', 'key'],
+      properties: {
+        cert: {
+          description: "Certificate chain of the agents' listener, in PEM; read again on change.",
+          type: 'string',
+          minLength: 1,
+        },
+        key: {
+          description: 'Private key of the certificate, in PEM.',
+          type: 'string',
+          minLength: 1,
+        },
+        client_ca: {
+          description:
+            'Authorities whose client certificates identify agents (`identify mtls`), in PEM; none is asked for without it.',
+          type: 'string',
+          minLength: 1,
+        },
+        clients: {
+          description:
+            '`required` ends the handshake of a client without a certificate; `optional` leaves it a key or a token.',
+          enum: ['optional', 'required'],
+          default: 'optional',
+        },
+      },
+    },
+    traces: {
+      description: 'OpenTelemetry traces; off without an address.',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        url: {
+          description:
+            'Where a collector takes OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`.',
+          type: 'string',
+          pattern: '^https?://[^/?#@]+(/[^#]*)?$',
+        },
+      },
+    },
+    oidc: {
+      description:
+        'Tokens of OpenID Connect issuers, by which agents are identified (`identify oidc`).',
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        audience: {
+          description:
+            'Whom tokens must be made for (`aud`): a name of this gateway and no other. Without it no token is let in.',
+          type: 'string',
+          pattern: '^[\\x21-\\x7e]{1,255}$',
+        },
       },
     },
     bundle: {
@@ -132,6 +211,7 @@ export const configSchema = {
         },
       },
     },
+    ...upstreamsSchema,
     hold: {
       description: 'How long an asked call waits for a person before it is parked.',
       type: 'object',
@@ -173,6 +253,42 @@ export const configSchema = {
           minimum: 1024,
           maximum: 268_435_456,
           default: 33_554_432,
+        },
+        request_ms: {
+          description: 'How long a request may take to arrive whole, in milliseconds.',
+          type: 'integer',
+          minimum: 1000,
+          maximum: 3_600_000,
+          default: 300_000,
+        },
+        header_bytes: {
+          description: 'Largest head of a request.',
+          type: 'integer',
+          minimum: 4096,
+          maximum: 1_048_576,
+          default: 32_768,
+        },
+        headers_ms: {
+          description: 'How long the head of a request may take to arrive, in milliseconds.',
+          type: 'integer',
+          minimum: 100,
+          maximum: 3_600_000,
+          default: 30_000,
+        },
+        connections: {
+          description: 'Connections of clients that each listener takes at once.',
+          type: 'integer',
+          minimum: 1,
+          maximum: 1_000_000,
+          default: 10_000,
+        },
+        drain_ms: {
+          description:
+            'How long a gateway that is told to stop waits for live answers, in milliseconds.',
+          type: 'integer',
+          minimum: 0,
+          maximum: 3_600_000,
+          default: 30_000,
         },
       },
     },

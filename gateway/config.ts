@@ -3,6 +3,8 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { parse as parseYaml } from 'yaml';
 import { configSchema } from './config-schema.ts';
 import { gatewayError } from './errors.ts';
+import { upstreamsDefect } from './upstreams/defect.ts';
+import type { UpstreamKind } from './upstreams/transport.ts';
 
 /** The configuration after defaults and environment. Times in milliseconds, sizes in bytes. */
 export interface GatewayConfig {
@@ -14,7 +16,12 @@ export interface GatewayConfig {
     readonly listen: string;
     readonly keys: readonly string[];
     readonly hosts: readonly string[];
+    readonly tls?: TlsConfig;
   };
+  /** Of the listener that agents talk to; plain HTTP without. */
+  readonly tls?: TlsConfig;
+  readonly traces: { readonly url?: string };
+  readonly oidc: { readonly audience?: string };
   readonly bundle: { readonly path: string; readonly trust: string; readonly poll_ms: number };
   readonly upstream: {
     readonly url: string;
@@ -22,15 +29,61 @@ export interface GatewayConfig {
     readonly openai_url: string;
     readonly openai_api_key?: string;
   };
+  readonly upstreams: readonly UpstreamEntry[];
+  readonly routes: readonly RouteEntry[];
+  readonly failover: {
+    readonly share_percent: number;
+    readonly silence_ms: number;
+    readonly retry_after_ms: number;
+    readonly failures: number;
+    readonly open_ms: number;
+    readonly strip_thinking: boolean;
+  };
   readonly hold: {
     readonly stream_ms: number;
     readonly reply_ms: number;
     readonly ping_ms: number;
   };
-  readonly limits: { readonly request_bytes: number };
+  readonly limits: {
+    readonly request_bytes: number;
+    readonly request_ms: number;
+    readonly header_bytes: number;
+    readonly headers_ms: number;
+    readonly connections: number;
+    readonly drain_ms: number;
+  };
   readonly audit: { readonly durable_ms: number; readonly seal_ms: number };
   readonly approvals: { readonly github?: GithubConfig };
   readonly alerts: { readonly webhook?: string; readonly slack_webhook?: string };
+}
+
+/** A place that models are served from. */
+export interface UpstreamEntry {
+  readonly name: string;
+  readonly kind: UpstreamKind;
+  readonly url?: string;
+  readonly region?: string;
+  readonly project?: string;
+  readonly credential_env?: string;
+  readonly credential_file?: string;
+  readonly models?: readonly string[] | Readonly<Record<string, string>>;
+  readonly weight: number;
+}
+
+/** Which upstreams serve the models that fit a pattern. */
+export interface RouteEntry {
+  readonly models: readonly string[];
+  readonly upstreams: readonly string[];
+  readonly by: 'order' | 'weight';
+}
+
+/** Files of a listener's TLS, in PEM. */
+export interface TlsConfig {
+  readonly cert: string;
+  readonly key: string;
+  /** Authorities whose client certificates count; without it none is asked for. */
+  readonly client_ca?: string;
+  readonly clients?: 'optional' | 'required';
 }
 
 /** Where approvals are asked for on GitHub. */
@@ -67,8 +120,12 @@ export function loadConfig(path: string | undefined, environment: Environment): 
     if (leaf === undefined) throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` is no setting`);
     place(tree, leaf.path, valueOf(name, value, leaf.type));
   }
+  const isStated = statedUpstream(tree);
   for (const [name, key] of commonVariables) placeDefault(tree, key, environment[name]);
-  return validate(tree);
+  const config = validate(tree);
+  const defect = upstreamsDefect(config, isStated);
+  if (defect !== null) throw gatewayError('SENTRELY_ERR_CONFIG', defect);
+  return config;
 }
 
 /** The names of all environment variables, for the documentation. */
@@ -92,13 +149,21 @@ function readTree(path: string): Tree {
   throw gatewayError('SENTRELY_ERR_CONFIG', `\`${path}\` holds no mapping of keys`);
 }
 
+interface SchemaNode {
+  readonly properties?: Record<string, object>;
+  readonly type?: string;
+  readonly items?: SchemaNode;
+}
+
 interface Leaf {
   readonly path: readonly string[];
   readonly type: string | undefined;
 }
 
+/** A list of mappings has no variable: text cannot spell it. */
 function leavesOf(schema: object, path: readonly string[]): [string, Leaf][] {
-  const node = schema as { properties?: Record<string, object>; type?: string };
+  const node = schema as SchemaNode;
+  if (node.items?.properties !== undefined) return [];
   if (node.properties === undefined)
     return [[`SENTRELY_${path.join('_').toUpperCase()}`, { path, type: node.type }]];
   return Object.entries(node.properties).flatMap(([key, child]) => leavesOf(child, [...path, key]));
@@ -107,6 +172,7 @@ function leavesOf(schema: object, path: readonly string[]): [string, Leaf][] {
 /** A list is written with commas in between. */
 function valueOf(name: string, value: string, type: string | undefined): unknown {
   if (type === 'integer') return integer(name, value);
+  if (type === 'boolean') return truth(name, value);
   if (type !== 'array') return value;
   return value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 }
@@ -114,6 +180,11 @@ function valueOf(name: string, value: string, type: string | undefined): unknown
 function integer(name: string, value: string): number {
   if (/^[0-9]{1,15}$/.test(value)) return Number(value);
   throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` must be a whole number`);
+}
+
+function truth(name: string, value: string): boolean {
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw gatewayError('SENTRELY_ERR_CONFIG', `\`${name}\` must be \`true\` or \`false\``);
 }
 
 function place(tree: Tree, path: readonly string[], value: unknown): void {
@@ -132,6 +203,13 @@ const commonVariables = [
   ['ANTHROPIC_API_KEY', 'api_key'],
   ['OPENAI_API_KEY', 'openai_api_key'],
 ] as const;
+
+/** Which keys of `upstream` somebody has written down. */
+function statedUpstream(tree: Tree): (key: string) => boolean {
+  const upstream = Object.hasOwn(tree, 'upstream') ? tree['upstream'] : undefined;
+  const keys = typeof upstream === 'object' && upstream !== null ? Object.keys(upstream) : [];
+  return (key) => keys.includes(key);
+}
 
 /** Such a variable is honoured where our own setting says nothing. */
 function placeDefault(tree: Tree, key: string, value: string | undefined): void {

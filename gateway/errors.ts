@@ -22,6 +22,16 @@ export const gatewayErrors = {
     title: 'the key belongs to no agent of the loaded policies',
     help: 'Run `sentrely keys new AGENT`, add the printed line to the agent and publish the policies.',
   },
+  SENTRELY_ERR_IDENTITY_TOKEN: {
+    status: 401,
+    title: 'the token cannot be accepted',
+    help: 'Ask the issuer for a new one with the audience of this gateway (`oidc.audience`).',
+  },
+  SENTRELY_ERR_IDENTITY_ISSUER: {
+    status: 503,
+    title: 'the keys of the issuer of the token cannot be had, so its tokens are refused',
+    help: 'Tell the operator: check the network between the gateway and the issuer.',
+  },
   SENTRELY_ERR_NO_BUNDLE: {
     status: 402,
     title: 'no verified policy bundle is loaded, so everything is denied',
@@ -30,7 +40,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_ROUTE_UNKNOWN: {
     status: 404,
     title: 'this path is not one that the gateway can enforce',
-    help: 'Use POST /v1/messages, /v1/messages/count_tokens, /v1/responses or /v1/chat/completions, or GET /v1/models.',
+    help: 'Use a path that docs/reference/dialects.md lists, as POST /v1/messages, /v1/responses or /v1/chat/completions.',
   },
   SENTRELY_ERR_REQUEST_SYNTAX: {
     status: 400,
@@ -85,7 +95,7 @@ export const gatewayErrors = {
   SENTRELY_ERR_UPSTREAM_UNREACHABLE: {
     status: 502,
     title: 'the provider did not answer',
-    help: 'Check `upstream.url`, `upstream.openai_url` and the network of the gateway.',
+    help: 'Check the address of the upstream and the network of the gateway; /readyz says which answer.',
   },
   SENTRELY_ERR_UPSTREAM_UNREADABLE: {
     status: 502,
@@ -100,7 +110,27 @@ export const gatewayErrors = {
   SENTRELY_ERR_UPSTREAM_CREDENTIAL: {
     status: 500,
     title: 'the gateway holds no credential for the provider',
-    help: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY for the gateway, or let the agent send its own beside X-Sentrely-Key.',
+    help: 'Give the upstream one (ANTHROPIC_API_KEY, OPENAI_API_KEY, `upstreams`), or let the agent send its own beside X-Sentrely-Key.',
+  },
+  SENTRELY_ERR_UPSTREAM_BOUND: {
+    status: 503,
+    title: 'the thinking of this conversation is signed by an upstream that cannot be asked',
+    help: 'Ask again later or begin a new conversation. `failover.strip_thinking` lets such a conversation move.',
+  },
+  SENTRELY_ERR_UPSTREAM_PATH: {
+    status: 501,
+    title: 'no upstream of this model has the path',
+    help: 'Do without it, or add an upstream to `upstreams` that has it.',
+  },
+  SENTRELY_ERR_UPSTREAM_REQUEST: {
+    status: 400,
+    title: 'the upstream cannot be told what the request asks for',
+    help: 'Leave the named part out, or route the model to an upstream that takes it.',
+  },
+  SENTRELY_ERR_MODEL_UNROUTED: {
+    status: 404,
+    title: 'no upstream serves this model',
+    help: 'Use another model, or add this one to `upstreams` or `routes` of the configuration.',
   },
   SENTRELY_ERR_AUDIT_UNAVAILABLE: {
     status: 402,

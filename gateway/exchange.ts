@@ -1,15 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 import { SentrelyError } from '../compiler/bundle/errors.ts';
 import { quote } from '../compiler/bundle/quote.ts';
+import { askTurn } from './ask-upstream.ts';
 import { newEventId } from './audit/event-id.ts';
 import { ClientStream } from './client-stream.ts';
-import type { Conversation } from './enforce/conversation.ts';
-import { identify } from './enforce/identify.ts';
+import { type Conversation, ownSession } from './enforce/conversation.ts';
 import { beginHistory, type SessionHistory } from './enforce/history.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
 import { placeOf } from './enforce/origin-prompt.ts';
-import { recordRequest, recordResponse } from './enforce/request-events.ts';
+import { recordFailure, recordRequest, recordResponse } from './enforce/request-events.ts';
 import { judgeRequest } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
@@ -18,6 +17,7 @@ import type { LoadedPolicy } from './loaded-policy.ts';
 import { mediaTypeOf } from './media-type.ts';
 import {
   type Dialect,
+  type DialectRequest,
   type FailureReply,
   type ModelRequest,
   type ResponseSummary,
@@ -25,25 +25,31 @@ import {
   type Usage,
 } from './providers/dialect.ts';
 import {
-  bodyOf,
-  jsonHeaders,
-  pathOf,
+  callerOf,
+  dialectRequestOf,
   policyInForce,
-  sentHeaders,
   tenant,
   wantsStream,
+  watchOf,
 } from './request.ts';
 import type { AnswerOutcome, Services } from './services.ts';
-import { returnedHeaders } from './upstream.ts';
+import type { Watch } from './telemetry/watch.ts';
+import type { Served } from './upstreams/asked.ts';
+import { returnedHeaders } from './upstreams/headers.ts';
+import { isUnasked } from './upstreams/outcome.ts';
+import type { Candidate } from './upstreams/route.ts';
 
 /** One request and its answer: who calls, under which policy, in which conversation and dialect. */
 interface Exchange {
   readonly dialect: Dialect;
   readonly incoming: FastifyRequest;
+  /** The request as the dialect's own provider would have got it. */
+  readonly asked: DialectRequest;
   readonly policy: LoadedPolicy;
   readonly conversation: Conversation;
   readonly request: ModelRequest;
   readonly client: ClientStream;
+  readonly watch: Watch;
   /** Aborted with a SentrelyError when the answer is stopped from outside. */
   readonly stop: AbortController;
   /** Aborted when there is nobody left to answer, or nothing left to say. */
@@ -61,18 +67,22 @@ export async function handleExchange(
   incoming: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const client = new ClientStream(reply);
+  const watch = watchOf(services, incoming);
+  const client = new ClientStream(reply, () => watch.replied());
   let isStream: boolean | undefined;
   try {
-    const exchange = open(services, dialect, incoming, client);
+    const exchange = await open(services, dialect, incoming, { client, watch });
     isStream = exchange.request.isStream;
-    if (exchange.request.answer !== null) sendReply(reply, exchange.request.answer);
-    else await run(services, exchange);
+    if (exchange.request.answer !== null) {
+      sendReply(reply, exchange.request.answer);
+      watch.ended('complete');
+    } else watch.ended(await run(services, exchange));
   } catch (error) {
     services.report(error);
+    const failure = toSentrelyError(error);
+    watch.ended(client.gone.aborted ? 'client-gone' : undefined, failure);
     if (client.hasBegun) client.cut();
-    else
-      sendReply(reply, dialect.failure(toSentrelyError(error), isStream ?? wantsStream(incoming)));
+    else sendReply(reply, dialect.failure(failure, isStream ?? wantsStream(incoming)));
   }
 }
 
@@ -81,15 +91,16 @@ export function sendReply(reply: FastifyReply, { status, headers, body }: Failur
   void reply.code(status).headers(headers).send(body);
 }
 
-function open(
+async function open(
   services: Services,
   dialect: Dialect,
   incoming: FastifyRequest,
-  client: ClientStream,
-): Exchange {
+  { client, watch }: Pick<Exchange, 'client' | 'watch'>,
+): Promise<Exchange> {
   const policy = policyInForce(services);
-  const caller = identify(incoming.headers, policy.plan, services.runs);
-  const request = dialect.read(bodyOf(incoming), incoming.headers);
+  const caller = await callerOf(services, incoming, policy);
+  const asked = dialectRequestOf(dialect, incoming);
+  const request = dialect.read(asked.body, asked.headers);
   const conversation = {
     caller,
     session: sessionOf(incoming.headers, caller, request.statedSession, request.seed),
@@ -101,23 +112,29 @@ function open(
     toolHashes: request.toolHashes,
     requestEvent: newEventId(services.now()),
   };
+  watch.identified(conversation);
   const stop = new AbortController();
   const over = AbortSignal.any([client.gone, stop.signal]);
-  return { dialect, incoming, policy, conversation, request, client, stop, over };
+  return { dialect, incoming, asked, policy, conversation, request, client, watch, stop, over };
 }
 
-async function run(services: Services, exchange: Exchange): Promise<void> {
+async function run(services: Services, exchange: Exchange): Promise<AnswerOutcome> {
   const { conversation, client, stop } = exchange;
-  const history = await admit(services, exchange);
+  const admission = await admit(services, exchange);
   const unregister = services.live?.register(conversation, (reason) => {
     client.expire();
     stop.abort(gatewayError('SENTRELY_ERR_ANSWER_STOPPED', reason));
   });
   let end: AnswerEnd = { usage: unknownUsage, outcome: 'failed' };
   try {
-    end = await ask(services, { ...exchange, history });
+    end = await ask(services, { ...exchange, ...admission });
+    return end.outcome;
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) {
+      if (isUnasked(error)) end = { usage: unknownUsage, outcome: 'unasked' };
+      await recordFailure(services, conversation, { error, isGone: client.gone.aborted });
+      throw error;
+    }
     end = { usage: unknownUsage, outcome: 'stopped' };
     await recordRefusal(services, exchange, stop.signal.reason);
     throw stop.signal.reason;
@@ -131,16 +148,17 @@ async function run(services: Services, exchange: Exchange): Promise<void> {
  * Begins the history of a request and asks whether it may be sent; what counts admitted requests comes
  * last. Throws what refuses it, once both are on record.
  */
-async function admit(services: Services, exchange: Exchange): Promise<SessionHistory> {
-  const { conversation, policy, request, incoming } = exchange;
+async function admit(services: Services, exchange: Exchange): Promise<Admission> {
+  const { conversation, policy, request, incoming, asked } = exchange;
   try {
-    const { headers } = incoming;
-    const body = bodyOf(incoming);
+    const { headers, body } = asked;
     const requestBytes = body.length;
     const history = await beginHistory(services.history, conversation, policy, request);
     await judgeRequest(services.audit, conversation, { policy, asked: request, history });
-    await services.admit?.(conversation, { policy, request, requestBytes, body, headers });
-    return history;
+    const candidates = candidatesOf(services, exchange);
+    const models = [...new Set(candidates.map(({ model }) => model))];
+    await services.admit?.(conversation, { policy, request, models, requestBytes, body, headers });
+    return { history, candidates };
   } catch (error) {
     await recordRequest(services, conversation, { policy, results: request.results, incoming });
     await recordRefusal(services, exchange, error);
@@ -148,53 +166,68 @@ async function admit(services: Services, exchange: Exchange): Promise<SessionHis
   }
 }
 
+/** The upstreams that a request may go to. */
+function candidatesOf(
+  { upstreams }: Services,
+  { conversation, asked }: Exchange,
+): readonly Candidate[] {
+  const { provider, model } = conversation;
+  const [path = ''] = asked.path.split('?', 1);
+  return upstreams.candidates({ provider, path, model, session: ownSession(conversation) });
+}
+
 async function recordRefusal(
   services: Services,
   { conversation }: Exchange,
   error: unknown,
 ): Promise<void> {
-  await recordResponse(services, conversation, toSentrelyError(error).status, undefined);
+  await recordResponse(services, conversation, { status: toSentrelyError(error).status });
 }
 
 /** What is told of an answer that is over. */
 interface AnswerEnd {
   readonly usage: Usage;
   readonly outcome: AnswerOutcome;
+  /** What the upstream that answered was told for the model. */
+  readonly model?: string;
 }
 
 async function tellUse(
   services: Services,
   conversation: Conversation,
-  { usage, outcome }: AnswerEnd,
+  { usage, outcome, model }: AnswerEnd,
 ): Promise<void> {
   try {
-    await services.used?.(conversation, usage, outcome);
+    await services.used?.(conversation, usage, outcome, model);
   } catch (error) {
     services.report(error);
   }
 }
 
-/** A request that may be sent. */
-interface Admitted extends Exchange {
+/** What a request that may be sent has beside itself. */
+interface Admission {
   readonly history: SessionHistory;
+  readonly candidates: readonly Candidate[];
 }
+
+/** A request that may be sent. */
+type Admitted = Exchange & Admission;
 
 async function ask(services: Services, exchange: Admitted): Promise<AnswerEnd> {
   const answer = await recordAndAsk(services, exchange);
   const summary = await relay(services, answer, exchange);
-  await recordResponse(services, exchange.conversation, answer.statusCode, summary);
+  const { status } = answer;
+  await recordResponse(services, exchange.conversation, { status, summary, served: answer });
   if (summary === undefined) return { usage: unknownUsage, outcome: 'refused' };
-  return { usage: summary.usage, outcome: summary.outcome };
+  const { model } = answer;
+  return { usage: summary.usage, outcome: summary.outcome, model };
 }
 
 /**
  * Records the request while the provider is already being asked, since asking changes nothing that
  * the record protects; but nothing of the answer passes before the record is made.
  */
-async function recordAndAsk(
-  services: Services,
-  exchange: Exchange,
-): Promise<Dispatcher.ResponseData> {
+async function recordAndAsk(services: Services, exchange: Admitted): Promise<Served> {
   const { conversation, request, policy, incoming } = exchange;
   const [recorded, asked] = await Promise.allSettled([
     recordRequest(services, conversation, { policy, results: request.results, incoming }),
@@ -202,61 +235,56 @@ async function recordAndAsk(
   ]);
   if (asked.status === 'rejected') throw asked.reason;
   if (recorded.status === 'fulfilled') return asked.value;
-  asked.value.body.destroy();
+  asked.value.discard();
   throw recorded.reason;
 }
 
-async function askProvider(
-  services: Services,
-  { dialect, incoming, policy, request, over }: Exchange,
-): Promise<Dispatcher.ResponseData> {
-  const headers = sentHeaders(services, incoming.headers, policy, dialect.provider);
-  return await services.upstreams.of(dialect.provider).send({
-    method: 'POST',
-    path: pathOf(incoming),
-    headers: { ...headers, ...jsonHeaders },
-    body: request.restore(services.seals, tenant).body,
-    signal: over,
-  });
+async function askProvider(services: Services, exchange: Admitted): Promise<Served> {
+  const { watch } = exchange;
+  watch.asked();
+  const answer = await askTurn(services, exchange);
+  watch.answered(answer.status);
+  return answer;
 }
 
 /** Passes the answer on, judging every call in it; an error answer passes as it is. */
 async function relay(
   services: Services,
-  answer: Dispatcher.ResponseData,
+  answer: Served,
   exchange: Admitted,
 ): Promise<ResponseSummary | undefined> {
-  const headers = returnedHeaders(answer.headers);
-  if (answer.statusCode >= 400) {
-    await exchange.client.pass(answer.statusCode, headers, answer.body);
+  if (answer.status >= 400) {
+    const { status, headers, body } = (await exchange.dialect.spelling?.error?.(answer)) ?? answer;
+    await exchange.client.pass(status, returnedHeaders(headers), body);
     return undefined;
   }
   const encoding = answer.headers['content-encoding'];
   const type = mediaTypeOf(answer.headers['content-type']);
-  if (answer.statusCode !== 200 || (encoding !== undefined && encoding !== 'identity'))
-    throw unreadable(answer, `status ${answer.statusCode}, encoding \`${String(encoding)}\``);
+  if (answer.status !== 200 || (encoding !== undefined && encoding !== 'identity'))
+    throw unreadable(answer, `status ${answer.status}, encoding \`${String(encoding)}\``);
   if (type === 'text/event-stream') return await stream(services, answer, exchange);
   if (type === 'application/json') return await json(services, answer, exchange);
-  throw unreadable(answer, `content type ${quote(String(answer.headers['content-type'] ?? ''))}`);
+  throw unreadable(answer, `content type ${quote(answer.headers['content-type'] ?? '')}`);
 }
 
-function unreadable(answer: Dispatcher.ResponseData, detail: string): Error {
-  answer.body.destroy();
+function unreadable(answer: Served, detail: string): Error {
+  answer.discard();
   return gatewayError('SENTRELY_ERR_UPSTREAM_UNREADABLE', detail);
 }
 
 async function stream(
   services: Services,
-  answer: Dispatcher.ResponseData,
-  { dialect, client, conversation, policy, request, stop, history }: Admitted,
+  answer: Served,
+  { dialect, client, watch, conversation, policy, request, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
   const about = { history, hasServerTools: mayServe(request) };
-  client.begin(200, returnedHeaders(answer.headers));
+  const headers = dialect.spelling?.streamHeaders?.(answer.headers) ?? answer.headers;
+  client.begin(200, returnedHeaders(headers));
   const summary = await dialect.relayStream({
     upstream: answer.body,
     write: (bytes) => client.write(bytes),
-    gate: createGate(judgeServices(services), conversation, policy, about),
+    gate: createGate(judgeServices(services, watch), conversation, policy, about),
     seal: sealer(services),
     patience: { holdMs: hold.stream_ms, signal: client.gone },
     pingMs: hold.ping_ms,
@@ -270,13 +298,15 @@ async function stream(
 
 async function json(
   services: Services,
-  answer: Dispatcher.ResponseData,
-  { dialect, client, conversation, policy, request, over, stop, history }: Admitted,
+  answer: Served,
+  { dialect, client, watch, conversation, policy, request, over, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const about = { history, hasServerTools: mayServe(request) };
+  const whole = await readWhole(answer);
+  watch.answered(answer.status);
   const { body, summary } = await dialect.relayReply(
-    await readWhole(answer),
-    createGate(judgeServices(services), conversation, policy, about),
+    whole,
+    createGate(judgeServices(services, watch), conversation, policy, about),
     sealer(services),
     { holdMs: services.config.hold.reply_ms, signal: over },
   );
@@ -288,11 +318,11 @@ async function json(
 /** The largest JSON reply that is read: a model's longest answer is far below. */
 const replyBytesMax = 32 * 1024 * 1024;
 
-async function readWhole(answer: Dispatcher.ResponseData): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function readWhole(answer: Served): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    for await (const chunk of answer.body) {
       bytes += chunk.length;
       if (bytes > replyBytesMax) throw unreadable(answer, `more than ${replyBytesMax} bytes`);
       chunks.push(chunk);
@@ -304,11 +334,24 @@ async function readWhole(answer: Dispatcher.ResponseData): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function judgeServices(services: Services): JudgeServices {
+function judgeServices(services: Services, watch: Watch): JudgeServices {
   const { audit, approvals, calls, loader, isKilled, guard, observed, now, stopping, report } =
     services;
   const current = () => loader.current();
-  return { audit, approvals, calls, current, isKilled, guard, observed, now, stopping, report };
+  const held = () => watch.held();
+  return {
+    audit,
+    approvals,
+    calls,
+    current,
+    isKilled,
+    guard,
+    held,
+    observed,
+    now,
+    stopping,
+    report,
+  };
 }
 
 /** An admitted request offers only those tools of the provider that a rule grants. */

@@ -2,27 +2,30 @@ import { mkdirSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { AdminApiParts } from './admin/api.ts';
 import { removeAddresses, writeAddresses } from './admin/address.ts';
+import { createHealth, type Health, type HealthParts } from './admin/health.ts';
 import { openRunKeys, type RunKeys } from './admin/run-keys.ts';
-import { createAdminServer } from './admin-server.ts';
-import { type GithubApprovals, openGithub } from './approvals/github/open.ts';
-import type { Webhook } from './approvals/github/webhook.ts';
-import type { AuditLog } from './audit/log.ts';
+import { type AdminParts, createAdminServer } from './admin-server.ts';
 import { openAudit } from './audit/writer.ts';
-import { type BundleChange, bundleEvent } from './bundle-events.ts';
-import { BundleLoader } from './bundle-loader.ts';
+import { watchCertificates } from './certificates.ts';
 import type { GatewayConfig } from './config.ts';
-import { openLimits } from './enforce/limits.ts';
+import { fetchKeys } from './enforce/identity/fetch-keys.ts';
+import { createTokens } from './enforce/identity/token.ts';
+import { type Limits, openLimits } from './enforce/limits.ts';
 import { type KillSwitch, type KillSwitchServices, openKillSwitch } from './enforce/kill-switch.ts';
 import { gatewayError } from './errors.ts';
-import { observedUntil } from './loaded-policy.ts';
 import type { OperatorLog } from './operator-log.ts';
+import { openPolicies } from './policies.ts';
 import { loadSealKeys } from './seal-keys.ts';
-import { closeServer, createServer } from './server.ts';
+import { closeServer, createServer, drainServer } from './server.ts';
 import type { Services } from './services.ts';
 import { openState } from './state/open.ts';
 import type { State } from './state/state.ts';
 import { startUpkeep } from './state/upkeep.ts';
-import { connectUpstreams } from './upstream.ts';
+import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import type { Watcher } from './telemetry/watch.ts';
+import { createAffinity } from './upstreams/affinity.ts';
+import type { UpstreamHealth } from './upstreams/upstream.ts';
+import { connectUpstreams } from './upstreams/upstreams.ts';
 import { gatewayVersion } from './version.ts';
 
 /** A gateway that listens. */
@@ -31,7 +34,14 @@ export interface RunningGateway {
   readonly adminUrl: string;
   /** Turns what is in the log so far into Parquet; done by itself every few minutes. */
   seal(): Promise<void>;
-  /** Stops accepting, parks calls that wait, lets live answers end, writes the log out. */
+  /** Reads the files of certificates again; done by itself when one changes. */
+  reload(): void;
+  /**
+   * Is not ready from now on, accepts nothing, parks calls that wait, and lets live answers end; what
+   * is left after `limits.drain_ms` is broken off. Operators are still answered.
+   */
+  drain(): Promise<void>;
+  /** Drains, and writes the log out. */
   close(): Promise<void>;
 }
 
@@ -47,19 +57,10 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const now = Date.now;
   const state = await openStateOf(config);
-  const audit = await openLog(config, log);
-  let approvals: GithubApprovals | undefined;
-  const loader = openLoader(config, {
-    state,
-    audit,
-    log,
-    now,
-    onLoaded: async (digest) => await approvals?.desk.supersede(digest),
-  });
-  await loader.start();
-  approvals = openApprovals(config, { state, audit, log, now });
-  const digest = loader.current()?.content.digest;
-  if (digest !== undefined) await approvals?.desk.supersede(digest);
+  const auditLog = await openLog(config, log);
+  const telemetry = await openTelemetry(config, auditLog, log);
+  const audit = { append: telemetry.append, close: () => auditLog.close() };
+  const { loader, approvals } = await openPolicies(config, { state, audit, log, now });
   const report = (error: unknown): void => log.error('request.failed', error);
   const desk = approvals?.desk;
   const { runs, killSwitch } = await openStops(state, { audit, approvals: desk, now, report });
@@ -73,53 +74,142 @@ export async function startGateway(
     report,
   });
   const stopping = new AbortController();
-  const services: Services = {
-    config,
+  const services = servicesOf(config, {
+    state,
     loader,
     audit,
     approvals: desk,
-    calls: state.calls,
-    history: { sessions: state.sessions, now },
-    seals: loadSealKeys(config.data),
-    upstreams: connectUpstreams(config.upstream),
-    now,
+    limits,
+    killSwitch,
+    runs,
+    watch: telemetry.watch,
     stopping: stopping.signal,
+    log,
+    now,
     report,
-    admit: limits.admit,
-    used: limits.used,
-    guard: limits.guard,
-    isKilled: (conversation) => killSwitch.isKilled(conversation),
-    live: killSwitch.live,
-    observed: tellObserved(log),
-    runs: (credential) => runs.find(credential),
-  };
+  });
+  const health = watchHealth(services, { state, audit: auditLog, killSwitch, telemetry });
   const { server, admin, url, adminUrl } = await openListeners(services, {
     state,
     killSwitch,
     runs,
+    health,
+    exposition: telemetry.exposition,
     webhook: approvals?.webhook,
+  });
+  const certificates = watchCertificates({ server, admin }, config, log);
+  const countLive = (): number => killSwitch.countLive();
+  const drained = once(async () => {
+    stopping.abort();
+    await drainServer(server, { countLive, withinMs: config.limits.drain_ms });
   });
   const upkeep = startUpkeep(state, { now, report });
   log.info('gateway.listening', { url, admin_url: adminUrl });
   return {
     url,
     adminUrl,
-    seal: async () => void (await audit.sealNow()),
+    seal: async () => void (await auditLog.sealNow()),
+    reload: () => certificates.reload(),
+    drain: drained,
     close: async () => {
       upkeep.stop();
+      certificates.stop();
       loader.stop();
-      stopping.abort();
       removeAddresses(config.data, { admin: adminUrl, agents: url });
-      await Promise.all([closeServer(server), closeServer(admin)]);
+      await drained();
+      await closeServer(admin);
       await limits.close();
       killSwitch.close();
       runs.close();
       await approvals?.close();
       await services.upstreams.close();
       await audit.close();
+      await telemetry.close();
       await state.close();
     },
   };
+}
+
+/** Whether it can serve, also as metrics. */
+function watchHealth(
+  { config, loader, upstreams, stopping, now }: Services,
+  parts: Pick<HealthParts, 'state' | 'audit'> & {
+    readonly killSwitch: KillSwitch;
+    readonly telemetry: Telemetry;
+  },
+): Health {
+  const { state, audit, killSwitch, telemetry } = parts;
+  const orders = (): readonly unknown[] => killSwitch.orders();
+  const health = createHealth({
+    loader,
+    audit,
+    state,
+    orders,
+    upstreams: () => upstreams.health(),
+    stopping,
+    dataFolder: config.data,
+    durableMs: config.audit.durable_ms,
+    now,
+  });
+  telemetry.read({
+    loader,
+    audit,
+    countLive: () => killSwitch.countLive(),
+    orders,
+    isReady: async () => (await health.read()).ready,
+  });
+  return health;
+}
+
+/** What the parts of a gateway are to a request. */
+function servicesOf(
+  config: GatewayConfig,
+  parts: Pick<Services, 'loader' | 'audit' | 'approvals' | 'stopping' | 'now' | 'report'> & {
+    readonly state: State;
+    readonly limits: Limits;
+    readonly killSwitch: KillSwitch;
+    readonly runs: RunKeys;
+    readonly watch: Watcher;
+    readonly log: OperatorLog;
+  },
+): Services {
+  const { state, limits, killSwitch, runs, log, now, report } = parts;
+  const { loader, audit, approvals, stopping, watch } = parts;
+  return {
+    config,
+    loader,
+    audit,
+    approvals,
+    stopping,
+    watch,
+    now,
+    report,
+    calls: state.calls,
+    history: { sessions: state.sessions, now },
+    seals: loadSealKeys(config.data),
+    upstreams: connectUpstreams(config, {
+      environment: process.env,
+      affinity: config.upstreams.length === 0 ? undefined : createAffinity(state.sessions, now),
+      now,
+      report,
+      changed: tellUpstream(log),
+    }),
+    admit: limits.admit,
+    used: limits.used,
+    reserveAgain: limits.reserveAgain,
+    guard: limits.guard,
+    isKilled: (conversation) => killSwitch.isKilled(conversation),
+    live: killSwitch.live,
+    observed: tellObserved(log),
+    runs: (credential) => runs.find(credential),
+    tokens: createTokens({ audience: config.oidc.audience, fetch: fetchKeys, now, report }),
+  };
+}
+
+/** Done at the first call, and the same for all. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
 }
 
 /** The state, and the data folder with it. */
@@ -140,53 +230,22 @@ async function openLog(config: GatewayConfig, log: OperatorLog) {
   });
 }
 
-/** Watches the bundle; whatever changes is logged, recorded, and told to those who wait for people. */
-function openLoader(
-  config: GatewayConfig,
-  {
-    state,
-    audit,
-    log,
-    now,
-    onLoaded,
-  }: {
-    readonly state: State;
-    readonly audit: AuditLog;
-    readonly log: OperatorLog;
-    readonly now: () => number;
-    readonly onLoaded: (digest: string) => Promise<unknown>;
-  },
-): BundleLoader {
-  return new BundleLoader({
-    bundlePath: config.bundle.path,
-    trustPath: config.bundle.trust,
-    dataFolder: config.data,
-    pollMs: config.bundle.poll_ms,
-    revisions: state.revisions,
-    now,
-    listener: async (change) => {
-      tellChange(log, change);
-      await audit.append(bundleEvent(change));
-      if (change.kind === 'loaded') await onLoaded(change.policy.content.digest);
-    },
-    report: (error) => log.error('bundle.listener', error),
-  });
-}
-
 /** Both listeners, listening; where the operators' is stands in the data folder. */
 async function openListeners(
   services: Services,
   {
     webhook,
+    health,
+    exposition,
     ...operated
-  }: Pick<AdminApiParts, 'state' | 'killSwitch' | 'runs'> & { webhook: Webhook | undefined },
+  }: Pick<AdminApiParts, 'state' | 'killSwitch' | 'runs'> & Omit<AdminParts, 'api'>,
 ) {
   const { config, loader, audit, approvals, now, report } = services;
   let url: string | undefined;
   const agentUrl = (): string | undefined => url;
   const api = { config, loader, audit, approvals, now, report, agentUrl, ...operated };
   const server = createServer(services);
-  const admin = createAdminServer({ loader, api, webhook });
+  const admin = createAdminServer({ health, exposition, api, webhook });
   const adminUrl = await listen(admin, config.admin.listen);
   url = await listen(server, config.listen);
   writeAddresses(config.data, { admin: adminUrl, agents: url });
@@ -210,42 +269,9 @@ function tellObserved(log: OperatorLog): NonNullable<Services['observed']> {
     log.info('call.observed', { decision: event, server, tool, verdict: outcome.verdict });
 }
 
-function tellChange(log: OperatorLog, change: BundleChange): void {
-  if (change.kind === 'rejected') return log.error('bundle.rejected', change.error);
-  const { predicate, digest } = change.policy.content;
-  log.info('bundle.loaded', { revision: predicate.revision, digest, expires: predicate.expires });
-  const until = observedUntil(change.policy, Date.now());
-  if (until !== null) log.info('bundle.observed', { digest, until, enforced: false });
-}
-
-/** The approval channel of the configuration, or undefined: asked calls are then denied. */
-function openApprovals(
-  config: GatewayConfig,
-  {
-    state,
-    audit,
-    log,
-    now,
-  }: { state: State; audit: AuditLog; log: OperatorLog; now: () => number },
-): GithubApprovals | undefined {
-  const { github } = config.approvals;
-  if (github === undefined) return undefined;
-  const { repository, issue, token, webhook_secret: secret, api_url: apiUrl } = github;
-  const settings = { repository, token, webhookSecrets: [secret], apiUrl };
-  return openGithub(issue === undefined ? settings : { ...settings, issue }, {
-    store: state.approvals,
-    deliveries: state.deliveries,
-    record: (event) => audit.append(event),
-    now,
-    report: (error) => log.error('approvals', error),
-    commentsMs: github.poll_ms,
-    connection: { isThrottled: !isLoopback(apiUrl) },
-  });
-}
-
-/** An emulator on this machine has no rate limits to respect. */
-function isLoopback(address: string): boolean {
-  return ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(address).hostname);
+/** Says when an upstream is no longer asked, and when it is again. */
+function tellUpstream(log: OperatorLog): (health: UpstreamHealth) => void {
+  return ({ name, state, until }) => log.info(`upstream.${state}`, { upstream: name, until });
 }
 
 async function listen(server: FastifyInstance, address: string): Promise<string> {

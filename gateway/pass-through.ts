@@ -1,14 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { quote } from '../compiler/bundle/quote.ts';
+import { askCount } from './ask-upstream.ts';
 import { ClientStream } from './client-stream.ts';
-import { identify } from './enforce/identify.ts';
+import { sessionOf } from './enforce/session.ts';
 import { gatewayError } from './errors.ts';
 import { sendReply } from './exchange.ts';
 import type { Dialect, ProviderName } from './providers/dialect.ts';
-import { bodyOf, jsonHeaders, pathOf, policyInForce, sentHeaders, tenant } from './request.ts';
+import { callerOf, dialectRequestOf, headersFor, pathOf, policyInForce } from './request.ts';
 import type { Services } from './services.ts';
-import { returnedHeaders, type UpstreamRequest } from './upstream.ts';
+import { returnedHeaders } from './upstreams/headers.ts';
+import { holdsCredential } from './upstreams/settings.ts';
 
 // Requests whose answers hold nothing that can act: only who asks is enforced.
 
@@ -20,21 +22,24 @@ export async function handleCountTokens(
   reply: FastifyReply,
 ): Promise<void> {
   const policy = policyInForce(services);
-  identify(incoming.headers, policy.plan, services.runs);
-  const request = dialect.read(bodyOf(incoming), incoming.headers);
+  const caller = await callerOf(services, incoming, policy);
+  const asked = dialectRequestOf(dialect, incoming);
+  const request = dialect.read(asked.body, asked.headers);
   const [serverTool] = request.serverTools;
   if (serverTool !== undefined)
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found the type ${quote(serverTool.type)}`);
   if (request.answer !== null) return sendReply(reply, request.answer);
-  await pass(services, dialect.provider, reply, {
-    method: 'POST',
-    path: pathOf(incoming),
-    headers: {
-      ...sentHeaders(services, incoming.headers, policy, dialect.provider),
-      ...jsonHeaders,
-    },
-    body: request.restore(services.seals, tenant).body,
+  const client = new ClientStream(reply);
+  const session = sessionOf(incoming.headers, caller, request.statedSession, request.seed);
+  const answer = await askCount(services, {
+    dialect,
+    asked,
+    policy,
+    request,
+    session: `${caller.agent} ${session}`,
+    signal: client.gone,
   });
+  await client.pass(answer.status, returnedHeaders(answer.headers), answer.body);
 }
 
 /** GET /v1/models, which both providers have. */
@@ -44,14 +49,29 @@ export async function handleModels(
   reply: FastifyReply,
 ): Promise<void> {
   const policy = policyInForce(services);
-  identify(incoming.headers, policy.plan, services.runs);
+  await callerOf(services, incoming, policy);
   const provider = modelsProvider(services, incoming.headers);
-  await pass(services, provider, reply, {
+  const client = new ClientStream(reply);
+  const path = pathOf(incoming);
+  const { url = '' } = incoming.routeOptions;
+  const answer = await services.upstreams.ask({
     method: 'GET',
-    path: pathOf(incoming),
-    headers: sentHeaders(services, incoming.headers, policy, provider),
-    body: null,
+    path,
+    headers: headersFor(incoming.headers, policy, provider),
+    body: () => null,
+    model: '',
+    isStream: false,
+    candidates: services.upstreams.candidates({ provider, path: url, model: '', session: '' }),
+    strand: null,
+    isTurn: false,
+    messages: 0,
+    isSigned: () => false,
+    canStrip: false,
+    signal: client.gone,
+    failed: async () => {},
+    again: async () => {},
   });
+  await client.pass(answer.status, returnedHeaders(answer.headers), answer.body);
 }
 
 /**
@@ -61,17 +81,5 @@ export async function handleModels(
 function modelsProvider({ config }: Services, headers: IncomingHttpHeaders): ProviderName {
   const isAnthropic =
     headers['x-api-key'] !== undefined || headers['anthropic-version'] !== undefined;
-  return config.upstream.openai_api_key === undefined || isAnthropic ? 'anthropic' : 'openai';
-}
-
-async function pass(
-  services: Services,
-  provider: ProviderName,
-  reply: FastifyReply,
-  request: Omit<UpstreamRequest, 'signal'>,
-): Promise<void> {
-  const client = new ClientStream(reply);
-  const upstream = services.upstreams.of(provider);
-  const answer = await upstream.send({ ...request, signal: client.gone });
-  await client.pass(answer.statusCode, returnedHeaders(answer.headers), answer.body);
+  return isAnthropic || !holdsCredential(config, 'openai') ? 'anthropic' : 'openai';
 }

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { carriesIssuedKey } from './enforce/identify.ts';
+import { type Caller, carriesIssuedKey, identify } from './enforce/identify.ts';
+import { certificateOf } from './enforce/identity/certificate.ts';
 import { gatewayError } from './errors.ts';
 import { scanJson } from './json/scan.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
-import type { ProviderName } from './providers/dialect.ts';
+import type { Dialect, DialectRequest, ProviderName } from './providers/dialect.ts';
 import type { Services } from './services.ts';
-import { upstreamHeaders } from './upstream.ts';
+import { unwatched, type Watch } from './telemetry/watch.ts';
+import { forwardedHeaders } from './upstreams/headers.ts';
+import type { Headers } from './upstreams/transport.ts';
 
 // What every handler needs of a request before and beside its dialect.
 
@@ -23,8 +26,18 @@ export function policyInForce(services: Services): LoadedPolicy {
   return policy;
 }
 
+/** Who makes a request. Rejects with SENTRELY_ERR_IDENTITY_... */
+export async function callerOf(
+  { runs, tokens, now }: Services,
+  { headers, raw }: FastifyRequest,
+  { plan }: LoadedPolicy,
+): Promise<Caller> {
+  const certificate = certificateOf(raw.socket, now());
+  return await identify({ headers, certificate }, plan, { runs, tokens });
+}
+
 /** The bytes of a body. Throws SENTRELY_ERR_REQUEST_ENCODING and SENTRELY_ERR_REQUEST_SYNTAX. */
-export function bodyOf(incoming: FastifyRequest): Buffer {
+function bodyOf(incoming: FastifyRequest): Buffer {
   const encoding = incoming.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw gatewayError('SENTRELY_ERR_REQUEST_ENCODING', `\`${encoding.slice(0, 60)}\``);
@@ -43,6 +56,23 @@ export function wantsStream({ headers, body }: FastifyRequest): boolean {
   }
 }
 
+/** Begins to watch a request. */
+export function watchOf(
+  { watch = unwatched }: Pick<Services, 'watch'>,
+  incoming: FastifyRequest,
+): Watch {
+  const { routeOptions, headers } = incoming;
+  return watch({
+    path: routeOptions.url ?? '',
+    userAgent: headers['user-agent'],
+    traceparent: single(headers['traceparent']),
+  });
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The path that was matched, not its spelling by the client, which a provider may read otherwise. */
 export function pathOf({ routeOptions, url }: FastifyRequest): string {
   const [target = ''] = url.split('#', 1);
@@ -50,14 +80,24 @@ export function pathOf({ routeOptions, url }: FastifyRequest): string {
   return `${routeOptions.url ?? ''}${query === -1 ? '' : target.slice(query)}`;
 }
 
-/** The headers to send on to a provider. Throws SENTRELY_ERR_UPSTREAM_CREDENTIAL. */
-export function sentHeaders(
-  { config }: Services,
+/**
+ * A request as the dialect's own provider would have got it. Throws SENTRELY_ERR_REQUEST_ENCODING,
+ * SENTRELY_ERR_REQUEST_SYNTAX and SENTRELY_ERR_REQUEST_SHAPE.
+ */
+export function dialectRequestOf({ spelling }: Dialect, incoming: FastifyRequest): DialectRequest {
+  const { headers } = incoming;
+  const body = bodyOf(incoming);
+  if (spelling === undefined) return { path: pathOf(incoming), headers, body };
+  const params = incoming.params as Readonly<Record<string, string | undefined>>;
+  return spelling.request({ params, headers, body });
+}
+
+/** The headers to send on to an upstream, which has a credential of its own or not. */
+export function headersFor(
   headers: IncomingHttpHeaders,
   { plan }: LoadedPolicy,
   provider: ProviderName,
-): ReturnType<typeof upstreamHeaders> {
-  const { api_key, openai_api_key } = config.upstream;
-  const apiKey = provider === 'anthropic' ? api_key : openai_api_key;
-  return upstreamHeaders(headers, { provider, apiKey }, (value) => carriesIssuedKey(value, plan));
+): (hasCredential: boolean) => Headers {
+  const isOurs = (value: string): boolean => carriesIssuedKey(value, plan);
+  return (hasCredential) => forwardedHeaders(headers, { provider, hasCredential }, isOurs);
 }

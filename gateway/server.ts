@@ -1,27 +1,41 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gatewayError, toSentrelyError } from './errors.ts';
 import { handleExchange, sendReply } from './exchange.ts';
+import { createListener } from './listener.ts';
 import { handleCountTokens, handleModels } from './pass-through.ts';
 import { anthropicMessages } from './providers/anthropic/dialect.ts';
 import type { Dialect } from './providers/dialect.ts';
+import { bedrockInvoke, bedrockStream } from './providers/bedrock/dialect.ts';
 import { openaiChat } from './providers/openai-chat/dialect.ts';
 import { openaiResponses } from './providers/openai-responses/dialect.ts';
-import { wantsStream } from './request.ts';
+import { isCountTokens, vertexMessages } from './providers/vertex/dialect.ts';
+import { wantsStream, watchOf } from './request.ts';
 import type { Services } from './services.ts';
-
-/** Longest a request may take to arrive, in milliseconds; without it a client could hold on for ever. */
-const requestMsMax = 300_000;
 
 /** The path of each dialect. */
 const dialects: ReadonlyMap<string, Dialect> = new Map([
   ['/v1/messages', anthropicMessages],
   ['/v1/responses', openaiResponses],
   ['/v1/chat/completions', openaiChat],
+  ['/model/:model/invoke', bedrockInvoke],
+  ['/model/:model/invoke-with-response-stream', bedrockStream],
+]);
+
+/** Of Vertex AI, whose clients know the address with its version or without. */
+const vertexPaths = ['', '/v1'].map(
+  (version) => `${version}/projects/:project/locations/:location/publishers/anthropic/models/:call`,
+);
+
+/** What the paths of each dialect begin with. */
+const beginnings: ReadonlyMap<string, Dialect> = new Map([
+  ['/v1/responses', openaiResponses],
+  ['/v1/chat/completions', openaiChat],
+  ['/model/', bedrockInvoke],
 ]);
 
 /** In whose shape a failure is told to whoever asks for this path. */
 function dialectOf({ url }: FastifyRequest): Dialect {
-  const found = [...dialects].find(([path]) => url.startsWith(path));
+  const found = [...beginnings].find(([path]) => url.startsWith(path));
   return found?.[1] ?? anthropicMessages;
 }
 
@@ -30,31 +44,32 @@ function dialectOf({ url }: FastifyRequest): Dialect {
  * refused, because a path that is passed through unread is a way around every rule.
  */
 export function createServer(services: Services): FastifyInstance {
-  const server = Fastify({
-    bodyLimit: services.config.limits.request_bytes,
-    requestTimeout: requestMsMax,
-    logger: false,
-    forceCloseConnections: 'idle',
-  });
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  const { limits, tls } = services.config;
+  const { request_bytes: bodyBytes, request_ms: requestMs } = limits;
+  const server = createListener({ bodyBytes, requestMs, limits, tls });
   for (const [path, dialect] of dialects)
     server.post(path, (request, reply) => handleExchange(services, dialect, request, reply));
   server.post('/v1/messages/count_tokens', (request, reply) =>
     handleCountTokens(services, anthropicMessages, request, reply),
   );
+  for (const path of vertexPaths)
+    server.post<{ Params: { call: string } }>(path, (request, reply) => {
+      const handle = isCountTokens(request.params.call) ? handleCountTokens : handleExchange;
+      return handle(services, vertexMessages, request, reply);
+    });
   server.get('/v1/models', (request, reply) => handleModels(services, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const isWebsocket = request.headers.upgrade?.toLowerCase() === 'websocket';
     const code = isWebsocket ? 'SENTRELY_ERR_WEBSOCKET' : 'SENTRELY_ERR_ROUTE_UNKNOWN';
-    sendReply(reply, dialectOf(request).failure(gatewayError(code), false));
+    const failure = gatewayError(code);
+    watchOf(services, request).ended(undefined, failure);
+    sendReply(reply, dialectOf(request).failure(failure, false));
   });
   server.setErrorHandler((error, request, reply) => {
     services.report(error);
-    const failure = dialectOf(request).failure(toSentrelyError(error), wantsStream(request));
-    sendReply(reply, failure);
+    const failure = toSentrelyError(error);
+    watchOf(services, request).ended(undefined, failure);
+    sendReply(reply, dialectOf(request).failure(failure, wantsStream(request)));
   });
   return server;
 }
@@ -73,4 +88,23 @@ export async function closeServer(server: FastifyInstance): Promise<void> {
   } finally {
     clearInterval(sweep);
   }
+}
+
+/** How long what was broken off may take to write its end into the record, in milliseconds. */
+const settleMs = 2000;
+
+/**
+ * Stops listening, waits for live answers, breaks off those that are left after `withinMs`, and
+ * resolves when each has its end on record.
+ */
+export async function drainServer(
+  server: FastifyInstance,
+  { countLive, withinMs }: { readonly countLive: () => number; readonly withinMs: number },
+): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), withinMs);
+  await closeServer(server);
+  clearTimeout(timer);
+  const untilMs = performance.now() + settleMs;
+  while (countLive() > 0 && performance.now() < untilMs)
+    await new Promise((resolve) => setTimeout(resolve, closingMs / 5));
 }

@@ -7,11 +7,13 @@ import type { Action } from './enforce/action.ts';
 import type { Conversation } from './enforce/conversation.ts';
 import type { HistoryServices } from './enforce/history.ts';
 import type { RunLookup } from './enforce/identify.ts';
+import type { Tokens } from './enforce/identity/token.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import type { ModelRequest, ResponseSummary, Usage } from './providers/dialect.ts';
 import type { CallStore } from './state/calls.ts';
-import type { Upstreams } from './upstream.ts';
+import type { Watcher } from './telemetry/watch.ts';
+import type { Upstreams } from './upstreams/upstreams.ts';
 
 /** Everything a request needs from the running gateway. */
 export interface Services {
@@ -36,6 +38,11 @@ export interface Services {
    */
   readonly admit?: (conversation: Conversation, facts: AdmissionFacts) => Promise<void>;
   /**
+   * Asked before a request that was admitted goes to another upstream although one may have billed it
+   * already: from then on both count. Rejects with SENTRELY_ERR_BUDGET_EXCEEDED.
+   */
+  readonly reserveAgain?: (conversation: Conversation) => Promise<void>;
+  /**
    * Why nothing of a conversation may run any more. Asked right before a call is released; throws
    * when that is not known.
    */
@@ -49,16 +56,22 @@ export interface Services {
   readonly observed?: (action: Action, event: string) => void;
   /** Keys of runs, which let an agent in besides its issued ones. */
   readonly runs?: RunLookup;
+  /** Tokens of issuers, which let an agent in as its policies say. */
+  readonly tokens?: Tokens;
+  /** Measures every exchange; left out nothing is measured. */
+  readonly watch?: Watcher;
   /** Answers that are under way, so that they can be stopped. */
   readonly live?: LiveAnswers;
   /**
    * Told once of every request that was admitted, when its answer is over: what it used, so far as
-   * the provider said. Its failure is reported, and changes nothing for the client.
+   * the provider said, and what that provider was told for the model. Its failure is reported, and
+   * changes nothing for the client.
    */
   readonly used?: (
     conversation: Conversation,
     usage: Usage,
     outcome: AnswerOutcome,
+    model?: string,
   ) => Promise<void> | void;
 }
 
@@ -66,6 +79,8 @@ export interface Services {
 export interface AdmissionFacts {
   readonly policy: LoadedPolicy;
   readonly request: ModelRequest;
+  /** What the upstreams that may serve it are told for its model. */
+  readonly models: readonly string[];
   /** Size of the body as received. */
   readonly requestBytes: number;
   /** The body as received. */
@@ -86,5 +101,6 @@ export interface LiveAnswers {
 /**
  * How the answer to an admitted request went. `refused`: the provider answered with an error.
  * `failed`: it did not answer, or with something that was not passed on.
+ * `unasked`: nothing reached any provider, so nothing can have been billed.
  */
-export type AnswerOutcome = ResponseSummary['outcome'] | 'refused' | 'failed';
+export type AnswerOutcome = ResponseSummary['outcome'] | 'refused' | 'failed' | 'unasked';

@@ -37,5 +37,5 @@ export function removeAddresses(dataFolder: string, { admin }: Addresses): void 
 }
 
 function isAddress(text: unknown): text is string {
-  return typeof text === 'string' && /^http:\/\/[^\s/]+$/.test(text);
+  return typeof text === 'string' && /^https?:\/\/[^\s/]+$/.test(text);
 }

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import type { OperatorAct } from '../enforce/kill-events.ts';
 import { operatorEvent } from '../enforce/kill-events.ts';
 import { gatewayError } from '../errors.ts';
+import { holdsCredential } from '../upstreams/settings.ts';
 import type { AdminApiParts } from './api.ts';
 import { bearerOf, type Door } from './door.ts';
 import { neededText, readFields, textField } from './fields.ts';
@@ -80,13 +81,9 @@ async function begin(parts: RunParts, prover: Prover, request: FastifyRequest) {
 }
 
 /** A program that the gateway lends its provider's credential needs none of its own. */
-function providerKeys({ config: { upstream } }: RunParts) {
-  return {
-    holds: [
-      ...(upstream.api_key === undefined ? [] : ['anthropic']),
-      ...(upstream.openai_api_key === undefined ? [] : ['openai']),
-    ],
-  };
+function providerKeys({ config }: RunParts) {
+  const providers = ['anthropic', 'openai'] as const;
+  return { holds: providers.filter((provider) => holdsCredential(config, provider)) };
 }
 
 async function end(parts: RunParts, prover: Prover, credential: string) {

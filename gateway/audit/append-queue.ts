@@ -5,7 +5,7 @@ import { type GatewayErrorCode, gatewayError } from '../errors.ts';
 import type { Row } from './columns.ts';
 import { programUrl } from './entry.ts';
 import { errorOf } from './failure.ts';
-import type { Appended } from './log.ts';
+import type { Appended, AuditHealth } from './log.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker.ts';
 
 /** Rows that may wait for a disk that hangs: a bound on memory, far above real traffic. */
@@ -54,6 +54,8 @@ export class AppendQueue {
   readonly #onAnswer: (() => void)[] = [];
   readonly #stopped = Promise.withResolvers<void>();
   #outbox: Row[] = [];
+  /** Whether the outbox is sent at the end of this turn of the event loop. */
+  #isSendDue = false;
   #late: string[] = [];
   #refused = 0;
   /** The last failure that was told: a disk that stays full is not news a thousand times a second. */
@@ -91,7 +93,7 @@ export class AppendQueue {
   }
 
   #enqueue(row: Row, withinMs: number | undefined): Promise<Appended> {
-    if (this.#outbox.length === 0) queueMicrotask(() => this.#send());
+    this.#sendSoon(row.durability === 'os');
     this.#outbox.push(row);
     return new Promise((resolve, reject) => {
       const timer =
@@ -101,6 +103,17 @@ export class AppendQueue {
       const waiter: Waiter = { eventId, sentAtMs, timer, resolve, reject, isLate: false };
       this.#waiters.push(waiter);
     });
+  }
+
+  /** What stands in the queue, and why the last rows were refused, until a row is taken again. */
+  health(): AuditHealth {
+    const oldest = this.#waiters[0]?.sentAtMs;
+    return {
+      waiting: this.#waiters.length,
+      lagMs: oldest === undefined ? 0 : performance.now() - oldest,
+      trouble: this.#ended ?? this.#lastTrouble ?? null,
+      isOver: this.#ended !== undefined,
+    };
   }
 
   /** Resolves once the open segment is closed. */
@@ -130,6 +143,20 @@ export class AppendQueue {
   /** Resolves with the next answer of the worker. */
   #answered(): Promise<void> {
     return new Promise((resolve) => this.#onAnswer.push(resolve));
+  }
+
+  /**
+   * Rows that go together cost one crossing. What need not be synced waits for all that this turn of
+   * the event loop brings; what somebody's call waits for goes at the end of the step, with the others.
+   */
+  #sendSoon(canWait: boolean): void {
+    if (!canWait) return queueMicrotask(() => this.#send());
+    if (this.#isSendDue) return;
+    this.#isSendDue = true;
+    setImmediate(() => {
+      this.#isSendDue = false;
+      this.#send();
+    });
   }
 
   #send(): void {

@@ -56,10 +56,10 @@ export const columns = [
   { name: 'turn', type: 'INTEGER', meaning: 'turn in the session' },
   { name: 'request_id', type: 'VARCHAR', meaning: "the provider's id of the request" },
   { name: 'ref_event_id', type: 'UUID', meaning: 'event that this one closes or answers' },
-  { name: 'provider', type: 'VARCHAR', meaning: 'who served the model' },
+  { name: 'provider', type: 'VARCHAR', meaning: 'who served the model: on answers, the upstream' },
   { name: 'model_requested', type: 'VARCHAR', meaning: 'as the agent asked' },
   { name: 'model_served', type: 'VARCHAR', meaning: 'as the provider answered' },
-  { name: 'failover_from', type: 'VARCHAR', meaning: 'provider that failed first' },
+  { name: 'failover_from', type: 'VARCHAR', meaning: 'upstream that failed first' },
   { name: 'stop_reason', type: 'VARCHAR', meaning: 'as received' },
   { name: 'input_tokens', type: 'INTEGER', meaning: 'final value' },
   { name: 'output_tokens', type: 'INTEGER', meaning: 'final value' },
@@ -114,7 +114,7 @@ export const columns = [
     name: 'outcome',
     type: 'VARCHAR',
     meaning:
-      'tool: ok, error, unknown; approval: approved, denied, expired, cancelled, superseded; session: ended, idle, killed, budget, breaker',
+      'tool: ok, error, unknown; attempt: refused, unsent, lost; approval: approved, denied, expired, cancelled, superseded; session: ended, idle, killed, budget, breaker',
   },
   { name: 'gate_us', type: 'INTEGER', meaning: 'evaluation of the policy, microseconds' },
   {

@@ -6,6 +6,7 @@ export const auditKinds = [
   'session.end',
   'request.refused',
   'llm.request',
+  'llm.attempt',
   'llm.response',
   'tool.decision',
   'tool.outcome',

@@ -18,3 +18,15 @@ export interface AuditLog {
   /** Writes what is queued, signs the last checkpoint, stops the worker. */
   close(): Promise<void>;
 }
+
+/** How the log does in this moment. */
+export interface AuditHealth {
+  /** Events that wait for the disk. */
+  readonly waiting: number;
+  /** How long the oldest of them has waited, in milliseconds. */
+  readonly lagMs: number;
+  /** Why the last events were refused; null once one was taken again. */
+  readonly trouble: string | null;
+  /** Whether nothing will ever be taken again: only a restart helps. */
+  readonly isOver: boolean;
+}

@@ -8,7 +8,7 @@ import { AppendQueue, type Degradation } from './append-queue.ts';
 import type { AuditEvent } from './event.ts';
 import { makeFolder } from './layout.ts';
 import { type Lock, takeLock } from './lock.ts';
-import type { Appended, AuditLog } from './log.ts';
+import type { Appended, AuditHealth, AuditLog } from './log.ts';
 import { toRow } from './row.ts';
 import { runSeal, type SealReport } from './seal-process.ts';
 import { hasClosedSegment } from './wal.ts';
@@ -36,6 +36,7 @@ export interface OpenAudit extends AuditLog {
   readonly writerId: string;
   /** `name+keyid+base64`: what `verifyAudit` takes. */
   readonly publicKey: string;
+  health(): AuditHealth;
   /** Closes the open segment and seals everything that is closed. */
   sealNow(): Promise<SealReport>;
 }
@@ -86,6 +87,10 @@ class AuditWriter implements OpenAudit {
   async append(event: AuditEvent): Promise<Appended> {
     assert(event.kind !== 'checkpoint', 'only the log itself records checkpoints');
     return await this.#queue.append(toRow(event, clockOf(this.#options)()));
+  }
+
+  health(): AuditHealth {
+    return this.#queue.health();
   }
 
   async sealNow(): Promise<SealReport> {

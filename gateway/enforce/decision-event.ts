@@ -31,7 +31,7 @@ export function decisionEvent(
     durability: 'fsync',
     agent_id: conversation.caller.agent,
     principal: conversation.caller.credential,
-    principal_auth: 'api_key',
+    principal_auth: conversation.caller.auth ?? 'api_key',
     session_id: conversation.session,
     provider: conversation.provider,
     model_requested: conversation.model,

@@ -34,5 +34,7 @@ export interface Patience {
 export interface Gate {
   /** Whether the answer may hold calls that the provider runs itself: a rule has granted their tools. */
   readonly hasServerTools?: boolean;
+  /** Whether nothing of a message may leave, from its first call on, before all its calls are ruled on. */
+  readonly holdsMessage?: boolean;
   judge(call: ToolCall, patience: Patience): Promise<Ruling>;
 }

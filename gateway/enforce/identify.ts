@@ -1,18 +1,40 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Plan } from '../../compiler/evaluate/plan.ts';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
+import type { Plan } from '../../compiler/evaluate/plan.ts';
 import { gatewayError } from '../errors.ts';
+import { agentOfCertificate, type Certificate } from './identity/certificate.ts';
+import { claimedIssuer, isToken, tokenCharactersMax, type Tokens } from './identity/token.ts';
 
-/** Headers that may carry an agent's Sentrely key, in order of precedence. */
+/** Headers that may carry an agent's Sentrely key or token, in order of precedence. */
 export type KeyHeader = 'x-sentrely-key' | 'x-api-key' | 'authorization';
 
 /** Who is calling, by what it proved; nothing here comes from a header the client may invent. */
 export interface Caller {
   readonly agent: string;
-  /** `sha256:` + hex of the key: names the credential in logs and state. */
+  /**
+   * `sha256:` + hex: of the key, or of whom a token or certificate speaks of, so that it is the same
+   * when that is renewed. Names the credential in logs and state.
+   */
   readonly credential: string;
-  /** Where the key was found; that header never reaches the provider. */
-  readonly keyHeader: KeyHeader;
+  /** Where the key was found; that header never reaches the provider. Null for a certificate. */
+  readonly keyHeader: KeyHeader | null;
+  /** How it was proved; left out, by a key. */
+  readonly auth?: 'oidc' | 'mtls';
+  /** Whom the token or certificate speaks of, for people. */
+  readonly subject?: string;
+}
+
+/** What a caller may prove itself by. */
+export interface Proof {
+  readonly headers: IncomingHttpHeaders;
+  readonly certificate?: Certificate | undefined;
+}
+
+/** What identifying needs besides the policy. */
+export interface IdentifyServices {
+  readonly runs?: RunLookup | undefined;
+  /** Left out, no token is let in. */
+  readonly tokens?: Tokens | undefined;
 }
 
 /** Longest key that is hashed: an issued one has 55 characters. */
@@ -22,14 +44,17 @@ const keyCharactersMax = 512;
 const ownKeyPrefix = 'sk-sentrely-';
 
 /**
- * Whether a header's value carries a key of ours, of whatever kind: such a value never reaches the
- * provider. A header that was sent twice has both values, with a comma between.
+ * Whether a header's value carries a key of ours, of whatever kind, or a token of an issuer that the
+ * policies name: such a value never reaches the provider. A header that was sent twice has both values,
+ * with a comma between.
  */
 export function carriesIssuedKey(value: string, plan: Plan): boolean {
   return value.split(',').some((one) => {
     const key = one.trim();
     const bare = bearerOf(key) ?? key;
-    return bare.startsWith(ownKeyPrefix) || plan.agentOfKeyHash.has(hashOf(bare));
+    if (bare.startsWith(ownKeyPrefix) || plan.agentOfKeyHash.has(hashOf(bare))) return true;
+    const issuer = claimedIssuer(bare);
+    return issuer !== undefined && isIssuer(issuer, plan);
   });
 }
 
@@ -41,14 +66,52 @@ export type RunLookup = (
   credential: string,
 ) => { readonly agent: string; readonly parent: string | null } | undefined;
 
-/** The caller of a request. Throws SENTRELY_ERR_IDENTITY_MISSING or SENTRELY_ERR_IDENTITY_UNKNOWN. */
-export function identify(headers: IncomingHttpHeaders, plan: Plan, runs?: RunLookup): Caller {
-  const found = findKey(headers);
+/**
+ * The caller of a request. A key or token in X-Sentrely-Key goes before a certificate, a certificate
+ * before the headers that may also hold the provider's own key. Rejects with SENTRELY_ERR_IDENTITY_...
+ */
+export async function identify(
+  proof: Proof,
+  plan: Plan,
+  services: IdentifyServices = {},
+): Promise<Caller> {
+  const found = findKey(proof.headers);
+  if (found?.header !== 'x-sentrely-key') {
+    const byCertificate = callerByCertificate(proof.certificate, plan);
+    if (byCertificate !== undefined) return byCertificate;
+  }
   if (found === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_MISSING');
+  if (isToken(found.key) && plan.identities.some(({ identity }) => identity.kind === 'token'))
+    return await callerByToken(found, plan, services.tokens);
   const credential = hashOf(found.key);
-  const agent = plan.agentOfKeyHash.get(credential) ?? agentOfRun(credential, plan, runs);
+  const agent = plan.agentOfKeyHash.get(credential) ?? agentOfRun(credential, plan, services.runs);
   if (agent === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
   return { agent, credential, keyHeader: found.header };
+}
+
+function callerByCertificate(certificate: Certificate | undefined, plan: Plan): Caller | undefined {
+  const match = certificate && agentOfCertificate(certificate, plan);
+  if (match === undefined) return undefined;
+  const { field, value } = match.identity;
+  const credential = hashOf(`mtls\n${field}\n${value}`);
+  return { agent: match.agent, credential, keyHeader: null, auth: 'mtls', subject: value };
+}
+
+async function callerByToken(
+  { key, header }: FoundKey,
+  plan: Plan,
+  tokens: Tokens | undefined,
+): Promise<Caller> {
+  if (tokens === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
+  const { agent, issuer, subject } = await tokens.verify(key, plan);
+  const credential = hashOf(`oidc\n${issuer}\n${subject}`);
+  return { agent, credential, keyHeader: header, auth: 'oidc', subject };
+}
+
+function isIssuer(text: string, plan: Plan): boolean {
+  return plan.identities.some(
+    ({ identity }) => identity.kind === 'token' && identity.issuer === text,
+  );
 }
 
 /** A run lasts no longer than the right of who began it: a key that the policies drop ends its runs. */
@@ -60,13 +123,19 @@ function agentOfRun(credential: string, plan: Plan, runs?: RunLookup): string | 
   return [...plan.agentOfKeyHash.values()].includes(run.agent) ? run.agent : undefined;
 }
 
-function findKey(headers: IncomingHttpHeaders): { key: string; header: KeyHeader } | undefined {
+interface FoundKey {
+  readonly key: string;
+  readonly header: KeyHeader;
+}
+
+function findKey(headers: IncomingHttpHeaders): FoundKey | undefined {
   const own = single(headers['x-sentrely-key']);
   if (own !== undefined) return { key: own, header: 'x-sentrely-key' };
   const apiKey = single(headers['x-api-key']);
   if (apiKey !== undefined) return { key: apiKey, header: 'x-api-key' };
-  const bearer = single(headers.authorization);
-  const key = bearer === undefined ? undefined : bearerOf(bearer);
+  const bearer =
+    typeof headers.authorization === 'string' ? bearerOf(headers.authorization) : undefined;
+  const key = single(bearer);
   return key === undefined ? undefined : { key, header: 'authorization' };
 }
 
@@ -78,8 +147,9 @@ function hashOf(key: string): string {
   return `sha256:${sha256Hex(Buffer.from(key, 'utf8'))}`;
 }
 
+/** A key or a token of a length that one can have. One that is longer is no reason to ask further. */
 function single(value: string | string[] | undefined): string | undefined {
-  if (typeof value !== 'string' || value === '' || value.length > keyCharactersMax)
-    return undefined;
-  return value;
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (isToken(value)) return value.slice(0, tokenCharactersMax + 1);
+  return value.length > keyCharactersMax ? undefined : value;
 }

@@ -27,6 +27,8 @@ export interface JudgeServices {
   readonly guard?:
     | ((action: Action, conversation: Conversation) => Promise<string | undefined>)
     | undefined;
+  /** Told when a call begins to wait for a person; what it returns, when it no longer does. */
+  readonly held?: (() => () => void) | undefined;
   /** Told of every call that passes only because its rules are observed. */
   readonly observed?: ((action: Action, event: string) => void) | undefined;
   readonly now: () => number;
@@ -54,6 +56,7 @@ export function createGate(
   const judge = new Judge(services, conversation, history);
   return {
     hasServerTools,
+    holdsMessage: policy.plan.holdsMessage(conversation.caller.agent),
     judge: async (call, patience) => {
       try {
         return await judge.rule(call, policy, patience);
@@ -140,7 +143,8 @@ class Judge {
     const approved = { approvalId: opened.id, heldEvent };
     const until = this.#services.now() + patience.holdMs;
     const enough = AbortSignal.any([patience.signal, this.#services.stopping]);
-    const state = await desk.wait(opened.id, until, enough);
+    const waited = this.#services.held?.();
+    const state = await desk.wait(opened.id, until, enough).finally(waited);
     const killed = this.#killed();
     if (killed !== undefined) {
       await desk.cancel(({ id }) => id === opened.id);

@@ -12,9 +12,9 @@ export interface Kills {
   list(): readonly KillOrder[];
   /**
    * Lets an order hold here before it is stored: no disk stands between the button and its effect.
-   * Returns how to end that, once the store holds it or has failed.
+   * Returns how to end that. One that was stored goes on until it was read back.
    */
-  announce(order: KillOrder): () => void;
+  announce(order: KillOrder): (end: 'stored' | 'failed') => void;
   /** Resolves once what the store held at the call is known here, or is known to be unreadable. */
   refresh(): Promise<void>;
   /** Tells of every reading and announcement. Returns how to stop listening. */
@@ -49,7 +49,8 @@ class KillCache implements Kills {
   readonly #unwatch: () => void;
   /** By scope and subject; undefined while they are not known. */
   #orders: ReadonlyMap<string, KillOrder> | undefined;
-  readonly #announced = new Set<KillOrder>();
+  /** With the reading that was the last to begin before the order was stored; null until then. */
+  readonly #announced = new Map<KillOrder, number | null>();
   #begun = 0;
   #applied = 0;
 
@@ -61,29 +62,35 @@ class KillCache implements Kills {
   }
 
   orderFor({ agent, credential, ownSession }: KillQuestion): KillOrder | undefined {
-    const orders = this.#known();
-    if (orders.size + this.#announced.size === 0) return undefined;
+    if (this.#announced.size + (this.#orders?.size ?? 1) === 0) return undefined;
     const keys = [
       keyOf('everything', ''),
       keyOf('agent', agent),
       keyOf('credential', credential),
       keyOf('session', ownSession),
     ];
+    // What was ordered here holds also while the store cannot be read.
+    for (const order of this.#announced.keys())
+      if (keys.includes(keyOf(order.scope, order.subject))) return order;
+    const orders = this.#known();
     for (const key of keys) {
       const order = orders.get(key);
       if (order !== undefined) return order;
     }
-    return [...this.#announced].find(({ scope, subject }) => keys.includes(keyOf(scope, subject)));
+    return undefined;
   }
 
   list(): readonly KillOrder[] {
     return [...this.#known().values()];
   }
 
-  announce(order: KillOrder): () => void {
-    this.#announced.add(order);
+  announce(order: KillOrder): (end: 'stored' | 'failed') => void {
+    this.#announced.set(order, null);
     this.#tell();
-    return () => void this.#announced.delete(order);
+    return (end) => {
+      if (end === 'failed') this.#announced.delete(order);
+      else this.#announced.set(order, this.#begun);
+    };
   }
 
   async refresh(): Promise<void> {
@@ -121,6 +128,9 @@ class KillCache implements Kills {
     if (turn < this.#applied) return false;
     this.#applied = turn;
     this.#orders = orders;
+    if (orders !== undefined)
+      for (const [order, storedAt] of this.#announced)
+        if (storedAt !== null && turn > storedAt) this.#announced.delete(order);
     this.#tell();
     return true;
   }

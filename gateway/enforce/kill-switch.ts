@@ -162,16 +162,16 @@ class Switch implements KillSwitch {
 
   /** It has its effect here first; that it could not be stored is on record, and told. */
   async #store(wanted: KillOrder): Promise<KillOrder> {
-    const withdraw = this.#kills.announce(wanted);
+    const end = this.#kills.announce(wanted);
     try {
       const order = await this.#services.kills.order(wanted);
+      end('stored');
       await this.#kills.refresh();
       return order;
     } catch (error) {
+      end('failed');
       await this.#record(operatorEvent(orderAct(wanted, { stored: false })));
       throw error;
-    } finally {
-      withdraw();
     }
   }
 

@@ -13,7 +13,8 @@ import { createLoopGuard } from './loop-guard.ts';
 import { createRates, rateSentence } from './rate.ts';
 
 /** What holds agents to what they may spend and repeat: see the seams of the same names. */
-export interface Limits extends Required<Pick<Services, 'admit' | 'used' | 'guard'>> {
+export interface Limits
+  extends Required<Pick<Services, 'admit' | 'used' | 'reserveAgain' | 'guard'>> {
   /** Lets alerts that are under way end. */
   close(): Promise<void>;
 }
@@ -47,7 +48,9 @@ export function openLimits(services: LimitServices): Limits {
       await loops.returned(conversation, facts.policy, facts.request.results);
       await recorded(services, conversation, () => budgets.admit(conversation, facts));
     },
-    used: (conversation, usage, outcome) => budgets.used(conversation, usage, outcome),
+    used: (conversation, usage, outcome, model) =>
+      budgets.used(conversation, usage, outcome, model),
+    reserveAgain: (conversation) => budgets.again(conversation),
     guard: async (action, conversation) => {
       const looped = await loops.called(conversation, action);
       if (looped !== undefined)
@@ -92,7 +95,7 @@ function refusedEvent(
     durability: 'os',
     agent_id: conversation.caller.agent,
     principal: conversation.caller.credential,
-    principal_auth: 'api_key',
+    principal_auth: conversation.caller.auth ?? 'api_key',
     session_id: conversation.session,
     provider: conversation.provider,
     model_requested: conversation.model,

@@ -1,15 +1,18 @@
 import type { FastifyRequest } from 'fastify';
+import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import type { AuditEvent } from '../audit/event.ts';
+import { toSentrelyError } from '../errors.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { ResponseSummary, ToolResult } from '../providers/dialect.ts';
 import type { Services } from '../services.ts';
+import type { FailedAttempt, Served } from '../upstreams/asked.ts';
 import { type Conversation, ownSession } from './conversation.ts';
 
 function common(conversation: Conversation): Omit<AuditEvent, 'kind'> {
   return {
     agent_id: conversation.caller.agent,
     principal: conversation.caller.credential,
-    principal_auth: 'api_key',
+    principal_auth: conversation.caller.auth ?? 'api_key',
     session_id: conversation.session,
     provider: conversation.provider,
     model_requested: conversation.model,
@@ -38,7 +41,9 @@ export async function recordRequest(
   } as const;
   const seen = await services.calls.touchSession(session, caller.agent, services.now());
   await Promise.all([
-    seen === 'new' ? services.audit.append({ kind: 'session.start', ...facts }) : undefined,
+    seen === 'new'
+      ? services.audit.append({ kind: 'session.start', ...facts, ...subjectOf(caller) })
+      : undefined,
     ...results.map((result) => recordOutcome(services, conversation, result)),
     services.audit.append({ kind: 'llm.request', event_id: requestEvent, ...facts }),
   ]);
@@ -69,28 +74,92 @@ async function recordOutcome(
   });
 }
 
-/** Records how the provider answered. `summary` is undefined for an error answer. */
+/** How a request was answered. */
+export interface Answered {
+  readonly status: number;
+  /** Undefined for an error answer. */
+  readonly summary?: ResponseSummary | undefined;
+  /** Left out where the answer is our own. */
+  readonly served?: Pick<Served, 'upstream' | 'failoverFrom'>;
+}
+
+/** Records how a request was answered. */
 export async function recordResponse(
   services: Services,
   conversation: Conversation,
-  status: number,
-  summary: ResponseSummary | undefined,
+  { status, summary, served }: Answered,
 ): Promise<void> {
   await services.audit.append({
     kind: 'llm.response',
     durability: 'os',
     ...common(conversation),
+    ...(served === undefined
+      ? {}
+      : { provider: served.upstream, failover_from: served.failoverFrom }),
     ref_event_id: conversation.requestEvent,
     status,
-    request_id: summary?.messageId ?? undefined,
-    model_served: summary?.model ?? undefined,
-    stop_reason: summary?.stopReason ?? undefined,
-    input_tokens: summary?.usage.input,
-    output_tokens: summary?.usage.output,
-    cache_read_tokens: summary?.usage.cacheRead,
-    cache_write_tokens: summary?.usage.cacheWrite,
-    outcome: summary?.outcome ?? 'error',
+    outcome: 'error',
+    ...(summary === undefined ? {} : factsOf(summary)),
   });
+}
+
+function factsOf(summary: ResponseSummary) {
+  const { messageId, model, stopReason, usage, outcome } = summary;
+  return {
+    request_id: messageId,
+    model_served: model,
+    stop_reason: stopReason,
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cache_read_tokens: usage.cacheRead,
+    cache_write_tokens: usage.cacheWrite,
+    outcome,
+  };
+}
+
+/** Records an attempt that another one follows, or that had no answer. */
+export async function recordAttempt(
+  services: Services,
+  conversation: Conversation,
+  { upstream, failure, status, tookMs }: FailedAttempt,
+): Promise<void> {
+  await services.audit.append({
+    kind: 'llm.attempt',
+    durability: 'os',
+    ...common(conversation),
+    provider: upstream,
+    ref_event_id: conversation.requestEvent,
+    status,
+    upstream_ms: tookMs,
+    outcome: failure,
+  });
+}
+
+/** Records that a request had no answer. That it cannot be recorded changes nothing about it. */
+export async function recordFailure(
+  services: Services,
+  conversation: Conversation,
+  { error, isGone }: { readonly error: unknown; readonly isGone: boolean },
+): Promise<void> {
+  const { status, code } = toSentrelyError(error);
+  try {
+    await services.audit.append({
+      kind: 'llm.response',
+      durability: 'os',
+      ...common(conversation),
+      ref_event_id: conversation.requestEvent,
+      status,
+      error_code: code,
+      outcome: isGone ? 'client-gone' : 'error',
+    });
+  } catch (failure) {
+    services.report(failure);
+  }
+}
+
+/** Whom a token or certificate speaks of: its credential is a hash only. */
+function subjectOf({ subject }: Conversation['caller']): { readonly detail?: string } {
+  return subject === undefined ? {} : { detail: canonicalJson({ subject }) };
 }
 
 /** What the client says it is: asserted, so only ever shown. */

@@ -83,7 +83,7 @@ function requestDecision(
     durability: 'fsync',
     agent_id: conversation.caller.agent,
     principal: conversation.caller.credential,
-    principal_auth: 'api_key',
+    principal_auth: conversation.caller.auth ?? 'api_key',
     session_id: conversation.session,
     provider: conversation.provider,
     model_requested: conversation.model,

@@ -91,6 +91,13 @@ export class JsonValue {
     return this.#inside().flatMap((key, index) => (index % 2 === 0 ? [key.text ?? ''] : []));
   }
 
+  /** The members of an object with their decoded keys, in order; empty for any other kind. */
+  get members(): readonly { readonly key: string; readonly value: JsonValue }[] {
+    if (this.kind !== 'object') return [];
+    const inside = this.#inside();
+    return this.keys.map((key, index) => ({ key, value: inside[2 * index + 1] as JsonValue }));
+  }
+
   /** Whether nothing is inside: an empty object or array, or any other kind. */
   get isEmpty(): boolean {
     return this.#source.marks[this.#mark + 2] === this.#mark + markSize;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { Gate, Patience } from '../enforce/gate.ts';
 import type { Sealer, SealKeys } from '../enforce/tombstone.ts';
+import type { WireAnswer } from '../upstreams/transport.ts';
 
 // The seam between the main flow (gateway/exchange.ts), which knows no bytes, and a dialect, which
 // knows nothing else. Three implement it: anthropic/, openai-responses/ and openai-chat/.
@@ -27,6 +28,34 @@ export interface Dialect {
    * that helps. `isStream`: the client waits for a stream, so far as is known.
    */
   failure(error: SentrelyError, isStream: boolean): FailureReply;
+  /** For clients that are set up for a cloud, and spell requests and answers as that does. */
+  readonly spelling?: Spelling;
+}
+
+/** How a cloud spells a dialect; everything in between is the dialect's own. */
+export interface Spelling {
+  /** Throws SENTRELY_ERR_REQUEST_SYNTAX and SENTRELY_ERR_REQUEST_SHAPE. */
+  request(incoming: CloudIncoming): DialectRequest;
+  /** The headers of a stream; the dialect's own where it is left out. */
+  streamHeaders?(headers: IncomingHttpHeaders): IncomingHttpHeaders;
+  /** An error of the provider's, which is told in the dialect's words; as it is where it is left out. */
+  error?(answer: WireAnswer): Promise<WireAnswer>;
+}
+
+/** A request as it came. */
+export interface CloudIncoming {
+  /** What stands in the path, decoded. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A request as the dialect's own provider would have got it. */
+export interface DialectRequest {
+  /** Path of the dialect, with its query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
 /** What the main flow, and whoever admits a request, may know of it. */
@@ -61,6 +90,18 @@ export interface ModelRequest {
   calls(): readonly PastCall[];
   /** Whether a summary stands in the history for a part that is not there. Read when asked for. */
   hasSummary(): boolean;
+  /** Messages of the history that the request brings; items in a dialect that has those. */
+  readonly messageCount: number;
+  /**
+   * Whether one of them, from one on, holds thinking that its provider signed or sealed: only who
+   * wrote it takes it back. Read when asked for.
+   */
+  isSigned(from: number): boolean;
+  /**
+   * A restored body without the signed thinking in so many of its first messages; the same request
+   * always gives the same bytes. Null where the dialect has no way to leave it out.
+   */
+  readonly withoutThinking: ((body: Buffer, until: number) => Buffer) | null;
   /** The request as the provider is to see it: history restored, everything else as it came. */
   restore(keys: SealKeys, tenant: string): RestoredRequest;
 }
@@ -172,6 +213,7 @@ export interface FailureReply {
 const passingFailures: ReadonlySet<string> = new Set([
   'SENTRELY_ERR_UPSTREAM_UNREACHABLE',
   'SENTRELY_ERR_UPSTREAM_CUT',
+  'SENTRELY_ERR_UPSTREAM_BOUND',
 ]);
 
 /** Whether it helps to send the request again. */

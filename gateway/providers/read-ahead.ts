@@ -1,8 +1,13 @@
+import { SentrelyError } from '../../compiler/bundle/errors.ts';
+
 /** Enough for the rest of any answer, while a person is asked about one of its calls. */
 const aheadBytesMax: number = 16 * 1024 * 1024;
 
-/** What reading yields: bytes, the end as the provider meant it, or a connection that broke. */
-export type Chunk = Uint8Array | 'end' | 'cut';
+/**
+ * What reading yields: bytes, the end as the provider meant it, a connection that broke, or an answer
+ * that could not be read on its way here.
+ */
+export type Chunk = Uint8Array | 'end' | 'cut' | SentrelyError;
 
 /**
  * The body of an answer, read on demand, so that a slow client slows the provider down; and read
@@ -33,7 +38,7 @@ export class ReadAhead {
       () => null,
       () => null,
     );
-    while (this.#aheadBytes < aheadBytesMax && typeof this.#ahead.at(-1) !== 'string') {
+    while (this.#aheadBytes < aheadBytesMax && !isLast(this.#ahead.at(-1))) {
       if ((await Promise.race([answered, this.#begin()])) === null) break;
       const chunk = await this.#take();
       this.#ahead.push(chunk);
@@ -50,7 +55,7 @@ export class ReadAhead {
   #begin(): Promise<Chunk> {
     this.#begun ??= this.#source.next().then(
       ({ done, value }) => (done === true ? 'end' : value),
-      () => 'cut' as const,
+      (error: unknown) => (error instanceof SentrelyError ? error : 'cut'),
     );
     return this.#begun;
   }
@@ -62,6 +67,10 @@ export class ReadAhead {
   }
 }
 
+function isLast(chunk: Chunk | undefined): boolean {
+  return chunk !== undefined && !(chunk instanceof Uint8Array);
+}
+
 function sizeOf(chunk: Chunk): number {
-  return typeof chunk === 'string' ? 0 : chunk.length;
+  return chunk instanceof Uint8Array ? chunk.length : 0;
 }

@@ -63,7 +63,8 @@ const pingMsDefault = 10_000;
 /**
  * Passes a streamed answer on. Everything but calls leaves as it came, as soon as a frame is
  * complete and nothing before it is held. A call is held from its first byte until the gate has
- * ruled: a client may start a tool when the call ends, and nothing sent later would stop it. A
+ * ruled: a client may start a tool when the call ends, and nothing sent later would stop it. Where
+ * the gate holds messages, the calls of one are ruled on when it is whole, and then leave together. A
  * released call leaves byte for byte. What cannot be read ends the stream with the reader's failure.
  */
 export function relayAnswer(options: RelayOptions, reader: AnswerReader): Promise<ResponseSummary> {
@@ -84,6 +85,8 @@ class Relay {
   readonly #ids = new Set<string>();
   /** Calls that have begun and are not settled. */
   readonly #open = new Set<HeldCall>();
+  /** Complete calls, in order, of a message that is decided as a whole. */
+  #complete: HeldCall[] = [];
   /** Frames in order, from the first that waits for a call. */
   #queue: QueuedStep[] = [];
   #queueBytes = 0;
@@ -127,6 +130,7 @@ class Relay {
       for (;;) {
         const chunk = await this.#source.next();
         if (this.#isOver) return await this.#leave();
+        if (chunk instanceof SentrelyError) throw chunk;
         if (typeof chunk === 'string') return await this.#end(chunk);
         for (const frame of this.#framer.push(chunk)) await this.#take(frame);
         await this.#flush();
@@ -149,9 +153,9 @@ class Relay {
 
   /** A call that was held when the answer ended is judged, so that it is on record. */
   async #leave(): Promise<'stopped' | 'client-gone'> {
-    if (!this.#isStopped) return 'client-gone';
-    await this.#abandon('the answer was stopped');
-    return 'stopped';
+    if (this.#isStopped) await this.#abandon('the answer was stopped');
+    else if (this.#complete.length > 0) await this.#abandon('the client went away');
+    return this.#isStopped ? 'stopped' : 'client-gone';
   }
 
   async #end(how: 'end' | 'cut'): Promise<ResponseSummary['outcome']> {
@@ -170,7 +174,8 @@ class Relay {
     if (step.isFailure === true)
       await this.#abandon('the provider reported an error inside the call');
     this.#keep(step, frame);
-    for (const call of step.complete) await this.#decide(call);
+    if (this.#options.gate.holdsMessage === true) await this.#decideMessage(step.complete);
+    else for (const call of step.complete) await this.#decide([call]);
   }
 
   #keep(step: Step, frame: Frame): void {
@@ -196,6 +201,8 @@ class Relay {
    * the frames in which they begin, and whatever came in between.
    */
   #shrink(): void {
+    // Calls that are complete still stand between texts that must come out in order.
+    if (this.#complete.length > 0) throw unreadable('a message that is more than can be kept');
     for (const call of this.#open) call.giveUp();
     const begun = new Set<HeldCall>();
     this.#queue = this.#queue.filter(({ calls, isOnlyPart }) => {
@@ -215,13 +222,24 @@ class Relay {
     this.#isPinging = false;
   }
 
-  async #decide(call: HeldCall): Promise<void> {
-    await this.#flush();
-    const isRepeated = this.#ids.size === this.#ids.add(call.id ?? '').size;
-    const judged = call.judged(isRepeated ? 'the id of the call was used before' : null);
-    const ruling = await this.#source.during(this.#judge(judged));
-    call.settle(this.#tombstoneOf(call, ruling));
-    this.#letGo(call);
+  /** A message that is never whole lets none of its calls go: its end breaks them off. */
+  async #decideMessage(calls: readonly HeldCall[]): Promise<void> {
+    this.#complete.push(...calls);
+    if (!this.#reader.isComplete || this.#complete.length === 0) return;
+    await this.#decide(this.#complete);
+    this.#complete = [];
+  }
+
+  /** Rules on calls in order. None of them leaves before the last is ruled on. */
+  async #decide(calls: readonly HeldCall[]): Promise<void> {
+    for (const call of calls) {
+      await this.#flush();
+      const isRepeated = this.#ids.size === this.#ids.add(call.id ?? '').size;
+      const judged = call.judged(isRepeated ? 'the id of the call was used before' : null);
+      const ruling = await this.#source.during(this.#judge(judged));
+      call.settle(this.#tombstoneOf(call, ruling));
+    }
+    for (const call of calls) this.#letGo(call);
     this.#advance();
   }
 
@@ -246,6 +264,7 @@ class Relay {
   async #abandon(why: string): Promise<void> {
     const lost = [...this.#open].map((call) => call.judged(why));
     for (const call of this.#open) this.#letGo(call);
+    this.#complete = [];
     this.#queue = [];
     for (const call of lost) await this.#judge(call);
   }

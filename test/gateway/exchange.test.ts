@@ -11,7 +11,7 @@ import { createServer } from '../../gateway/server.ts';
 import type { AdmissionFacts, AnswerOutcome, Services } from '../../gateway/services.ts';
 import type { OpenCall } from '../../gateway/state/calls.ts';
 import type { Usage } from '../../gateway/providers/dialect.ts';
-import { connectUpstreams } from '../../gateway/upstream.ts';
+import { connectUpstreams } from '../../gateway/upstreams/upstreams.ts';
 import { preparePremises } from './harness.ts';
 import {
   call as block,
@@ -85,6 +85,7 @@ interface Set {
 async function set(
   answer: (response: ServerResponse, path: string) => void,
   seams: Partial<Pick<Services, 'admit' | 'live' | 'used'>> = {},
+  policy: string = rules,
 ): Promise<Set> {
   const asked: string[] = [];
   const provider = createHttpServer((request, reply) => {
@@ -95,7 +96,7 @@ async function set(
   });
   await new Promise<void>((resolve) => void provider.listen(0, '127.0.0.1', resolve));
   const premises = preparePremises();
-  premises.publish(rules);
+  premises.publish(policy);
   const address = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
   const config = loadConfig(undefined, {
     ...premises.settings,
@@ -127,7 +128,7 @@ async function set(
   await loader.start();
   const open = new Map<string, OpenCall>();
   const told: Told[] = [];
-  const upstreams = connectUpstreams(config.upstream);
+  const upstreams = connectUpstreams(config, { environment: {}, now: Date.now, report: () => {} });
   const server = createServer({
     config,
     loader,
@@ -193,6 +194,17 @@ const killed = new SentrelyError('SENTRELY_ERR_TEST_KILLED', {
 function broke(resetsAtMs: number): SentrelyError {
   const entry = { status: 429, title: 'the budget is spent', help: 'Wait.' };
   return new SentrelyError('SENTRELY_ERR_TEST_BUDGET', entry, undefined, { resetsAtMs });
+}
+
+/** What of an answer arrives, however it ends. */
+async function readUntilCut({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of body ?? []) chunks.push(chunk);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 describe.each(ways)('%s', (name, way) => {
@@ -292,6 +304,24 @@ describe.each(ways)('%s', (name, way) => {
       expect(answer.status).toBe(name === 'Responses' ? (stream ? 200 : 400) : 402);
       expect(await answer.text()).toContain('killed by maria');
       expect((await on.told(1)).map(([, outcome]) => outcome)).toEqual(['stopped']);
+    },
+  );
+
+  test.each([true, false])(
+    'a message that breaks off behind its call lets go of it, unless messages are held (%s)',
+    async (isHeld) => {
+      const end = way.stream.slice(0, -2).lastIndexOf('\n\n') + 2;
+      const on = await set(
+        (reply) => {
+          reply.writeHead(200, { 'content-type': 'text/event-stream' });
+          reply.end(way.stream.slice(0, end));
+        },
+        {},
+        isHeld ? `guard whole for agent dev { hold message rule d deny deploy }\n${rules}` : rules,
+      );
+      const out = await readUntilCut(await on.post(way));
+      expect(out).toContain('first');
+      expect(out.includes('read_file')).toBe(!isHeld);
     },
   );
 

@@ -6,6 +6,7 @@ import { sessionOf } from '../../gateway/enforce/session.ts';
 
 const hashOf = (key: string): string => `sha256:${sha256Hex(Buffer.from(key))}`;
 const plan = {
+  identities: [],
   agentOfKeyHash: new Map([
     [hashOf('one'), 'first'],
     [hashOf('two'), 'second'],
@@ -19,13 +20,13 @@ describe('identify', () => {
     [{ authorization: 'Bearer two' }, 'second', 'authorization'],
     [{ authorization: 'bearer two' }, 'second', 'authorization'],
     [{ 'x-sentrely-key': 'one', 'x-api-key': 'two' }, 'first', 'x-sentrely-key'],
-  ])('finds the key of %j', (headers, agent, keyHeader) => {
-    expect(identify(headers, plan)).toMatchObject({ agent, keyHeader });
+  ])('finds the key of %j', async (headers, agent, keyHeader) => {
+    expect(await identify({ headers }, plan)).toMatchObject({ agent, keyHeader });
   });
 
-  it('does not look further when the first key is unknown', () => {
+  it('does not look further when the first key is unknown', async () => {
     const headers = { 'x-sentrely-key': 'wrong', 'x-api-key': 'one' };
-    expect(() => identify(headers, plan)).toThrow('belongs to no agent');
+    await expect(identify({ headers }, plan)).rejects.toThrow('belongs to no agent');
   });
 
   it.each([
@@ -33,12 +34,14 @@ describe('identify', () => {
     { authorization: 'Basic one' },
     { 'x-api-key': '' },
     { 'x-api-key': 'x'.repeat(600) },
-  ])('refuses %j', (headers) => {
-    expect(() => identify(headers, plan)).toThrow('no Sentrely key');
+  ])('refuses %j', async (headers) => {
+    await expect(identify({ headers }, plan)).rejects.toThrow('no Sentrely key');
   });
 
-  it('never shows the key', () => {
-    expect(JSON.stringify(identify({ 'x-api-key': 'one' }, plan))).not.toContain('"one"');
+  it('never shows the key', async () => {
+    expect(JSON.stringify(await identify({ headers: { 'x-api-key': 'one' } }, plan))).not.toContain(
+      '"one"',
+    );
   });
 });
 

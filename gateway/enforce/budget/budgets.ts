@@ -16,16 +16,28 @@ import { amountText, type BudgetScope, budgetText, scopesOf } from './scopes.ts'
 /** Holds agents to their budgets of money and tokens. */
 export interface Budgets {
   /**
-   * Reserves the most that a request can use in every budget of its agent, or in none. Rejects with
+   * Reserves the most that a request can use in every budget of its agent, or in none, whichever
+   * upstream serves it. Rejects with
    * SENTRELY_ERR_BUDGET_EXCEEDED, SENTRELY_ERR_MODEL_UNPRICED, SENTRELY_ERR_REQUEST_UNBOUNDED or
    * SENTRELY_ERR_STATE_UNAVAILABLE.
    */
   admit(conversation: Conversation, facts: AdmissionFacts): Promise<void>;
   /**
-   * Replaces the reservation by what was used, where that is known. An answer that broke off, or
-   * whose client went, keeps its reservation: nobody knows what it cost.
+   * Reserves as much once more, and leaves what was reserved before as spent: the request goes to
+   * another upstream although one may have billed it. Rejects with SENTRELY_ERR_BUDGET_EXCEEDED.
    */
-  used(conversation: Conversation, usage: Usage, outcome: AnswerOutcome): Promise<void>;
+  again(conversation: Conversation): Promise<void>;
+  /**
+   * Replaces the reservation by what was used, where that is known. An answer that broke off, or
+   * whose client went, keeps its reservation: nobody knows what it cost. The price is that of
+   * `model`, what the upstream that answered was told.
+   */
+  used(
+    conversation: Conversation,
+    usage: Usage,
+    outcome: AnswerOutcome,
+    model?: string,
+  ): Promise<void>;
 }
 
 /** What budgets need from the running gateway. */
@@ -39,8 +51,11 @@ export interface BudgetServices {
 
 /** What is remembered of an answer that is under way. */
 interface Reservation {
+  /** The ledger's name for it. */
+  readonly id: string;
   readonly scopes: readonly BudgetScope[];
-  readonly price: PriceEntry | undefined;
+  /** By what upstreams are told for the model. */
+  readonly prices: ReadonlyMap<string, PriceEntry | undefined>;
   readonly most: Amounts;
   readonly limits: AgentLimits;
 }
@@ -70,30 +85,47 @@ class LedgerBudgets implements Budgets {
     const nowMs = this.#services.now();
     const of = { agent, ownSession: ownSession(conversation) };
     const scopes = scopesOf(limits.budgets, of, nowMs);
-    const { price, most } = worstOf(conversation, facts, scopes);
-    const { ledger } = this.#services;
-    const reserved = await ledger.reserve(conversation.requestEvent, scopes, most, nowMs);
-    if (reserved.kind === 'refused')
-      return await this.#refuse(conversation, scopes, reserved, most);
-    this.#underWay.set(conversation.requestEvent, { scopes, price, most, limits });
+    const { prices, most } = worstOf(conversation, facts, scopes);
+    const id = conversation.requestEvent;
+    await this.#reserve(conversation, { id, scopes, prices, most, limits });
   }
 
-  async used(conversation: Conversation, usage: Usage, outcome: AnswerOutcome): Promise<void> {
+  async again(conversation: Conversation): Promise<void> {
+    const reservation = this.#underWay.get(conversation.requestEvent);
+    if (reservation === undefined) return;
+    await this.#reserve(conversation, { ...reservation, id: `${reservation.id} again` });
+  }
+
+  async #reserve(conversation: Conversation, reservation: Reservation): Promise<void> {
+    const { id, scopes, most } = reservation;
+    const { ledger, now } = this.#services;
+    const reserved = await ledger.reserve(id, scopes, most, now());
+    if (reserved.kind === 'refused')
+      return await this.#refuse(conversation, scopes, reserved, most);
+    this.#underWay.set(conversation.requestEvent, reservation);
+  }
+
+  async used(
+    conversation: Conversation,
+    usage: Usage,
+    outcome: AnswerOutcome,
+    model?: string,
+  ): Promise<void> {
     const reservation = this.#underWay.get(conversation.requestEvent);
     if (reservation === undefined) return;
     this.#underWay.delete(conversation.requestEvent);
-    const amounts = amountsOf(reservation, usage, outcome);
+    const amounts = amountsOf(reservation, { usage, outcome, model });
     if (amounts !== undefined) await this.#settle(conversation, reservation, amounts);
     await this.#tellThresholds(conversation, reservation);
   }
 
   async #settle(
     conversation: Conversation,
-    { most, scopes }: Reservation,
+    { id, most, scopes }: Reservation,
     amounts: Amounts,
   ): Promise<void> {
     const { ledger, now, audit } = this.#services;
-    const settled = await ledger.settle(conversation.requestEvent, amounts, now());
+    const settled = await ledger.settle(id, amounts, now());
     const [scope] = scopes;
     if (settled !== 'exceeded' || scope === undefined) return;
     const alert = alertOf(conversation, scope, amounts[scope.unit] ?? 0, null);
@@ -174,12 +206,15 @@ function limitsOf(
 
 function worstOf(
   { provider, model }: Conversation,
-  { policy, request, body }: AdmissionFacts,
+  { policy, request, models, body }: AdmissionFacts,
   scopes: readonly BudgetScope[],
-): { readonly price: PriceEntry | undefined; readonly most: Amounts } {
-  const price = priceOf(policy.content.rules.prices, model);
+): Pick<Reservation, 'prices' | 'most'> {
+  const list = policy.content.rules.prices;
+  const prices = new Map(
+    models.map((name) => [name, priceOf(list, name) ?? priceOf(list, model)] as const),
+  );
   const needsPrice = scopes.some(({ unit }) => unit === 'microUSD');
-  if (needsPrice && price === undefined)
+  if (needsPrice && [...prices.values()].includes(undefined))
     throw gatewayError('SENTRELY_ERR_MODEL_UNPRICED', `\`${model.slice(0, 100)}\``);
   const content = readContent(body);
   if (needsPrice && content.dearer !== null)
@@ -187,26 +222,46 @@ function worstOf(
       'SENTRELY_ERR_MODEL_UNPRICED',
       `with \`${content.dearer}\` as the request states it`,
     );
-  const { input, output } = boundOf({ request, bytes: body.length, content, provider, price });
-  const tokens = Math.min(input + output, Number.MAX_SAFE_INTEGER);
-  if (price === undefined || !needsPrice) return { price, most: { tokens } };
-  return { price, most: { tokens, microUSD: worstCostOf(price, input, output) } };
+  const most = [...prices.values()].map((price) => {
+    const { input, output } = boundOf({ request, bytes: body.length, content, provider, price });
+    const tokens = Math.min(input + output, Number.MAX_SAFE_INTEGER);
+    return { tokens, microUSD: price === undefined ? 0 : worstCostOf(price, input, output) };
+  });
+  const tokens = Math.max(...most.map((each) => each.tokens));
+  if (!needsPrice) return { prices, most: { tokens } };
+  return { prices, most: { tokens, microUSD: Math.max(...most.map((each) => each.microUSD)) } };
 }
 
 /** What an answer used; undefined where that is not known, and it counts in full. */
 function amountsOf(
-  { price, most }: Reservation,
-  usage: Usage,
-  outcome: AnswerOutcome,
+  { prices, most }: Reservation,
+  {
+    usage,
+    outcome,
+    model,
+  }: {
+    readonly usage: Usage;
+    readonly outcome: AnswerOutcome;
+    readonly model: string | undefined;
+  },
 ): Amounts | undefined {
-  // An answer of the provider that is an error is not charged for.
-  if (outcome === 'refused') return {};
+  // An answer of the provider that is an error is not charged for, nor is what never reached one.
+  if (outcome === 'refused' || outcome === 'unasked') return {};
   const known = outcome === 'complete' ? knownUsage(usage) : undefined;
   if (known === undefined) return undefined;
   const { input, output, cacheRead, cacheWrite } = known;
   const tokens = input + output + cacheRead + cacheWrite;
-  if (price === undefined || most.microUSD === undefined) return { tokens };
-  return { tokens, microUSD: costOf(price, known) };
+  if (most.microUSD === undefined) return { tokens };
+  return {
+    tokens,
+    microUSD: Math.max(...pricesOf(prices, model).map((price) => costOf(price, known))),
+  };
+}
+
+/** The price of the upstream that answered; of all that might have, where that is not known. */
+function pricesOf(prices: Reservation['prices'], model: string | undefined): readonly PriceEntry[] {
+  const price = model === undefined ? undefined : prices.get(model);
+  return price === undefined ? [...prices.values()].filter((each) => each !== undefined) : [price];
 }
 
 /** Input and output must be stated, and every number be one that tokens can have. */

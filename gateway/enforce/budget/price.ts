@@ -10,12 +10,16 @@ const snapshot = /(?:[-@]20\d{6}|-20\d\d-\d\d-\d\d|-latest)$/;
 /** Usage with nothing left open. */
 export type KnownUsage = { readonly [K in keyof Usage]: number };
 
+/** How Amazon names a model of Anthropic's: perhaps a region before it, perhaps a version after it. */
+const bedrockId = /^(?:[a-z]{2,8}(?:-[a-z]{2,8})?\.)?anthropic\.(.+?)(?:-v\d+(?::\d+)?)?$/;
+
 /**
- * The price of a model: of exactly this name, or of the name without its snapshot. Nothing else is
- * guessed: a newer model with a similar name may cost a multiple.
+ * The price of a model: of exactly this name, or of the name without its snapshot and without what
+ * Amazon adds. Nothing else is guessed: a newer model with a similar name may cost a multiple.
  */
 export function priceOf(prices: readonly PriceEntry[], model: string): PriceEntry | undefined {
-  const name = model.toLowerCase();
+  const stated = model.toLowerCase();
+  const name = bedrockId.exec(stated)?.[1] ?? stated;
   const bare = name.replace(snapshot, '');
   return (
     prices.find((price) => price.model === name) ?? prices.find((price) => price.model === bare)

@@ -4,6 +4,7 @@ import { relayReply } from './reply.ts';
 import { readRequest } from './request.ts';
 import { restoreRequest } from './restore.ts';
 import { relayStream } from './stream.ts';
+import { withoutThinking } from './thinking.ts';
 
 /** The Anthropic Messages dialect: `POST /v1/messages`. */
 export const anthropicMessages: Dialect = {
@@ -14,6 +15,7 @@ export const anthropicMessages: Dialect = {
       ...request,
       isUsageWanted: true,
       answer: request.thread === 'continue' ? threadNotFound() : null,
+      withoutThinking,
       restore: (keys, tenant) => restoreRequest(body, request, keys, tenant),
     };
   },

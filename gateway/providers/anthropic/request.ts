@@ -8,6 +8,7 @@ import type { ToolDefinition } from '../tool-definitions.ts';
 import { type Message, readMessages, textsOf } from './message.ts';
 import { readResults } from './results.ts';
 import { readTombstones, type TombstonePlace } from './tombstone-places.ts';
+import { hasThinking } from './thinking.ts';
 import { readServerTools, readTools, refuseServerState } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
@@ -44,6 +45,7 @@ export interface MessagesRequest {
   promptTexts(): readonly string[];
   calls(): readonly PastCall[];
   hasSummary(): boolean;
+  isSigned(from: number): boolean;
 }
 
 /**
@@ -76,6 +78,7 @@ export function readRequest(body: Buffer): MessagesRequest {
     promptTexts: () => promptTexts(messages),
     calls: () => messages.flatMap(callsOf),
     hasSummary: () => messages.some(isSummarised),
+    isSigned: (from) => messages.slice(from).some(hasThinking),
   };
 }
 

@@ -44,6 +44,9 @@ function readRequest(body: Buffer): ModelRequest {
     promptTexts: () => promptTexts(messages),
     calls: () => messages.flatMap(callsOf),
     hasSummary: () => openingTexts(messages).some(({ text = '' }) => isSummary(text)),
+    messageCount: messages.length,
+    isSigned: () => false,
+    withoutThinking: null,
     restore: (keys, tenant) => restoreRequest(body, messages, { keys, tenant, splices }),
   };
 }

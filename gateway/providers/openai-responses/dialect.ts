@@ -5,6 +5,7 @@ import { seedOf } from '../openai/seed.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { failureReply } from './failure.ts';
 import {
+  isSealed,
   isSummarised,
   isUserMessage,
   promptTexts,
@@ -52,6 +53,10 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     promptTexts: () => promptTexts(input, items),
     calls: () => items.flatMap(({ value }) => pastCall(value)),
     hasSummary: () => items.some(isSummarised),
+    messageCount: items.length,
+    isSigned: (from) => items.slice(from).some(isSealed),
+    // A call that loses its reasoning is refused.
+    withoutThinking: null,
     restore: (keys, tenant) => restoreRequest(body, items, keys, tenant),
   };
 }

@@ -112,6 +112,11 @@ export function isSummarised(item: InputItem): boolean {
   return isUserMessage(item) && textsOf(item.value).some(({ text = '' }) => isSummary(text));
 }
 
+/** Whether an item holds what only the provider that wrote it can read: reasoning, a compaction. */
+export function isSealed({ value }: InputItem): boolean {
+  return isGiven(value.get('encrypted_content'));
+}
+
 /** How Codex says in a result that a command failed. */
 const exitStatement = /^Process exited with code [1-9][0-9]*$/m;
 

@@ -151,6 +151,26 @@ describe('the kill switch', () => {
     );
   });
 
+  it('holds although it was stored and then cannot be read back, until it is', async () => {
+    let isReadable = true;
+    const { killSwitch } = await office.gateway(({ kills }) => ({
+      ...kills,
+      list: async () => {
+        if (isReadable) return await kills.list();
+        throw gatewayError('SENTRELY_ERR_STATE_UNAVAILABLE');
+      },
+    }));
+    isReadable = false;
+    const { order: stored } = await killSwitch.order(order);
+    const cuts: string[] = [];
+    killSwitch.live.register(conversationOf(), (reason) => cuts.push(reason));
+    await Promise.resolve();
+    expect(cuts).toEqual(['An operator has stopped this: It went astray.']);
+    isReadable = true;
+    await killSwitch.lift(stored.id, 'maria');
+    expect(killSwitch.isKilled(conversationOf())).toBeUndefined();
+  });
+
   it.each([
     ['everything', '', [true, true, true, true]],
     ['agent', 'dev', [true, true, true, false]],

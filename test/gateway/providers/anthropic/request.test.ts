@@ -29,6 +29,7 @@ test('a plain request', () => {
     promptTexts: expect.any(Function),
     calls: expect.any(Function),
     hasSummary: expect.any(Function),
+    isSigned: expect.any(Function),
     results: [],
     tombstones: [],
   });
