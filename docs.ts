@@ -10,6 +10,7 @@ import { type DiagnosticEntry, diagnostics } from './dsl/diagnostics.ts';
 import { format } from './dsl/print.ts';
 import { configSchema } from './gateway/config-schema.ts';
 import { gatewayErrors } from './gateway/errors.ts';
+import { type MetricEntry, metricList } from './gateway/telemetry/metric-list.ts';
 
 /**
  * Writes the reference pages that are nothing but data of the code. `node docs.ts --check` compares
@@ -19,6 +20,7 @@ const pages: ReadonlyMap<string, string> = new Map([
   ['docs/reference/diagnostics.md', diagnosticsPage()],
   ['docs/reference/errors.md', errorsPage()],
   ['docs/reference/config.md', configPage()],
+  ['docs/reference/metrics.md', metricsPage()],
   ['docs/reference/grammar.html', railroadPage()],
   ['docs/reference/rules/README.md', rulesPage()],
   ...lintRules.map((rule) => [`docs/reference/rules/${rule.code}.md`, rulePage(rule)] as const),
@@ -143,6 +145,7 @@ ${tables.join('\n')}`;
 }
 
 interface SchemaNode {
+  readonly items?: SchemaNode;
   readonly description?: string;
   readonly type?: string;
   readonly default?: unknown;
@@ -152,12 +155,12 @@ interface SchemaNode {
 function configPage(): string {
   const rows = settings(configSchema as SchemaNode, []).map(
     ({ path, node }) =>
-      `| \`${path.join('.')}\` | \`SENTRELY_${path.join('_').toUpperCase()}\` | ${defaultOf(node)} | ${node.description ?? ''} |`,
+      `| \`${path.join('.')}\` | ${variableOf(path)} | ${defaultOf(node)} | ${node.description ?? ''} |`,
   );
   return `# Configuration
 
 \`sentrely gateway run\` reads \`sentrely.yaml\` of its folder, or the file that \`--config\` names. Every key
-can be given as an environment variable, which wins. No key is required. An unknown key or an unknown
+but those of lists (\`[]\`) can be given as an environment variable, which wins. No key is required. An unknown key or an unknown
 \`SENTRELY_\` variable is an error: a misspelt one would silently leave a default in force.
 \`ANTHROPIC_API_KEY\` is taken for \`upstream.api_key\` when that is not set, and \`OPENAI_API_KEY\` for
 \`upstream.openai_api_key\`.
@@ -168,6 +171,29 @@ ${rows.join('\n')}
 `;
 }
 
+function metricsPage(): string {
+  const rows = Object.entries<MetricEntry>(metricList).map(([name, { type, help, labels }]) => {
+    const spelt = Object.entries(labels).map(([label, values]) => `\`${label}\`: ${values}`);
+    return `| \`${name}\` | ${type} | ${help} | ${spelt.join('<br>')} |`;
+  });
+  return `# Metrics
+
+\`GET /metrics\` on the admin listener, in the text format of Prometheus, without a key. Labels have a fixed
+set of values: nothing that a client sends becomes one, so their number does not grow with traffic. Metrics
+of the process (\`process_...\`, \`nodejs_...\`) are there too.
+
+| metric | type | meaning | labels |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+/** What is in a list has none: text cannot spell it. */
+function variableOf(path: readonly string[]): string {
+  const name = path.join('_').toUpperCase();
+  return name.includes('[]') ? '' : `\`SENTRELY_${name}\``;
+}
+
 function defaultOf(node: SchemaNode): string {
   return node.default === undefined ? '' : `\`${JSON.stringify(node.default)}\``;
 }
@@ -176,6 +202,8 @@ function settings(
   node: SchemaNode,
   path: readonly string[],
 ): readonly { path: readonly string[]; node: SchemaNode }[] {
+  if (node.items?.properties !== undefined)
+    return settings(node.items, [...path.slice(0, -1), `${path.at(-1) ?? ''}[]`]);
   if (node.properties === undefined) return [{ path, node }];
   return Object.entries(node.properties).flatMap(([key, child]) => settings(child, [...path, key]));
 }

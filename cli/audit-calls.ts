@@ -23,18 +23,21 @@ export interface AuditReading {
 const limits = { threads: 1, memory: '2GB', spillFolder: null } as const;
 
 /**
- * One row for each call, in few texts, since the driver takes its time for each: of one that waited for a person, the last decision stands for all. What is
- * decided about requests to models is no call.
+ * One text for each call, since the driver takes its time for each value: null where the arguments
+ * were cut. Of one that waited for a person, the last decision stands for all. What is decided about
+ * requests to models is no call, and one that the provider ran was decided with its request.
  */
 const question = `
-  SELECT to_json([epoch_ms(d.ts)::VARCHAR, d.agent_id, d.session_id, d.tool_use_id, d.mcp_server,
-    d.tool_name])::VARCHAR, d.args, coalesce(d.args_truncated, false)
+  SELECT CASE WHEN coalesce(d.args_truncated, false) THEN NULL ELSE
+    '[' || to_json([epoch_ms(d.ts)::VARCHAR, d.agent_id, d.session_id, d.tool_use_id, d.mcp_server,
+    d.tool_name])::VARCHAR || coalesce(',' || d.args, '') || ']' END
   FROM decisions d
   ANTI JOIN (
     SELECT agent_id, ref_event_id FROM stored
     WHERE kind = 'tool.decision' AND ref_event_id IS NOT NULL
   ) later ON later.agent_id = d.agent_id AND later.ref_event_id = d.event_id
-  WHERE d.agent_id IS NOT NULL AND d.tool_name IS NOT NULL AND d.enforced_by IS DISTINCT FROM 'request'`;
+  WHERE d.agent_id IS NOT NULL AND d.tool_name IS NOT NULL 
+    AND coalesce(d.enforced_by, '') NOT IN ('request', 'observed')`;
 
 /**
  * The calls that the audit log of a data folder holds, from `since` on, sealed or not, in the order of
@@ -70,7 +73,7 @@ async function* callsOf(
     for (;;) {
       const chunk = await result.fetchChunk();
       if (chunk === null || chunk.rowCount === 0) return;
-      yield chunk.getRows().flatMap((row) => callOf(row) ?? (reading.cut(), []));
+      yield chunk.getColumnValues(0).flatMap((text) => callOf(text) ?? (reading.cut(), []));
     }
   } catch (error) {
     if (error instanceof Error && !('code' in error)) throw failed(firstLine(error), error);
@@ -90,12 +93,10 @@ type Facts = readonly [
 ];
 
 /** Undefined where the arguments are not all there: what such a call did is not known. */
-function callOf(row: readonly DuckDBValue[]): RecordedCall | undefined {
-  const [facts, args, isCut] = row;
-  if (isCut === true) return undefined;
-  const read = readArguments(args);
-  if (read === undefined) return undefined;
-  const [at, agent, session, id, server, tool] = JSON.parse(String(facts)) as Facts;
+function callOf(text: DuckDBValue): RecordedCall | undefined {
+  const [facts, ...args] = typeof text === 'string' ? valuesIn(text) : [];
+  if (facts === undefined || args.length > 1) return undefined;
+  const [at, agent, session, id, server, tool] = facts as Facts;
   return {
     kind: 'call',
     session: session ?? '',
@@ -103,23 +104,20 @@ function callOf(row: readonly DuckDBValue[]): RecordedCall | undefined {
     id: id ?? '',
     server,
     tool,
-    input: read.input,
-    defect: read.defect,
+    input: args[0] ?? null,
+    // The gateway writes no arguments for a call that it could not read, and denies it.
+    defect: args.length === 0 ? 'no arguments were recorded' : null,
     message: null,
     at: Number(at),
   };
 }
 
-/** The gateway writes no arguments for a call that it could not read, and denies it. */
-function readArguments(
-  args: DuckDBValue | undefined,
-): { readonly input: unknown; readonly defect: string | null } | undefined {
-  if (typeof args !== 'string') return { input: null, defect: 'no arguments were recorded' };
+/** None where the arguments are no JSON. They are the gateway's own: no key stands there twice. */
+function valuesIn(text: string): readonly unknown[] {
   try {
-    // Canonical JSON of the gateway's own: no key stands there twice.
-    return { input: JSON.parse(args), defect: null };
+    return JSON.parse(text) as readonly unknown[];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClaimResult } from '../compiler/analyze/claims.ts';
+import type { Gap } from '../compiler/analyze/gap.ts';
 import { escapeHidden, quote } from '../dsl/escape.ts';
 import { placeOf, lineStarts, type Source, type Span } from '../dsl/source.ts';
 import { plural } from './report.ts';
@@ -28,12 +29,13 @@ export function writeClaims(
 
 /** The results for programs. */
 export function claimsJson(results: readonly ClaimResult[], sources: readonly Source[]) {
-  return results.map(({ claim, status, counterexamples }) => ({
+  return results.map(({ claim, status, counterexamples, gap }) => ({
     ...placed(claim.span, sources),
     title: claim.title.text,
     law: claim.law,
     status,
     counterexamples: counterexamples.map(({ call, judgement }) => ({ call, ...judgement })),
+    gap,
   }));
 }
 
@@ -43,7 +45,7 @@ function placed({ file, start }: Span, sources: readonly Source[]) {
 }
 
 function block(
-  { claim, status, counterexamples }: ClaimResult,
+  { claim, counterexamples, gap, status }: ClaimResult,
   sources: readonly Source[],
   screen: Screen,
 ): string {
@@ -52,8 +54,13 @@ function block(
     ({ call, judgement }) =>
       `  agent   ${quote(call.agent)}\n  call    ${shownCall(call)}\n  got     ${shownJudgement(judgement)}\n`,
   );
-  const more =
-    status === 'inconclusive' ? ['  too many kinds of calls to look at them all\n'] : calls;
+  const more = gap === null ? calls : [gapText(gap)];
   const title = `${paint(screen, 'red', status)}: ${quote(claim.title.text)}`;
   return `${title}\n  --> ${escapeHidden(file)}:${line}\n${more.join('\n')}\n`;
+}
+
+/** Why it is not known, and what to claim instead. */
+function gapText({ why, instead }: Gap): string {
+  const write = instead === null ? '' : `  write   ${escapeHidden(instead)}\n`;
+  return `  why     ${escapeHidden(why)}\n${write}`;
 }

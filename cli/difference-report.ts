@@ -20,9 +20,9 @@ const styles: Readonly<Record<DifferenceKind, Style>> = {
 /** Prints what is decided differently, and how much of it there is. */
 export function writeComparison({ differences, inconclusive }: Comparison, screen: Screen): void {
   for (const difference of differences) screen.write(block(difference, screen));
-  for (const { agents, tool } of inconclusive) {
+  for (const { agents, tool, why } of inconclusive) {
     const found = `${quote(tool)} for ${agentList(agents)}`;
-    screen.write(`${paint(screen, 'red', 'inconclusive')}: ${found}, too many kinds of calls\n\n`);
+    screen.write(`${paint(screen, 'red', 'inconclusive')}: ${found}: ${escapeHidden(why)}\n\n`);
   }
   const counts = Object.entries(titles).flatMap(([kind, title]) => {
     const count = differences.filter((difference) => difference.kind === kind).length;
@@ -37,7 +37,10 @@ export function comparisonJson({ differences, inconclusive }: Comparison) {
   return { differences, inconclusive };
 }
 
-function block({ kind, agents, tool, from, to, witness }: Difference, screen: Screen): string {
+function block(
+  { kind, agents, tool, from, to, witness, whole }: Difference,
+  screen: Screen,
+): string {
   const approvers = [from, to].map(({ approvals }) => JSON.stringify(approvals));
   const rows = [
     ['before', shownJudgement(from)],
@@ -46,6 +49,9 @@ function block({ kind, agents, tool, from, to, witness }: Difference, screen: Sc
       ? approvers.map((text, at) => [at === 0 ? 'needed' : 'needs', escapeHidden(text)] as const)
       : []),
     ['call', shownCall(witness)],
+    ...(whole === null || (whole[0] === from.verdict && whole[1] === to.verdict)
+      ? []
+      : [['note', `with what it does, this call: ${whole[0]} before, ${whole[1]} after`] as const]),
   ] as const;
   const lines = rows.map(([name, text]) => `  ${name.padEnd(8)}${text}\n`).join('');
   const title = paint(screen, styles[kind], titles[kind]);

@@ -47,6 +47,11 @@ export const cliErrors = {
     title: 'a line of the trace cannot be read',
     help: 'Write one JSON object of type user, call or result on each line.',
   },
+  SENTRELY_ERR_CLI_POLICIES: {
+    status: 400,
+    title: 'the policies cannot explain the decision',
+    help: 'Name the files that the bundle was compiled from, without errors in them.',
+  },
   SENTRELY_ERR_CLI_CODE: {
     status: 400,
     title: 'there is no such code',

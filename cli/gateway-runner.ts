@@ -12,11 +12,13 @@ export async function runUntilStopped(
   const config = loadConfig(configPath, terminal.env);
   const log = jsonLog((line) => terminal.err.write(line), Date.now);
   const gateway = await startGateway(config, log);
+  process.on('SIGHUP', () => gateway.reload());
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', () => resolve('SIGTERM'));
     process.once('SIGINT', () => resolve('SIGINT'));
   });
   log.info('gateway.stopping', { signal });
+  await gateway.drain();
   await gateway.seal().catch((error: unknown) => log.error('audit.seal', error));
   await gateway.close();
   log.info('gateway.stopped');

@@ -1,4 +1,5 @@
-import type { NearestRule, TestReport, TestResult } from '../compiler/test-policies.ts';
+import type { NearestRule } from '../compiler/coverage/nearest-rule.ts';
+import type { TestReport, TestResult } from '../compiler/test-policies.ts';
 import { escapeHidden, quote } from '../dsl/escape.ts';
 import { plural } from './report.ts';
 import { paint, type Screen } from './terminal.ts';
@@ -62,7 +63,8 @@ function place({ file, line }: { readonly file: string; readonly line: number })
   return `${escapeHidden(file)}:${line}`;
 }
 
-function nearestText(nearest: NearestRule): string {
+/** A rule that missed, and the condition that kept it from deciding. */
+export function nearestText(nearest: NearestRule): string {
   const { rule, why, condition } = nearest;
   const where = `${quote(rule)} at ${place(nearest)}`;
   if (condition === undefined) return `${where} is about other ${why}s`;

@@ -24,6 +24,7 @@ import { layerNames, layerOf } from './granting-layer.ts';
 import { untilOf } from './check/observation.ts';
 import { lowerDeclarations } from './lower/declarations.ts';
 import { indexesOf, lowerWhen, typingSubjectOf } from './lower/condition.ts';
+import { lowerIdentity } from './lower/identity.ts';
 import { lowerLimits } from './lower/limits.ts';
 import { RuleTables } from './lower/tables.ts';
 import { compileTerm } from './patterns/compile.ts';
@@ -75,13 +76,14 @@ class Lowering {
     this.#starts = new Map(sources.map(({ file, text }) => [file, lineStarts(text)]));
   }
 
-  agent({ name, owner, keys, models, ...limits }: AgentDeclaration): AgentEntry {
+  agent({ name, owner, keys, identities, models, ...limits }: AgentDeclaration): AgentEntry {
     return {
       name: name.text,
       models: models?.patterns.flatMap(({ text }) => this.#pattern(text)) ?? null,
       limits: lowerLimits(this.#program, limits),
       owner: owner === undefined ? null : lowerApprover(owner),
       keys: keys.map((key) => key.text),
+      identities: identities.map(lowerIdentity),
     };
   }
 

@@ -5,8 +5,8 @@ import type { Source } from '../dsl/source.ts';
 import { RequestPast } from './analyze/reference-past.ts';
 import { decideByReference } from './analyze/reference.ts';
 import type { Compilation } from './compile.ts';
-import type { AtomOutcome } from './coverage/atom.ts';
-import { explainMiss, type Miss, type MissReason } from './coverage/nearest.ts';
+import { explainMiss } from './coverage/nearest.ts';
+import { type NearestRule, nearestRule } from './coverage/nearest-rule.ts';
 import { decide } from './evaluate/decide.ts';
 import type { DecidingRule, DecisionRequest, Outcome } from './evaluate/decision.ts';
 import { type Plan, planRules } from './evaluate/plan.ts';
@@ -33,21 +33,6 @@ export interface TestResult {
   readonly passed: boolean;
   /** On a failed call: the rule that came nearest to what was expected, where one did. */
   readonly nearest: NearestRule | null;
-}
-
-/** A {@link Miss} with lines instead of spans. */
-export interface NearestRule {
-  readonly rule: string;
-  readonly file: string;
-  readonly line: number;
-  readonly why: MissReason['kind'];
-  /** Present when `why` is `condition`. */
-  readonly condition?: {
-    readonly text: string;
-    readonly line: number;
-    readonly was: AtomOutcome;
-    readonly others: number;
-  };
 }
 
 /** Every call of every test, those of sessions behind the single ones. */
@@ -105,14 +90,6 @@ function run(runner: Runner, { test, testCase, request }: TestCall): TestResult 
     passed,
     nearest: miss === undefined ? null : nearestRule(miss, sources),
   };
-}
-
-function nearestRule({ rule, span, why }: Miss, sources: readonly Source[]): NearestRule {
-  const { file, line } = rangeOf(span, sources);
-  if (why.kind !== 'condition') return { rule, file, line, why: why.kind };
-  const { text, was, others } = why;
-  const condition = { text, line: rangeOf(why.span, sources).line, was, others };
-  return { rule, file, line, why: 'condition', condition };
 }
 
 /** The decision of the kernel, once the reference evaluator has come to the same. */

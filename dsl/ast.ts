@@ -68,6 +68,21 @@ export interface Approver extends Node {
   readonly id: number | undefined;
 }
 
+/** `identify oidc issuer "https://..." subject "..." claim "repository" "acme/shop"`. */
+export interface TokenIdentity extends Node {
+  readonly kind: 'token';
+  readonly issuer: Word;
+  /** What a token must say, all of it; `subject` is the claim `sub`. */
+  readonly claims: readonly { readonly name: Word; readonly value: Word }[];
+}
+
+/** `identify mtls uri "spiffe://acme/agent/ci"`: what stands in a client's certificate. */
+export interface CertificateIdentity extends Node {
+  readonly kind: 'certificate';
+  readonly field: 'uri' | 'dns' | 'subject';
+  readonly value: Word;
+}
+
 /** `agent release-bot { owner ... identify key "sha256:..." }`. */
 export interface AgentDeclaration extends Node {
   readonly kind: 'agent';
@@ -75,6 +90,8 @@ export interface AgentDeclaration extends Node {
   readonly owner: Approver | undefined;
   /** Hashes of issued keys, as printed by `sentrely keys new`. */
   readonly keys: readonly Word[];
+  /** Other ways to be known. */
+  readonly identities: readonly (TokenIdentity | CertificateIdentity)[];
   readonly models: Models | undefined;
   readonly budget: Budget | undefined;
   readonly rate: Rate | undefined;

@@ -76,8 +76,16 @@ export class Grammar extends CommandGrammar {
       {
         ALT: () => {
           this.CONSUME(words.identify);
-          this.CONSUME(words.key);
-          this.CONSUME(t.Text);
+          this.OR2([
+            {
+              ALT: () => {
+                this.CONSUME(words.key);
+                this.CONSUME(t.Text);
+              },
+            },
+            { ALT: () => this.SUBRULE(this.oidc) },
+            { ALT: () => this.SUBRULE(this.mtls) },
+          ]);
         },
       },
       { ALT: () => this.SUBRULE(this.models) },
@@ -85,6 +93,43 @@ export class Grammar extends CommandGrammar {
       { ALT: () => this.SUBRULE(this.rate) },
       { ALT: () => this.SUBRULE(this.loop) },
     ]);
+  });
+
+  // oidc issuer "https://..." subject "..." claim "repository" "acme/shop"
+  readonly oidc = this.RULE('oidc', () => {
+    this.CONSUME(words.oidc);
+    this.CONSUME(words.issuer);
+    this.CONSUME(t.Text);
+    this.MANY(() => this.SUBRULE(this.claimed));
+  });
+
+  readonly claimed = this.RULE('claimed', () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.subject);
+          this.CONSUME(t.Text);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.claim);
+          this.CONSUME2(t.Text);
+          this.CONSUME3(t.Text);
+        },
+      },
+    ]);
+  });
+
+  // mtls uri "spiffe://acme/agent/ci"
+  readonly mtls = this.RULE('mtls', () => {
+    this.CONSUME(words.mtls);
+    this.OR([
+      { ALT: () => this.CONSUME(words.uri) },
+      { ALT: () => this.CONSUME(words.dns) },
+      { ALT: () => this.CONSUME(words.subject) },
+    ]);
+    this.CONSUME(t.Text);
   });
 
   // observe until "2026-12-31"

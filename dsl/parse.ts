@@ -1,4 +1,5 @@
 import type { File } from './ast.ts';
+import { brokenIn, type CstElement } from './build/cst.ts';
 import { buildAst } from './build-ast.ts';
 import type { Fault } from './consequences.ts';
 import { withoutConsequences } from './consequences.ts';
@@ -73,8 +74,9 @@ function build(source: Source, tree: CstNode | undefined, hasFaults: boolean): B
   const report = (diagnostic: Diagnostic): void => {
     if (built.length <= diagnosticsMax) built.push(diagnostic);
   };
-  const content = tree === undefined ? {} : buildAst({ source, hasFaults, report }, tree);
-  return { content, built };
+  if (tree === undefined) return { content: {}, built };
+  const broken = hasFaults ? brokenIn(tree) : new Set<CstElement>();
+  return { content: buildAst({ source, hasFaults, broken, report }, tree), built };
 }
 
 function faultOf(source: Source, tokens: readonly IToken[], error: IRecognitionException): Fault {

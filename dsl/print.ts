@@ -8,8 +8,8 @@ import type { Source } from './source.ts';
 
 /**
  * The canonical text of a tree: two spaces of indentation, at most 100 columns where there is a
- * choice, clauses in one order, the author's paragraphs kept. Every comment is kept: at its line,
- * or, from inside something that is printed as one piece, on a line of its own above it. Printing
+ * choice, clauses in one order, the author's paragraphs kept. Every comment is kept: at its line, at
+ * its argument of a call, or, from inside what is printed as one piece, on a line of its own above it. Printing
  * the parsed result gives the same text.
  */
 export function print(file: File): string {

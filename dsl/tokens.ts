@@ -220,8 +220,8 @@ export const bracketPairs: ReadonlyMap<string, string> = new Map([
 /** The closing ones. */
 export const closingBrackets: ReadonlySet<string> = new Set(bracketPairs.values());
 
-/** In order of preference. */
-const lexed = [
+/** What the lexer looks for, in order of preference. */
+export const lexed: readonly TokenType[] = [
   Space,
   Comment,
   ForeignText,
@@ -273,7 +273,11 @@ export const vocabulary: readonly TokenType[] = [
 ];
 
 /** Text to tokens and comments. One for the process: building it costs more than most files. */
-export const lexer: Lexer = new Lexer(lexed, { positionTracking: 'onlyOffset' });
+export const lexer: Lexer = new Lexer([...lexed], {
+  positionTracking: 'onlyOffset',
+  // The checks of the tokens themselves cost time at every start; a test makes them.
+  skipValidations: true,
+});
 
 /** The place of a token. */
 export function tokenSpan(file: string, token: IToken): Span {

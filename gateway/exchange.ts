@@ -278,7 +278,7 @@ async function stream(
   { dialect, client, watch, conversation, policy, request, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
-  const about = { history, hasServerTools: mayServe(request) };
+  const about = { history, serverTools: request.serverTools };
   const headers = dialect.spelling?.streamHeaders?.(answer.headers) ?? answer.headers;
   client.begin(200, returnedHeaders(headers));
   const summary = await dialect.relayStream({
@@ -301,7 +301,7 @@ async function json(
   answer: Served,
   { dialect, client, watch, conversation, policy, request, over, stop, history }: Admitted,
 ): Promise<ResponseSummary> {
-  const about = { history, hasServerTools: mayServe(request) };
+  const about = { history, serverTools: request.serverTools };
   const whole = await readWhole(answer);
   watch.answered(answer.status);
   const { body, summary } = await dialect.relayReply(
@@ -352,11 +352,6 @@ function judgeServices(services: Services, watch: Watch): JudgeServices {
     stopping,
     report,
   };
-}
-
-/** An admitted request offers only those tools of the provider that a rule grants. */
-function mayServe({ serverTools }: ModelRequest): boolean {
-  return serverTools.length > 0;
 }
 
 function sealer(services: Services): Sealer {

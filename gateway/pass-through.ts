@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { quote } from '../compiler/bundle/quote.ts';
 import { askCount } from './ask-upstream.ts';
 import { ClientStream } from './client-stream.ts';
+import { judgeCounted } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
-import { gatewayError } from './errors.ts';
 import { sendReply } from './exchange.ts';
 import type { Dialect, ProviderName } from './providers/dialect.ts';
 import { callerOf, dialectRequestOf, headersFor, pathOf, policyInForce } from './request.ts';
@@ -25,9 +24,8 @@ export async function handleCountTokens(
   const caller = await callerOf(services, incoming, policy);
   const asked = dialectRequestOf(dialect, incoming);
   const request = dialect.read(asked.body, asked.headers);
-  const [serverTool] = request.serverTools;
-  if (serverTool !== undefined)
-    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found the type ${quote(serverTool.type)}`);
+  const { model, serverTools } = request;
+  judgeCounted(policy, { agent: caller.agent, model, serverTools, now: services.now() });
   if (request.answer !== null) return sendReply(reply, request.answer);
   const client = new ClientStream(reply);
   const session = sessionOf(incoming.headers, caller, request.statedSession, request.seed);

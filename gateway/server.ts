@@ -9,6 +9,7 @@ import { bedrockInvoke, bedrockStream } from './providers/bedrock/dialect.ts';
 import { openaiChat } from './providers/openai-chat/dialect.ts';
 import { openaiResponses } from './providers/openai-responses/dialect.ts';
 import { isCountTokens, vertexMessages } from './providers/vertex/dialect.ts';
+import { refusedPath } from './refused-paths.ts';
 import { wantsStream, watchOf } from './request.ts';
 import type { Services } from './services.ts';
 
@@ -60,8 +61,9 @@ export function createServer(services: Services): FastifyInstance {
   server.get('/v1/models', (request, reply) => handleModels(services, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const isWebsocket = request.headers.upgrade?.toLowerCase() === 'websocket';
-    const code = isWebsocket ? 'SENTRELY_ERR_WEBSOCKET' : 'SENTRELY_ERR_ROUTE_UNKNOWN';
-    const failure = gatewayError(code);
+    const failure = isWebsocket
+      ? gatewayError('SENTRELY_ERR_WEBSOCKET')
+      : gatewayError('SENTRELY_ERR_ROUTE_UNKNOWN', refusedPath(request.method, request.url));
     watchOf(services, request).ended(undefined, failure);
     sendReply(reply, dialectOf(request).failure(failure, false));
   });

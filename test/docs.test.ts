@@ -6,7 +6,9 @@ import { testPolicies } from '../compiler/test-policies.ts';
 import { renderPlain } from '../dsl/render.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const guides = readdirSync(`${root}/docs/guides`).map((name) => `docs/guides/${name}`);
+const guides = readdirSync(`${root}/docs/guides`, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/guides/${name}`);
 const pages = ['README.md', 'docs/reference/language.md', ...guides].map((file) => ({
   file,
   text: readFileSync(`${root}/${file}`, 'utf8'),

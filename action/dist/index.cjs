@@ -27021,6 +27021,13 @@ var contextualWords = [
   "owner",
   "identify",
   "key",
+  "oidc",
+  "issuer",
+  "subject",
+  "claim",
+  "mtls",
+  "uri",
+  "dns",
   "team",
   "user",
   "role",
@@ -27316,7 +27323,11 @@ var vocabulary = [
   ...wordTypes.values(),
   EOF
 ];
-var lexer = new Lexer(lexed, { positionTracking: "onlyOffset" });
+var lexer = new Lexer([...lexed], {
+  positionTracking: "onlyOffset",
+  // The checks of the tokens themselves cost time at every start; a test makes them.
+  skipValidations: true
+});
 function tokenSpan(file2, token2) {
   return { file: file2, start: token2.startOffset, end: token2.startOffset + token2.image.length };
 }
@@ -27325,13 +27336,19 @@ function tokenSpan(file2, token2) {
 function isNode(element) {
   return "children" in element;
 }
-function isWhole({ hasFaults }, element) {
-  return !hasFaults || !isBroken(element);
+function isWhole({ broken }, element) {
+  return !broken.has(element);
 }
-function isBroken(element) {
-  if (!isNode(element)) return element.isInsertedInRecovery === true;
-  if (element.recoveredNode === true) return true;
-  return Object.values(element.children).some((children) => children.some(isBroken));
+function brokenIn(tree) {
+  const broken = /* @__PURE__ */ new Set();
+  const isBroken = (element) => {
+    const isFaulty = isNode(element) ? element.recoveredNode === true : element.isInsertedInRecovery === true;
+    const parts2 = isNode(element) ? Object.values(element.children).flat() : [];
+    if (parts2.filter(isBroken).length > 0 || isFaulty) broken.add(element);
+    return broken.has(element);
+  };
+  isBroken(tree);
+  return broken;
 }
 function nodes(parent, rule) {
   return (parent.children[rule] ?? []).filter(isNode);
@@ -27617,8 +27634,8 @@ function negation(builder, from) {
   return { kind: "not", operand, span: spanOf(builder, from) };
 }
 function primary(builder, from) {
-  const plain5 = optionalNode(from, "comparison");
-  if (plain5 !== void 0) return buildComparison(builder, plain5);
+  const plain6 = optionalNode(from, "comparison");
+  if (plain6 !== void 0) return buildComparison(builder, plain6);
   const quantified3 = optionalNode(from, "quantified");
   if (quantified3 !== void 0) {
     const kind = optionalToken(quantified3, words.every) === void 0 ? "any" : "every";
@@ -27923,7 +27940,8 @@ function buildRole(builder, clause) {
   }
   if (optionalToken(clause, words.directory) !== void 0) return { kind: "directory", span };
   if (optionalToken(clause, words.opaque) !== void 0) return { kind: "opaque", span };
-  return optionalToken(clause, words.runs) === void 0 ? void 0 : { kind: "runs", span };
+  if (optionalToken(clause, words.runs) !== void 0) return { kind: "runs", span };
+  return optionalToken(clause, words.inert) === void 0 ? void 0 : { kind: "inert", span };
 }
 function checkOnce(builder, what, clauses) {
   const [first2, ...others] = clauses;
@@ -27943,6 +27961,7 @@ function buildParam(builder, from) {
     optional: optionalToken(from, Question) !== void 0,
     type: buildType(builder, node(from, "type")),
     inert: optionalToken(from, words.inert) !== void 0,
+    ...optionalToken(from, words.directory) === void 0 ? {} : { directory: true },
     span: spanOf(builder, from)
   };
 }
@@ -28027,6 +28046,44 @@ function approvalCount(builder, from) {
   return count;
 }
 
+// dsl/build/identity.ts
+function buildIdentity(builder, clause) {
+  const oidc = optionalNode(clause, "oidc");
+  if (oidc !== void 0) return buildToken(builder, oidc);
+  const mtls = optionalNode(clause, "mtls");
+  return mtls && buildCertificate(builder, mtls);
+}
+function buildToken(builder, from) {
+  return {
+    kind: "token",
+    issuer: wordOf(builder, token(from, Text)),
+    claims: nodes(from, "claimed").map((claim) => buildClaim2(builder, claim)),
+    span: spanOf(builder, from)
+  };
+}
+function buildClaim2(builder, from) {
+  const texts3 = tokens(from, Text).map((text3) => wordOf(builder, text3));
+  const subject = optionalToken(from, words.subject);
+  const [first2, second] = texts3;
+  if (subject !== void 0 || second === void 0)
+    return { name: { text: "sub", span: spanOf(builder, from) }, value: first2 };
+  return { name: first2, value: second };
+}
+var fields = [
+  ["uri", words.uri],
+  ["dns", words.dns],
+  ["subject", words.subject]
+];
+function buildCertificate(builder, from) {
+  const found = fields.find(([, word]) => optionalToken(from, word) !== void 0);
+  return {
+    kind: "certificate",
+    field: found?.[0] ?? "subject",
+    value: wordOf(builder, token(from, Text)),
+    span: spanOf(builder, from)
+  };
+}
+
 // dsl/build/limits.ts
 function buildLimits(builder, clauses) {
   const only = (kind, build2) => {
@@ -28079,6 +28136,13 @@ function buildLoop(builder, from) {
   };
 }
 
+// dsl/value-places.ts
+var places = /* @__PURE__ */ new WeakMap();
+function keepPlaces(value, found) {
+  places.set(value, found);
+  return value;
+}
+
 // dsl/build/arguments.ts
 function buildArguments(builder, from) {
   const members2 = nodes(from, "member");
@@ -28092,7 +28156,7 @@ function buildArguments(builder, from) {
     }
     values.set(key.text, buildValue(builder, node(member, "value")));
   }
-  return values;
+  return keepPlaces(values, placesIn(builder, from, members2));
 }
 function buildValue(builder, from) {
   const members2 = optionalNode(from, "object");
@@ -28105,7 +28169,11 @@ function buildValue(builder, from) {
 function array(builder, from) {
   const elements = nodes(from, "value");
   checkCommas(builder, from, elements);
-  return elements.map((element) => buildValue(builder, element));
+  const values = elements.map((element) => buildValue(builder, element));
+  return keepPlaces(values, placesIn(builder, from, elements));
+}
+function placesIn(builder, from, parts2) {
+  return { span: spanOf(builder, from), parts: parts2.map((part) => spanOf(builder, part)) };
 }
 
 // dsl/build/example.ts
@@ -28212,6 +28280,7 @@ function buildAgent(builder, from) {
     name: wordOf(builder, name),
     owner: owner && buildApprover(builder, owner),
     keys: clauses.flatMap((clause) => optionalToken(clause, Text) ?? []).map((key) => wordOf(builder, key)),
+    identities: clauses.flatMap((clause) => buildIdentity(builder, clause) ?? []),
     ...buildLimits(builder, clauses),
     span: spanOf(builder, from)
   };
@@ -28245,19 +28314,19 @@ function buildLayer(builder, from) {
 // dsl/build/table.ts
 function buildTable(builder, from) {
   const object = optionalNode(from, "object");
-  const shared = object && buildArguments(builder, object);
+  const shared2 = object && buildArguments(builder, object);
   const columns = tokens(node(from, "columns"), Word).map((word) => wordOf(builder, word));
-  reportRepeated2(builder, columns, shared);
+  reportRepeated2(builder, columns, shared2);
   return {
     columns,
     tool: buildToolName(builder, node(from, "toolName")),
-    shared,
+    shared: shared2,
     rows: nodes(from, "row").filter((row) => isWhole(builder, row)).map((row) => buildRow(builder, row, columns.length)),
     span: spanOf(builder, from)
   };
 }
-function reportRepeated2(builder, columns, shared) {
-  const seen = new Set(shared?.keys());
+function reportRepeated2(builder, columns, shared2) {
+  const seen = new Set(shared2?.keys());
   for (const { text: text3, span } of columns) {
     if (seen.has(text3)) {
       const message = `found the argument ${quote(text3)} twice, expected it once`;
@@ -28308,10 +28377,10 @@ function casesOf({ agent: agent2, parts: parts2 }) {
 function sessionsOf({ parts: parts2 }) {
   return parts2.flatMap((part) => "steps" in part ? part : []);
 }
-function rowCases(agent2, { columns, tool, shared, rows }) {
+function rowCases(agent2, { columns, tool, shared: shared2, rows }) {
   return rows.map(({ values, verdict, rule, span }) => {
     const own = columns.map(({ text: text3 }, at2) => [text3, values[at2] ?? null]);
-    const input = new Map([...shared ?? [], ...own]);
+    const input = new Map([...shared2 ?? [], ...own]);
     return { agent: agent2, tool, input, verdict, rule, span };
   });
 }
@@ -28446,7 +28515,7 @@ function withoutConsequences({ text: text3 }, tokens2, findings2) {
   const starts = lineStarts(text3);
   const lineOf = ({ span }) => placeOf(starts, span.start).line;
   const faultyLines = new Set(findings2.lexical.map(lineOf));
-  const places3 = findings2.faults.map(({ diagnostic }) => diagnostic.span.start);
+  const places4 = findings2.faults.map(({ diagnostic }) => diagnostic.span.start);
   const kept = [];
   let settledAt = 0;
   let faultAt2;
@@ -28455,7 +28524,7 @@ function withoutConsequences({ text: text3 }, tokens2, findings2) {
     const at2 = indexAt(tokens2, diagnostic.span.start);
     const isLeft = isBetweenItems && faultAt2 !== void 0 && !hasItem(tokens2, faultAt2, at2);
     const isBehindFault = at2 < settledAt || stage === "parser" && faultyLines.has(line);
-    const isAroundFault = stage === "builder" && places3.some((place) => isWithin(diagnostic, place));
+    const isAroundFault = stage === "builder" && places4.some((place) => isWithin(diagnostic, place));
     const isConsequence = isBehindFault || isLeft || isAroundFault;
     if (stage === "lexer" || !isConsequence) kept.push(diagnostic);
     if (stage === "builder") continue;
@@ -28511,6 +28580,8 @@ var alternatives = /* @__PURE__ */ new Map([
   ["import", "a library such as `std.sdk`, or a file in quotes"],
   ["importTarget", "a library such as `std.sdk`, or a file in quotes"],
   ["agent", "`owner`, `identify`, a limit such as `budget`"],
+  ["agentClause", "`key`, `oidc` or `mtls`"],
+  ["mtls", "`uri`, `dns` or `subject`"],
   ["models", "a string"],
   ["budget", "an amount such as `20` or `5M`"],
   ["percentages", "a percentage such as `80%`"],
@@ -28531,7 +28602,7 @@ var alternatives = /* @__PURE__ */ new Map([
   ["formOptions", "`option`"],
   ["optionName", "an option such as `--force`"],
   ["commandOption", "an option such as `--force`"],
-  ["optionClause", "`as`, `directory`, `opaque`, `runs`, `sets` or `does`"],
+  ["optionClause", "`as`, `directory`, `opaque`, `runs`, `inert`, `sets` or `does`"],
   ["audience", "`all agents`, `agents` or `agent`"],
   ["layer", "a rule, `hold`, `otherwise`"],
   ["rule", target],
@@ -28720,8 +28791,8 @@ var TargetGrammar = class extends CstParser {
     return isComplete || this.isNext(3, OpenBrace, Comma);
   }
   /** True if the token so many places ahead is of one of the types. */
-  isNext(places3, ...types3) {
-    const token2 = this.LA(places3);
+  isNext(places4, ...types3) {
+    const token2 = this.LA(places4);
     return types3.some((type) => tokenMatcher(token2, type));
   }
 };
@@ -29320,7 +29391,12 @@ var DeclarationGrammar = class extends LimitGrammar {
     this.OPTION(() => this.CONSUME(Question));
     this.CONSUME(Colon);
     this.SUBRULE(this.type);
-    this.OPTION2(() => this.CONSUME(words.inert));
+    this.OPTION2(
+      () => this.OR([
+        { ALT: () => this.CONSUME(words.inert) },
+        { ALT: () => this.CONSUME(words.directory) }
+      ])
+    );
   });
   // Path, GET | POST, [Email], { email: Email }
   type = this.RULE("type", () => {
@@ -29478,6 +29554,7 @@ var CommandGrammar = class extends DeclarationGrammar {
       { ALT: () => this.CONSUME(words.directory) },
       { ALT: () => this.CONSUME(words.opaque) },
       { ALT: () => this.CONSUME(words.runs) },
+      { ALT: () => this.CONSUME(words.inert) },
       { ALT: () => this.SUBRULE(this.sets) },
       { ALT: () => this.SUBRULE(this.does) }
     ]);
@@ -29495,8 +29572,8 @@ var CommandGrammar = class extends DeclarationGrammar {
   }
   /** A word that cannot stand behind the name that is missing here. */
   isUndashed() {
-    const others = [words.value, words.directory, words.opaque, words.runs, words.sets];
-    return !this.isNext(1, ...others, words.does, words.option) && !this.isNext(2, OptionName);
+    const others = [words.value, words.directory, words.opaque, words.runs, words.inert];
+    return !this.isNext(1, ...others, words.sets, words.does, words.option) && !this.isNext(2, OptionName);
   }
 };
 
@@ -29561,8 +29638,16 @@ var Grammar = class extends CommandGrammar {
       {
         ALT: () => {
           this.CONSUME(words.identify);
-          this.CONSUME(words.key);
-          this.CONSUME(Text);
+          this.OR2([
+            {
+              ALT: () => {
+                this.CONSUME(words.key);
+                this.CONSUME(Text);
+              }
+            },
+            { ALT: () => this.SUBRULE(this.oidc) },
+            { ALT: () => this.SUBRULE(this.mtls) }
+          ]);
         }
       },
       { ALT: () => this.SUBRULE(this.models) },
@@ -29570,6 +29655,40 @@ var Grammar = class extends CommandGrammar {
       { ALT: () => this.SUBRULE(this.rate) },
       { ALT: () => this.SUBRULE(this.loop) }
     ]);
+  });
+  // oidc issuer "https://..." subject "..." claim "repository" "acme/shop"
+  oidc = this.RULE("oidc", () => {
+    this.CONSUME(words.oidc);
+    this.CONSUME(words.issuer);
+    this.CONSUME(Text);
+    this.MANY(() => this.SUBRULE(this.claimed));
+  });
+  claimed = this.RULE("claimed", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.subject);
+          this.CONSUME(Text);
+        }
+      },
+      {
+        ALT: () => {
+          this.CONSUME(words.claim);
+          this.CONSUME2(Text);
+          this.CONSUME3(Text);
+        }
+      }
+    ]);
+  });
+  // mtls uri "spiffe://acme/agent/ci"
+  mtls = this.RULE("mtls", () => {
+    this.CONSUME(words.mtls);
+    this.OR([
+      { ALT: () => this.CONSUME(words.uri) },
+      { ALT: () => this.CONSUME(words.dns) },
+      { ALT: () => this.CONSUME(words.subject) }
+    ]);
+    this.CONSUME(Text);
   });
   // observe until "2026-12-31"
   observation = this.RULE("observation", () => {
@@ -29994,8 +30113,9 @@ function build(source2, tree, hasFaults) {
   const report3 = (diagnostic) => {
     if (built.length <= diagnosticsMax) built.push(diagnostic);
   };
-  const content = tree === void 0 ? {} : buildAst({ source: source2, hasFaults, report: report3 }, tree);
-  return { content, built };
+  if (tree === void 0) return { content: {}, built };
+  const broken = hasFaults ? brokenIn(tree) : /* @__PURE__ */ new Set();
+  return { content: buildAst({ source: source2, hasFaults, broken, report: report3 }, tree), built };
 }
 function faultOf(source2, tokens2, error2) {
   const skipped = error2.resyncedTokens?.length ?? 0;
@@ -30494,7 +30614,7 @@ function uniteAutomata(automata) {
   const union2 = unionOf(one2, other, setCaps);
   return union2 === void 0 ? [one2, other] : [union2];
 }
-var places = ["boundary", "inside", "skipped", "elided", "closed"];
+var places2 = ["boundary", "inside", "skipped", "elided", "closed"];
 var separators = { path: "/", key: "/", ref: "/", host: ".", text: void 0 };
 var Builder = class {
   nfa = new Nfa();
@@ -30600,7 +30720,7 @@ var Builder = class {
   }
   #join(fronts) {
     return Object.fromEntries(
-      places.map((place) => [place, this.#merge(fronts.map((front) => front[place]))])
+      places2.map((place) => [place, this.#merge(fronts.map((front) => front[place]))])
     );
   }
   #literal(unit) {
@@ -30651,6 +30771,13 @@ function limited(limit) {
   return `agent ops {
   owner user "octocat" id 1
   ${limit}
+}
+policy q for agent ops { allow Read }`;
+}
+function identified(by) {
+  return `agent ops {
+  owner user "octocat" id 1
+  identify ${by}
 }
 policy q for agent ops { allow Read }`;
 }
@@ -30822,6 +30949,47 @@ policy q for agent ops { allow Read }`
 policy q for agent ops { allow Read }`
     )
   },
+  "identity-form": {
+    severity: "error",
+    title: "a token or certificate is described in a form that none has",
+    explanation: "An issuer is an `https` address, copied from the `iss` of its tokens; a claim has a name and a text, and is none that the gateway checks itself (`iss`, `aud`, `exp`, `nbf`, `iat`, `jti`, `azp`). A certificate is known by a `uri`, a `dns` name without wildcard, or its whole `subject`. They are compared exactly: another form would never be met.",
+    bad: file(identified('oidc issuer "acme.example" subject "ci"')),
+    good: file(
+      identified(
+        'oidc issuer "https://acme.example" subject "ci"\n  identify mtls dns "ci.acme.example"\n  identify mtls uri "spiffe://acme.example/ci"'
+      )
+    )
+  },
+  "identity-open": {
+    severity: "error",
+    title: "a token of anybody identifies an agent",
+    explanation: 'An issuer signs tokens for all its users; for some, such as GitHub Actions, that is everybody. Only a claim says whose token it is: a `subject`, or there `claim "repository"`, `"repository_owner_id"` and the like.',
+    bad: file(
+      identified(
+        'oidc issuer "https://token.actions.githubusercontent.com" claim "ref" "refs/heads/main"'
+      )
+    ),
+    good: file(
+      identified(
+        'oidc issuer "https://token.actions.githubusercontent.com" claim "repository" "acme/shop" claim "ref" "refs/heads/main"'
+      )
+    )
+  },
+  "identity-shared": {
+    severity: "error",
+    title: "one token or certificate may identify two agents",
+    explanation: "A token that fits two agents would not say whose rules apply, so a gateway would let it in as neither. Two descriptions of tokens of one issuer must differ in the value of some claim.",
+    bad: file(
+      `${identified('oidc issuer "https://acme.example" subject "ci"')}
+agent two { owner user "octocat" id 1 identify oidc issuer "https://acme.example" claim "team" "shop" }
+policy r for agent two { allow Read }`
+    ),
+    good: file(
+      `${identified('oidc issuer "https://acme.example" subject "ci"')}
+agent two { owner user "octocat" id 1 identify oidc issuer "https://acme.example" subject "cd" }
+policy r for agent two { allow Read }`
+    )
+  },
   "limit-unit": {
     severity: "error",
     title: "a limit is in no known unit or period",
@@ -30842,13 +31010,6 @@ policy q for agent ops { allow Read }`
     explanation: "Of two limits on one thing in one period the smaller binds, and a limit per session or hour above that per day never does. Either way one of the numbers is not what it looks like.",
     bad: file(limited("budget 200 USD per session, 20 USD per day")),
     good: file(limited("budget 20 USD per session, 200 USD per day"))
-  },
-  "not-enforced-yet": {
-    severity: "error",
-    title: "a limit is stated that this release does not enforce",
-    explanation: "`hold message` can be written, checked and formatted, but no gateway of this release decides the calls of a message together. Rules that state it are refused, so that nobody relies on a limit that does not bind. It is enforced from release 0.2.0 on.",
-    bad: file("policy q for agent dev { hold message allow Read }"),
-    good: file("policy q for agent dev { allow Read }")
   },
   "approver-unnamed": {
     severity: "error",
@@ -31375,9 +31536,9 @@ function nested({ span }, what) {
     help: "declare it as Json, which is not compared"
   });
 }
-function* checkWords(words2) {
+function* checkWords(words3) {
   const seen = /* @__PURE__ */ new Set();
-  for (const { text: text3, span } of words2) {
+  for (const { text: text3, span } of words3) {
     if (seen.has(text3)) {
       yield finding2("duplicate-name", span, `the word ${quote(text3)} is already there`, {
         help: "remove it"
@@ -31397,15 +31558,165 @@ var risks = ["low", "medium", "high"];
 function* checkActions({ actions }) {
   for (const { params, risk } of actions.values()) {
     yield* checkParams(params);
+    for (const { name, span, directory } of params) {
+      if (directory !== true) continue;
+      const message2 = `found \`directory\` on ${quote(name.text)}, expected it only on a parameter of a tool`;
+      yield finding2("unknown-type", span, message2, { help: "remove it" });
+    }
     if (risk === void 0 || risks.includes(risk.text)) continue;
     const message = `found risk ${quote(risk.text)}, expected one of \`low\`, \`medium\`, \`high\``;
     yield finding2("unknown-risk", risk.span, message, didYouMean(risk, risks));
   }
 }
 
+// compiler/bundle/issuer.ts
+var issuerForm = /^(?:https:\/\/[A-Za-z0-9.-]+(?::[0-9]{1,5})?|http:\/\/(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?)(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$/;
+
+// compiler/bundle/limits.ts
+var nameUnitsMax = 128;
+var channelUnitsMax = nameUnitsMax;
+var idUnitsMax = 512;
+var textUnitsMax = 4096;
+var agentsMax = 1e4;
+var agentKeysMax = 100;
+var claimsMax = 20;
+var toolsMax = 1e4;
+var actionsMax = 1e4;
+var paramsMax = 256;
+var enumWordsMax = 1e3;
+var effectsMax = 100;
+var trustedMax = 100;
+var commandsMax = 1e4;
+var programsMax = 100;
+var formsMax = 2e3;
+var optionsMax = 1e3;
+var positionalsMax = 100;
+var piecesMax = 32;
+var monitorsMax = 1e3;
+var originsMax = 1e3;
+var limitEntriesMax = 100;
+var pricesMax = 1e4;
+var rateMax = 1e12;
+var windowMsMax = 366 * 24 * 60 * 60 * 1e3;
+var layersMax = 100;
+var policiesMax = 1e4;
+var rulesMax = 1e5;
+var approversMax = 100;
+var operandsMax = 1e4;
+var conditionDepthMax = 80;
+var documentDepthMax = 2 * conditionDepthMax + 16;
+var automataMax = 1e5;
+var statesMax = 65536;
+var classesMax = 65536;
+var expiresMsMax = 24 * 60 * 60 * 1e3;
+
+// compiler/check/identities.ts
+function* checkIdentities({ agents }) {
+  const before = [];
+  for (const agent2 of agents.values())
+    for (const identity of agent2.identities) {
+      yield* identity.kind === "token" ? checkToken(identity) : checkCertificate(identity);
+      const other = before.find(([, each]) => mayBeOne(each, identity));
+      if (other !== void 0) yield shared(agent2, identity, other);
+      before.push([agent2, identity]);
+    }
+}
+var ownClaims = /* @__PURE__ */ new Set(["iss", "aud", "exp", "nbf", "iat", "jti", "azp"]);
+var publicIssuers = /* @__PURE__ */ new Map([
+  [
+    "https://token.actions.githubusercontent.com",
+    [
+      "sub",
+      "repository",
+      "repository_id",
+      "repository_owner",
+      "repository_owner_id",
+      "job_workflow_ref",
+      "workflow_ref"
+    ]
+  ],
+  [
+    "https://gitlab.com",
+    ["sub", "project_path", "project_id", "namespace_path", "namespace_id", "ci_config_ref_uri"]
+  ]
+]);
+function* checkToken({ issuer, claims, span }) {
+  if (!issuerForm.test(issuer.text))
+    yield finding2(
+      "identity-form",
+      issuer.span,
+      `found issuer ${quote(issuer.text)}, expected an \`https\` address without query`,
+      {
+        help: "copy the `iss` of a token, character by character"
+      }
+    );
+  const names2 = /* @__PURE__ */ new Set();
+  for (const { name, value } of claims) {
+    const wrong = claimFault(name.text, value.text, names2);
+    if (wrong !== void 0) yield finding2("identity-form", name.span, wrong);
+    names2.add(name.text);
+  }
+  if (claims.length > claimsMax)
+    yield finding2(
+      "identity-form",
+      span,
+      `found ${claims.length} claims, expected at most ${claimsMax}`
+    );
+  const needed = publicIssuers.get(issuer.text);
+  if (claims.length === 0 || needed !== void 0 && !needed.some((name) => names2.has(name)))
+    yield finding2(
+      "identity-open",
+      span,
+      "these tokens can be anybody's, expected a claim that says whose they are",
+      {
+        help: needed === void 0 ? 'add `subject "..."`' : `add \`subject "..."\` or \`claim "${needed[1] ?? "sub"}" "..."\``
+      }
+    );
+}
+function claimFault(name, value, before) {
+  if (before.has(name)) return `found the claim ${quote(name)} twice, expected it once`;
+  if (ownClaims.has(name)) return `found the claim ${quote(name)}, which the gateway checks itself`;
+  if (!/^[\x21-\x7e]{1,128}$/.test(name))
+    return `found ${quote(name)}, expected the name of a claim`;
+  if (value === "") return `found no value for the claim ${quote(name)}, expected one`;
+  return void 0;
+}
+var forms = {
+  uri: [/^[a-z][a-z0-9+.-]*:[\x21-\x7e]{1,2000}$/, "a URI such as `spiffe://acme/agent/ci`"],
+  dns: [
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a host name in lower case, without wildcard"
+  ],
+  subject: [/^[A-Za-z0-9.]+=[^\r\n]{1,2000}$/, "a subject such as `O=acme, CN=ci`"]
+};
+function* checkCertificate({ field, value }) {
+  const [form, what] = forms[field];
+  if (!form.test(value.text))
+    yield finding2("identity-form", value.span, `found ${quote(value.text)}, expected ${what}`);
+}
+function mayBeOne(one2, other) {
+  if (one2.kind === "certificate" || other.kind === "certificate")
+    return one2.kind === "certificate" && other.kind === "certificate" && one2.field === other.field && one2.value.text === other.value.text;
+  if (one2.issuer.text !== other.issuer.text) return false;
+  const wanted = new Map(one2.claims.map(({ name, value }) => [name.text, value.text]));
+  return !other.claims.some(({ name, value }) => {
+    const text3 = wanted.get(name.text);
+    return text3 !== void 0 && text3 !== value.text;
+  });
+}
+function shared(agent2, identity, [other, first2]) {
+  const what = identity.kind === "token" ? "token" : "certificate";
+  const message = `one ${what} may identify agent ${quote(agent2.name.text)} and agent ${quote(other.name.text)}`;
+  return finding2("identity-shared", identity.span, message, {
+    labels: [{ span: first2.span, text: "also fits this" }],
+    help: identity.kind === "token" ? "give both a claim in which they differ" : "delete one of the two"
+  });
+}
+
 // compiler/check/agents.ts
 var keyHash = /^sha256:[0-9a-f]{64}$/;
 function* checkAgents({ agents }) {
+  yield* checkIdentities({ agents });
   const holders = /* @__PURE__ */ new Map();
   for (const { name, owner, keys } of agents.values()) {
     if (owner !== void 0) yield* checkApprover(owner);
@@ -31447,8 +31758,9 @@ function* checkApprover({ kind, name, id, span }) {
 
 // compiler/bundle/builtin-actions.ts
 var builtInActions = [
-  // What nobody can read. Only `ask opaque` and `otherwise ask` grant it.
-  { name: "opaque", params: [], risk: "high" },
+  // What nobody can read. Only `ask opaque` and `otherwise ask` grant it. `dynamic` is text that was
+  // read and whose meaning the run decides, `unreadable` one over a limit or that cannot be parsed.
+  { name: "opaque", params: [words2("cause", "dynamic", "unreadable")], risk: "high" },
   // A program whose declaration, if there is one, does not say what it does with these arguments.
   // `command` is the whole simple command, its words quoted where they need it.
   { name: "shell.run", params: [text("program"), text("command")], risk: "medium" },
@@ -31478,6 +31790,9 @@ function builtInIndex(name) {
 }
 function of(name, type) {
   return { name, type, optional: false, inert: false, list: false, words: null, fields: null };
+}
+function words2(name, ...all2) {
+  return { ...text(name), words: all2 };
 }
 function text(name) {
   return of(name, "String");
@@ -31544,27 +31859,27 @@ function toolSubject(tool, index) {
 }
 function actionSubject({ action, params, span }, index) {
   const name = actionText(action);
-  const shared = {
+  const shared2 = {
     kind: "action",
     key: `action ${name}`,
     name,
     text: name,
     tool: void 0
   };
-  return { ...shared, params: params.map(parameterOf), index, span };
+  return { ...shared2, params: params.map(parameterOf), index, span };
 }
 function builtInSubject({ name, params }, index) {
-  const shared = {
+  const shared2 = {
     kind: "action",
     key: `action ${name}`,
     name,
     text: name,
     tool: void 0
   };
-  return { ...shared, params: params.map(withoutPlace), index, span: void 0 };
+  return { ...shared2, params: params.map(withoutPlace), index, span: void 0 };
 }
-function withoutPlace({ fields, ...entry }) {
-  return { ...entry, fields: fields?.map(withoutPlace) ?? null, span: void 0 };
+function withoutPlace({ fields: fields2, ...entry }) {
+  return { ...entry, fields: fields2?.map(withoutPlace) ?? null, span: void 0 };
 }
 function parameterOf({ name, optional: optional2, type, inert: inert2, span }) {
   return { name: name.text, optional: optional2, inert: inert2, span, ...shapeOf(type) };
@@ -31583,11 +31898,11 @@ function shapeOf(type) {
   }
 }
 function entryOf(parameter) {
-  const { name, type, optional: optional2, inert: inert2, list, words: words2 } = parameter;
-  const fields = parameter.fields?.flatMap((field) => entryOf(field) ?? []) ?? null;
-  const isWhole2 = fields?.length === parameter.fields?.length;
+  const { name, type, optional: optional2, inert: inert2, list, words: words3 } = parameter;
+  const fields2 = parameter.fields?.flatMap((field) => entryOf(field) ?? []) ?? null;
+  const isWhole2 = fields2?.length === parameter.fields?.length;
   if (type === void 0 || !isWhole2) return void 0;
-  return { name, type, optional: optional2, inert: inert2, list, words: words2, fields };
+  return { name, type, optional: optional2, inert: inert2, list, words: words3, fields: fields2 };
 }
 function subjectsMeant(program, targets) {
   const keys = targets.flatMap((target2) => {
@@ -31742,8 +32057,10 @@ command ollama complete {
     "std.aws",
     `edition 1
 
-// The command line of Amazon Web Services. s3 is told apart by bucket and key, iam and ec2 by verb; every
-// other service by whether its operation only describes.
+// The command line of Amazon Web Services. s3 is told apart by bucket and key; of every other service, iam
+// and ec2 among them, what the name of the operation says: describe, list and get only look. What returns
+// a credential or a stored secret is aws.credentials. Options of a service are not named here: those that
+// matter, wherever the request goes or what it is made of, stand in front.
 
 action s3.list(bucket: String) risk low
 action s3.read(bucket: String, key: Key) risk medium
@@ -31755,24 +32072,133 @@ action iam.change(operation: String) risk high
 action ec2.read(operation: String) risk low
 action ec2.change(operation: String) risk high
 action aws.read(service: String, operation: String) risk low
+action aws.change(service: String, operation: String) risk high
 action aws.credentials(operation: String) risk high
 
 command aws complete {
   option --profile value, --region value, --output value, --query value, --no-cli-pager,
       --no-paginate, --color value, --debug, --cli-read-timeout value, --cli-connect-timeout value,
       --page-size value, --max-items value, --starting-token value, --no-sign-request,
-      --cli-binary-format value, --no-verify-ssl opaque, --endpoint-url value opaque,
+      --cli-binary-format value, --no-cli-auto-prompt, --cli-auto-prompt,
+      --generate-cli-skeleton value?, --no-verify-ssl opaque, --endpoint-url value opaque,
       --ca-bundle value: Path opaque, --cli-input-json value opaque, --cli-input-yaml value opaque
   "--version"
-  "sts get-session-token|assume-role|assume-role-with-web-identity|get-federation-token {args...?}" {
-    option --role-arn value, --role-session-name value, --duration-seconds value
-  } does aws.credentials(operation: "sts")
-  "sts get-caller-identity" does aws.read(service: "sts", operation: "get-caller-identity")
+  "help" does aws.read(service: "help", operation: "help")
+  "{service} help" does aws.read(service, operation: "help")
+  "iam|ec2|s3|s3api|sts|sso|configure help" does aws.read(service: "help", operation: "help")
+  "{service} {operation} help" does aws.read(service, operation: "help")
+
+  // Any service: an operation whose name begins so only looks, and what it returns is no credential but
+  // for those below.
+  "{service} describe-{what} {args...?}" {
+    option "--*"
+  } does aws.read(service, operation: "describe")
+  "{service} list-{what} {args...?}" { option "--*" } does aws.read(service, operation: "list")
+  "{service} get-{what} {args...?}" { option "--*" } does aws.read(service, operation: "get")
+  "{service} batch-get-{what} {args...?}" { option "--*" } does aws.read(service, operation: "get")
+  "{service} search-{what} {args...?}" { option "--*" } does aws.read(service, operation: "search")
+  "{service} lookup-{what} {args...?}" { option "--*" } does aws.read(service, operation: "search")
+  "{service} wait {what} {args...?}" { option "--*" } does aws.read(service, operation: "wait")
+  "{service} {operation} {args...?}" {
+    option "--*", "-*"
+  } does aws.change(service, operation), fs.read, fs.write
+  "logs filter-log-events|tail|test-metric-filter {args...?}" {
+    option "--*"
+  } does aws.read(service: "logs", operation: "read")
+  "dynamodb query|scan|transact-get-items {args...?}" {
+    option "--*"
+  } does aws.read(service: "dynamodb", operation: "read")
+  "cloudformation validate-template|estimate-template-cost|detect-stack-drift|detect-stack-resource-drift|detect-stack-set-drift {args...?}" {
+    option "--*"
+  } does aws.read(service: "cloudformation", operation: "read")
+  "sqs receive-message {args...?}" {
+    option "--*"
+  } does aws.change(service: "sqs", operation: "receive-message"),
+      aws.read(service: "sqs", operation: "receive")
+  "route53 test-dns-answer {args...?}" {
+    option "--*"
+  } does aws.read(service: "route53", operation: "read")
+  "events test-event-pattern {args...?}" {
+    option "--*"
+  } does aws.read(service: "events", operation: "read")
+  "ce get-cost-and-usage|get-cost-forecast|get-dimension-values|get-tags {args...?}" {
+    option "--*"
+  } does aws.read(service: "ce", operation: "get")
+  "lambda get-function|get-function-configuration {args...?}" {
+    option "--*"
+  } does aws.read(service: "lambda", operation: "get")
+  "ssm get-parameter|get-parameters|get-parameters-by-path|get-parameter-history {args...?}" {
+    option "--*", --with-decryption does aws.credentials(operation: "ssm")
+  } does aws.read(service: "ssm", operation: "get")
+
+  // What returns a credential, or a secret that somebody stored.
+  "secretsmanager get-secret-value|batch-get-secret-value {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "secretsmanager")
+  "sts get-caller-identity {args...?}" {
+    option "--*"
+  } does aws.read(service: "sts", operation: "get-caller-identity")
+  "sts decode-authorization-message|get-access-key-info {args...?}" {
+    option "--*"
+  } does aws.read(service: "sts", operation: "decode")
+  "sts {operation} {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "sts"), fs.read
+  "ecr|ecr-public|codeartifact get-login|get-login-password|get-authorization-token|login {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "registry")
+  "eks get-token|update-kubeconfig {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "eks"), fs.write
+  "kms decrypt|generate-data-key|generate-data-key-pair|re-encrypt|derive-shared-secret|get-parameters-for-import {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "kms"), fs.read
+  "cognito-identity get-credentials-for-identity|get-open-id-token|get-open-id-token-for-developer-identity {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "cognito")
+  "cognito-idp describe-user-pool-client|describe-identity-provider|get-tokens-from-refresh-token|initiate-auth|admin-initiate-auth {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "cognito")
+  "redshift|redshift-serverless|rds|dsql get-cluster-credentials|get-cluster-credentials-with-iam|get-credentials|generate-db-auth-token|generate-db-connect-auth-token|generate-db-connect-admin-auth-token {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "database")
+  "lightsail get-instance-access-details|get-relational-database-master-user-password|get-bucket-access-keys|get-container-api-metadata|download-default-key-pair|create-bucket-access-key {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "lightsail")
+  "lakeformation get-temporary-{what} {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "lakeformation")
+  "s3control get-data-access {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "s3control")
+  "datazone|emr|emr-containers|gamelift|connect|amplifybackend|iotsecuretunneling get-environment-credentials|get-cluster-session-credentials|get-managed-endpoint-session-credentials|get-instance-access|get-compute-access|get-compute-auth-token|get-federation-token|get-token|rotate-tunnel-access-token {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "session")
+  "glue get-connection|get-connections {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "glue")
+  "apigateway get-api-key|get-api-keys {args...?}" {
+    option "--*", --include-value does aws.credentials(operation: "apigateway"),
+        --include-values does aws.credentials(operation: "apigateway")
+  } does aws.read(service: "apigateway", operation: "get")
+  "appsync list-api-keys {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "appsync")
+  "workspaces|quicksight|chime|ivs|mediapackage|transfer get-session-embed-url|get-dashboard-embed-url|describe-connection-credentials {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "session")
   "configure list|list-profiles" does aws.read(service: "configure", operation: "list")
-  "configure get|set|sso|import|export-credentials {args...?}" {
-    option --csv value, --format value
-  } does aws.credentials(operation: "configure")
-  "sso|login|logout {args...?}" does aws.credentials(operation: "sso")
+  "configure {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "configure"), fs.write
+  "sso|sso-oidc|login|logout {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "sso"), fs.write
+
+  // What writes its answer to a file that the last word names.
+  "apigateway|glacier|iot-data|kinesis-video-media|kinesis-video-archived-media|mediastore-data|schemas|workmailmessageflow|appconfig|appconfigdata|medialive|codeartifact|ebs|lakeformation|omics|sagemaker-geospatial get-export|get-sdk|get-job-output|get-thing-shadow|get-retained-message|get-media|get-clip|get-images|get-media-for-fragment-list|get-object|get-code-binding-source|get-raw-message-content|get-configuration|get-hosted-configuration-version|get-latest-configuration|describe-input-device-thumbnail|get-package-version-asset|get-snapshot-block|get-work-unit-results|get-read-set|get-reference|get-tile {args...?}" {
+    option "--*"
+  } does aws.read(service: "file", operation: "get"), fs.write
 
   "s3 ls" does s3.list
   "s3 ls s3://{bucket}" { option --recursive, --human-readable, --summarize } does s3.list(bucket)
@@ -31793,20 +32219,58 @@ command aws complete {
     option --quiet, --only-show-errors, --include value, --exclude value, --no-progress,
         --recursive does s3.read(bucket), fs.write(path: under dst)
   } does s3.read(bucket, key), fs.write(path: under dst)
+  "s3 cp {src: Path} s3://{bucket}/" {
+    option --quiet, --only-show-errors, --acl value, --storage-class value, --sse value,
+        --include value, --exclude value, --content-type value, --cache-control value,
+        --no-progress, --dryrun, --recursive does fs.read(path: under src)
+  } does fs.read(src), s3.write(bucket)
+  "s3 cp {src: Path} s3://{bucket}" {
+    option --quiet, --only-show-errors, --acl value, --storage-class value, --sse value,
+        --include value, --exclude value, --content-type value, --cache-control value,
+        --no-progress, --dryrun, --recursive does fs.read(path: under src)
+  } does fs.read(src), s3.write(bucket)
   "s3 cp {src: Path} s3://{bucket}/{key: Key}" {
     option --quiet, --only-show-errors, --acl value, --storage-class value, --sse value,
         --include value, --exclude value, --content-type value, --cache-control value,
         --no-progress, --recursive does fs.read(path: under src), s3.write(bucket)
   } does fs.read(src), s3.write(bucket, key)
+  "s3 mv s3://{bucket}/{key: Key} s3://{target}/{name: Key}" {
+    option --quiet, --only-show-errors, --acl value, --storage-class value, --sse value,
+        --include value, --exclude value, --no-progress, --dryrun,
+        --recursive does s3.read(bucket), s3.delete(bucket), s3.write(bucket: target)
+  } does s3.read(bucket, key), s3.delete(bucket, key), s3.write(bucket: target, key: name)
+  "s3 mv s3://{bucket}/{key: Key} {dst: Path}" {
+    option --quiet, --only-show-errors, --include value, --exclude value, --no-progress, --dryrun,
+        --recursive does s3.read(bucket), s3.delete(bucket), fs.write(path: under dst)
+  } does s3.read(bucket, key), s3.delete(bucket, key), fs.write(path: under dst)
+  "s3 sync s3://{bucket}/{prefix} {dst: Path}" {
+    option --quiet, --only-show-errors, --include value, --exclude value, --no-progress, --dryrun,
+        --size-only, --exact-timestamps, --delete does fs.delete(path: under dst)
+  } does s3.list(bucket), s3.read(bucket), fs.write(path: under dst)
+  "s3 sync s3://{bucket} {dst: Path}" {
+    option --quiet, --only-show-errors, --include value, --exclude value, --no-progress, --dryrun,
+        --size-only, --exact-timestamps, --delete does fs.delete(path: under dst)
+  } does s3.list(bucket), s3.read(bucket), fs.write(path: under dst)
+  "s3 sync {src: Path} s3://{bucket}/{prefix}" {
+    option --quiet, --only-show-errors, --include value, --exclude value, --no-progress, --dryrun,
+        --size-only, --acl value, --storage-class value, --sse value, --content-type value,
+        --cache-control value, --delete does s3.delete(bucket)
+  } does fs.read(path: under src), s3.list(bucket), s3.write(bucket)
+  "s3 sync {src: Path} s3://{bucket}" {
+    option --quiet, --only-show-errors, --include value, --exclude value, --no-progress, --dryrun,
+        --size-only, --acl value, --storage-class value, --sse value, --content-type value,
+        --cache-control value, --delete does s3.delete(bucket)
+  } does fs.read(path: under src), s3.list(bucket), s3.write(bucket)
   "s3 mb s3://{bucket}" does s3.configure(bucket, operation: "create")
   "s3 rb s3://{bucket}" {
     option --force does s3.delete(bucket)
   } does s3.configure(bucket, operation: "delete")
   "s3 presign s3://{bucket}/{key: Key}" { option --expires-in value } does s3.read(bucket, key)
   "s3api list-objects|list-objects-v2|head-bucket|get-bucket-location|list-multipart-uploads --bucket {bucket}" {
-    option --prefix value, --delimiter value, --start-after value
+    option --prefix value, --delimiter value, --start-after value, --expected-bucket-owner value,
+        --fetch-owner, --encoding-type value, --request-payer value, --max-keys value
   } does s3.list(bucket)
-  "s3api list-buckets" does s3.list
+  "s3api list-buckets" { option --max-buckets value, --prefix value } does s3.list
   "s3api head-object --bucket {bucket} --key {key: Key}" {
     option --version-id value
   } does s3.read(bucket, key)
@@ -31820,30 +32284,620 @@ command aws complete {
     option --version-id value
   } does s3.delete(bucket, key)
   "s3api delete-bucket --bucket {bucket}" does s3.configure(bucket, operation: "delete")
+  "s3api get-bucket-{what} {args...?} --bucket {bucket}" { option "--*" } does s3.list(bucket)
+  "s3api get-public-access-block|list-object-versions|list-bucket-inventory-configurations|list-bucket-analytics-configurations|list-bucket-metrics-configurations {args...?} --bucket {bucket}" {
+    option "--*"
+  } does s3.list(bucket)
+  "s3api get-object-acl|get-object-tagging|get-object-attributes|get-object-retention|get-object-legal-hold --bucket {bucket} --key {key: Key}" {
+    option --version-id value, --object-attributes value, --expected-bucket-owner value
+  } does s3.list(bucket)
+  "s3api list-parts --bucket {bucket} --key {key: Key}" {
+    option --upload-id value, --part-number-marker value
+  } does s3.list(bucket)
+  "s3api wait|list-directory-buckets {args...?}" { option "--*" } does s3.list
 
-  "iam get-user|get-role|get-policy|get-policy-version|get-account-summary|list-users|list-roles|list-groups|list-policies|list-attached-role-policies|list-attached-user-policies|list-role-policies|list-access-keys|get-role-policy|simulate-principal-policy {args...?}" {
-    option --user-name value, --role-name value, --policy-arn value, --version-id value,
-        --policy-name value, --scope value, --path-prefix value, --group-name value
-  } does iam.read(operation: "read")
-  "ec2 describe-instances|describe-images|describe-vpcs|describe-subnets|describe-security-groups|describe-volumes|describe-snapshots|describe-regions|describe-availability-zones|describe-key-pairs|describe-addresses|describe-route-tables|describe-instance-status|describe-instance-types|describe-network-interfaces|describe-tags|get-console-output {args...?}" {
-    option --instance-ids value, --filters value, --image-ids value, --owners value,
-        --vpc-ids value, --group-ids value, --subnet-ids value, --volume-ids value,
-        --instance-id value, --snapshot-ids value, --owner-ids value
-  } does ec2.read(operation: "describe")
-  "logs|cloudwatch|ecs|eks|lambda|rds|dynamodb|cloudformation|route53|sqs|sns|elbv2|autoscaling|ecr|acm|apigateway|stepfunctions|events describe-log-groups|describe-log-streams|filter-log-events|get-log-events|tail|list-clusters|describe-clusters|list-services|describe-services|list-tasks|describe-tasks|list-functions|get-function-configuration|describe-db-instances|describe-db-clusters|list-tables|describe-table|list-stacks|describe-stacks|describe-stack-events|describe-stack-resources|list-hosted-zones|list-resource-record-sets|list-queues|get-queue-attributes|list-topics|describe-load-balancers|describe-target-health|describe-auto-scaling-groups|describe-repositories|list-images|describe-cluster|list-nodegroups|get-metric-statistics|list-metrics|describe-alarms|list-rules {args...?}" {
-    option --log-group-name value, --log-stream-name value, --log-group-name-prefix value,
-        --filter-pattern value, --start-time value, --end-time value, --limit value, --since value,
-        --follow, --format value, --cluster value, --services value, --tasks value,
-        --service-name value, --function-name value, --db-instance-identifier value,
-        --db-cluster-identifier value, --table-name value, --stack-name value,
-        --hosted-zone-id value, --queue-url value, --attribute-names value, --names value,
-        --load-balancer-arns value, --target-group-arn value, --auto-scaling-group-names value,
-        --repository-name value, --name value, --cluster-name value, --namespace value,
-        --metric-name value, --statistics value, --period value, --dimensions value,
-        --alarm-names value, --clusters value
-  } does aws.read(service: "other", operation: "describe")
-  "iam -- {args...}" does iam.change(operation: "change"), fs.read
-  "ec2 -- {args...}" does ec2.change(operation: "change"), fs.read
+  "iam get-{what} {args...?}" { option "--*" } does iam.read(operation: "get")
+  "iam list-{what} {args...?}" { option "--*" } does iam.read(operation: "list")
+  "iam simulate-{what} {args...?}" { option "--*" } does iam.read(operation: "simulate")
+  "iam wait {what} {args...?}" { option "--*" } does iam.read(operation: "wait")
+  "iam create-access-key|create-service-specific-credential|reset-service-specific-credential|create-login-profile|create-virtual-mfa-device {args...?}" {
+    option "--*", "-*"
+  } does iam.change(operation: "credentials"), aws.credentials(operation: "iam"), fs.write
+  "ec2 describe-{what} {args...?}" { option "--*" } does ec2.read(operation: "describe")
+  "ec2 get-{what} {args...?}" { option "--*" } does ec2.read(operation: "get")
+  "ec2 search-{what} {args...?}" { option "--*" } does ec2.read(operation: "search")
+  "ec2 wait {what} {args...?}" { option "--*" } does ec2.read(operation: "wait")
+  "ec2 get-password-data {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "ec2"), fs.read
+  "ec2 create-key-pair {args...?}" {
+    option "--*", "-*"
+  } does aws.credentials(operation: "ec2"), ec2.change(operation: "create-key-pair")
+  "iam {operation} {args...?}" { option "--*", "-*" } does iam.change(operation), fs.read
+  "ec2 {operation} {args...?}" { option "--*", "-*" } does ec2.change(operation), fs.read
+  "s3 -- {args...?}"
+    does s3.list, s3.read, s3.write, s3.delete, s3.configure, fs.read, fs.write, fs.delete
+  "s3api -- {args...?}" does s3.list, s3.read, s3.write, s3.delete, s3.configure, fs.read, fs.write
+}
+`
+  ],
+  [
+    "std.azure",
+    `edition 1
+
+// The command line of Azure. Groups stand before the verb, up to four of them; a verb that lists or
+// shows only looks, and what it returns is no credential but for those named below. Options are not
+// named: a command takes no other words than those of its name, so no value is taken for a verb. Values
+// that begin with \`@\` are files that are read.
+
+action azure.read(command: String) risk low
+action azure.change(command: String) risk high
+action azure.credentials(command: String) risk high
+
+command az complete {
+  option -o | --output value, --query value, --subscription value, -g | --resource-group value,
+      -n | --name value, --only-show-errors, --verbose, --debug, -l | --location value
+  "--version|version|--help|-h|find|help {args...?}"
+  "config get|list|show {args...?}" { option "--*" } does azure.read(command: "config")
+  "{group} {args...?}" { option "--*", "-*" } does azure.change(command: group), fs.read, fs.write
+
+  "{group} list {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} show {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} exists {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} list-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} show-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} check-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} get-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} list {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} show {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} exists {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} list-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} show-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} check-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} get-{what} {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} {part} list {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} {part} show {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} {part} exists {args...?}" { option "--*", "-*" } does azure.read(command: group)
+  "{group} {sub} {part} list-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} show-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} check-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} get-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} list {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} show {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} exists {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} wait {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} list-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} show-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} check-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  "{group} {sub} {part} {item} get-{what} {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: group)
+  // The verbs that change something most often stay such, whatever follows.
+  "{group} delete {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} create {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} update {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} set {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} add {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} remove {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} start {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} stop {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} restart {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} purge {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} reset {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} invoke {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} import {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} delete {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} create {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} update {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} set {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} add {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} remove {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} start {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} stop {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} restart {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} purge {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} reset {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} invoke {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} import {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} delete {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} create {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} update {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} set {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} add {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} remove {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} start {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} stop {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} restart {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} purge {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} reset {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} invoke {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+  "{group} {sub} {part} import {args...?}" {
+    option "--*", "-*"
+  } does azure.change(command: group), fs.read, fs.write
+
+  "monitor log-analytics|app-insights query {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "query")
+  "storage blob|file|entity url|query {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "storage")
+  "graph query {args...?}" { option "--*", "-*" } does azure.read(command: "query")
+  "boards query {args...?}" { option "--*", "-*" } does azure.read(command: "query")
+  "container|containerapp|webapp|functionapp logs|log show|tail {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "logs")
+  "container logs {args...?}" { option "--*", "-*" } does azure.read(command: "logs")
+  "deployment group|sub|mg|tenant what-if|validate {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "deployment"), fs.read
+  "account list|show|list-locations {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "account")
+
+  // Keys, tokens, connection strings and stored secrets.
+  "account get-access-token {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "account")
+  "login|logout {args...?}" { option "--*", "-*" } does azure.credentials(command: "login")
+  "acr login {args...?}" { option "--*", "-*" } does azure.credentials(command: "acr")
+  "keyvault secret|key|certificate show|download|backup|show-deleted {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "keyvault"), fs.write
+  "webapp|functionapp|staticwebapp|spring config appsettings|connection-string list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "settings")
+  "webapp|functionapp|logicapp|staticwebapp deployment|appsettings|secrets list-publishing-profiles|list-publishing-credentials|list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "settings")
+  "containerapp secret show|list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "containerapp")
+  "appconfig kv|credential|revision list|show|export {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "appconfig")
+  "search admin-key|query-key show|list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "search")
+  "apim nv show-secret {args...?}" { option "--*", "-*" } does azure.credentials(command: "apim")
+  "network vpn-connection shared-key show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "network")
+  "aks get-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: "aks"), fs.write
+  "{group} list-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} list-key {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} list-secrets {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} list-admin-key {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} list-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} list-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} list-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} list-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} list-auth-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} list-publishing-profiles {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} list-publishing-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} show-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} show-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} show-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} show-secret {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} show-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} show-key {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-shared-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-credentials {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-access-token {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} get-token {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} get-secret {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} get-secrets {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} generate-sas {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} keys list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} keys show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} key list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} key show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} keys renew {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} credential show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} credential list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} credentials list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} credentials show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} connection-string show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} connection-string list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} authorization-rule keys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} authkeys list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} auth-key list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} admin-key show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} sas create {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} list-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} list-key {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} list-secrets {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-admin-key {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-auth-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-publishing-profiles {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} list-publishing-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} show-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} show-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} show-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} show-secret {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} show-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} show-key {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} get-keys {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} get-shared-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} get-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} get-access-token {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} get-token {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} get-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} get-secret {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} get-secrets {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} generate-sas {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} keys list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} keys show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} key list {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} key show {args...?}" { option "--*", "-*" } does azure.credentials(command: group)
+  "{group} {sub} keys renew {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} credential show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} credential list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} credentials list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} credentials show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} connection-string show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} connection-string list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} authorization-rule keys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} authkeys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} auth-key list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} secret show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} secret list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} secrets show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} secrets list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} admin-key show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} sas create {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-key {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-secrets {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-admin-key {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-auth-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-publishing-profiles {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} list-publishing-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-connection-string {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-connection-strings {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-secret {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} show-key {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-shared-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-credentials {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-access-token {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-token {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-upgrade-keys {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-secret {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} get-secrets {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} generate-sas {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} keys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} keys show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} key list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} key show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} keys renew {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} credential show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} credential list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} credentials list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} credentials show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} connection-string show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} connection-string list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} authorization-rule keys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} authkeys list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} auth-key list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} secret show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} secret list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} secrets show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} secrets list {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} admin-key show {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "{group} {sub} {part} sas create {args...?}" {
+    option "--*", "-*"
+  } does azure.credentials(command: group)
+  "keyvault secret list|list-versions|list-deleted {args...?}" {
+    option "--*", "-*"
+  } does azure.read(command: "keyvault")
+  "ad sp|app credential list {args...?}" { option "--*", "-*" } does azure.read(command: "ad")
+  "sql db show-connection-string {args...?}" { option "--*", "-*" } does azure.read(command: "sql")
 }
 `
   ],
@@ -31917,6 +32971,15 @@ command python, python2, python3, "python3.8", "python3.9", "python3.10", "pytho
   "-m pip list|show|freeze|check|index|debug|help|--version {more...?}" {
     option -f, --files, --outdated, --format value, --local, --not-required, -v, -q
   }
+  "-m pytest|unittest|nose2|coverage {args...?}" {
+    option "--*", "-*", -p value does shell.code(language: "python"),
+        -o | --override-ini value does shell.code(language: "python"),
+        -c | --config-file value: Path does fs.run(value),
+        --rootdir value: Path does fs.run(path: under value),
+        --confcutdir value: Path does fs.run(path: under value),
+        --pdbcls value does shell.code(language: "python"), -k value, -m value, -n value, -r value,
+        -W value, --rcfile value: Path does fs.run(value)
+  } does shell.run
   "-m {module} -- {args...?}" does shell.run
   "-c {code} -- {args...?}" does shell.code(language: "python")
   "- -- {args...?}" does shell.code(language: "python")
@@ -31927,7 +32990,7 @@ command python, python2, python3, "python3.8", "python3.9", "python3.10", "pytho
 
 command pip, pip2, pip3 complete {
   option -q | --quiet, -v | --verbose, --no-cache-dir, --disable-pip-version-check, --no-input,
-      --no-color, --isolated, --timeout value, --retries value
+      --no-color, --isolated, --timeout value, --retries value, -h | --help inert
   "install {package...?}" {
     option -U | --upgrade, --user, --no-deps, --pre, --force-reinstall, --break-system-packages,
         --dry-run, --no-build-isolation, --only-binary value, --no-binary value,
@@ -31948,17 +33011,30 @@ command pip, pip2, pip3 complete {
   "uninstall {package...?}" {
     option -y | --yes, -r value: Path does fs.read(value), --break-system-packages
   } does pip.install(package: package or "requirements")
-  "list|show|freeze|check|index|debug|help|hash|inspect {more...?}" {
-    option -f, --files, -o | --outdated, -u | --uptodate, -e, -l | --local, --format value,
-        --not-required, --user, --all, --pre
+  "list|show|freeze|check|debug|help|inspect {more...?}" {
+    option -f, --files, -o | --outdated, -u | --uptodate, -e | --editable, -l | --local,
+        --format value, --not-required, --user, --all, --pre, --exclude-editable,
+        --include-editable, --exclude value, --path value, --platform value, --python-version value,
+        --implementation value, --abi value
   }
-  "cache list|info|dir {more...?}"
-  "-V|--version|--help"
+  "index versions {package}" {
+    option --pre, --platform value, --python-version value, --implementation value, --abi value,
+        --json, --ignore-requires-python, --no-binary value, --only-binary value
+  }
+  "hash {file...: Path}" { option -a | --algorithm value } does fs.read(file)
+  "config list|get|debug {key...?}" { option --global, --user, --site }
+  "config set|unset|edit {args...?}" {
+    option --global, --user, --site, --editor value opaque
+  } does pip.install(package: "other index")
+  "search {package...}"
+  "cache list|info|dir {more...?}" { option --format value }
+  "-V|--version|--help|-h"
 }
 
 command uv complete {
-  option -q | --quiet, -v | --verbose, --no-cache, --offline, --project value directory,
-      --directory value directory, --color value
+  option -q | --quiet, -v | --verbose, -n | --no-cache, --offline, -h | --help inert,
+      --project value directory, --directory value directory, --color value
+  "-h|--help"
   "pip install|sync {package...?}" {
     option -r value: Path does fs.read(value), -U | --upgrade, --system, -e value does shell.run
   } does pip.install(package: package or "requirements")
@@ -31966,8 +33042,14 @@ command uv complete {
     option --dev, --group value, --optional value, --no-sync, --frozen
   } does pip.install(package: package or "requirements"), fs.write(path: "pyproject.toml"),
       fs.write(path: "uv.lock")
-  "pip list|show|freeze|check|tree {more...?}"
-  "tree|version|help|--version {more...?}"
+  "pip list|show|freeze|check|tree {more...?}" { option "--*", -e, -f, -d value }
+  "tree|help|--version|-V {more...?}" { option "--*", -d value, -p value }
+  "version" { option --short, --output-format value, --dry-run }
+  "python list|find|dir {more...?}" { option "--*" }
+  "tool|cache|self|auth list|dir|size {more...?}" { option "--*" }
+  "export {more...?}" {
+    option "--*", -o | --output-file value: Path does fs.write(value)
+  } does pip.install(package: "locked")
   "sync|lock" {
     option --frozen, --locked, --all-extras, --extra value, --dev, --no-dev, --upgrade, -U,
         --group value, --all-groups
@@ -32073,15 +33155,20 @@ command gem complete {
 }
 
 command cargo complete {
-  option -q | --quiet, -v | --verbose, --offline, --locked, --frozen, --color value,
-      --config value opaque, -Z value opaque, --manifest-path value: Path does fs.read(value),
-      -C value directory
-  "tree|metadata|search|info|pkgid|version|--version|-V|locate-project|read-manifest|verify-project|-vV {more...?}" {
-    option --format-version value, --no-deps, -e value, -i value, -d, --depth value, --all-features,
-        --limit value, --registry value
+  option -h | --help inert, -q | --quiet, -v | --verbose, --offline, --locked, --frozen,
+      --color value, --config value opaque, -Z value opaque,
+      --manifest-path value: Path does fs.read(value), -C value directory
+  "-h|--help"
+  "tree|metadata|search|info|pkgid|version|--version|-V|locate-project|read-manifest|verify-project|-vV|--list|report {more...?}" {
+    option --format-version value, --no-deps, -e | --edges value, -i | --invert value,
+        -d | --duplicates, --prune value, --prefix value, --no-dedupe, --charset value,
+        -f | --format value, --target value, --features value, -F value, --no-default-features,
+        --workspace, --message-format value, --index value, --filter-platform value,
+        -p | --package value, --depth value, --all-features, --limit value, --registry value
   }
   "fmt {args...?}" {
-    option --all, --check, -p value
+    option --all, -p | --package value, --manifest-path value: Path,
+        --check inert does fs.list(path: under ".")
   } does fs.read(path: under "."), fs.write(path: under ".")
   "add|remove|rm {package...}" {
     option --dev, --build, -F | --features value, --optional, --git value, --path value,
@@ -32133,7 +33220,13 @@ command go complete {
   "get|install {package...}" {
     option -u, -t, -v, -d, -x, -tags value
   } does go.install(package), fs.write(path: under ".")
-  "vet|build|test|run|generate|clean|tool|work|fix -- {args...?}" does shell.run
+  "vet|build|test|generate|clean|work|fix {args...?}" {
+    option "-*", "--*", -exec value opaque, -toolexec value opaque, -vettool value opaque,
+        -overlay value opaque, -ldflags value opaque, -gcflags value opaque,
+        -modfile value: Path opaque, -fixtool value opaque, -o value: Path does fs.write(value),
+        --exec value opaque, --toolexec value opaque, --vettool value opaque, --overlay value opaque
+  } does shell.run
+  "run|tool -- {args...?}" does shell.run
 }
 
 command gofmt, goimports complete {
@@ -32142,7 +33235,36 @@ command gofmt, goimports complete {
   "{file...: Path}" { option -w does fs.write(path: under file) } does fs.read(path: under file)
 }
 
-command make, gmake, ninja, just, task, cmake, ctest, meson, bazel, mvn, gradle complete {
+command pytest, "py.test" complete {
+  option --help inert, -h inert, --version inert, -V inert
+  "{args...?}" {
+    option "--*", "-*", -p value does shell.code(language: "python"),
+        -o | --override-ini value does shell.code(language: "python"),
+        -c | --config-file value: Path does fs.run(value),
+        --rootdir value: Path does fs.run(path: under value),
+        --confcutdir value: Path does fs.run(path: under value),
+        --pdbcls value does shell.code(language: "python"), -k value, -m value, -n value, -r value,
+        -W value
+  } does shell.run
+}
+
+command make, gmake complete {
+  option -k | --keep-going, -j | --jobs value?, -s | --silent | --quiet, -B | --always-make,
+      -i | --ignore-errors, -w | --print-directory, --no-print-directory, -r | --no-builtin-rules,
+      -R | --no-builtin-variables, -S, -t | --touch, -d, --debug value?, --trace, -O value?,
+      --output-sync value?, -l | --load-average value?, -p | --print-data-base, -q | --question,
+      -n | --dry-run | --just-print | --recon, -e | --environment-overrides opaque,
+      -C | --directory value directory, -f | --file value: Path does fs.run(value),
+      --makefile value: Path does fs.run(value),
+      -I | --include-dir value: Path does fs.run(path: under value),
+      -E | --eval value does shell.code(language: "make"), -o | --old-file value,
+      -W | --what-if value, --assume-new value, --assume-old value, --new-file value,
+      --warn-undefined-variables, -h | --help inert, -v | --version inert
+  "{target...?}" does shell.run
+  "SHELL={shell} {target...?}" does shell.code(language: "make"), shell.run
+}
+
+command ninja, just, task, cmake, ctest, meson, bazel, mvn, gradle complete {
   "--version|-v|--help|-h|-n|--dry-run|--list|-l"
   "-- {args...?}" does shell.run
 }
@@ -32152,6 +33274,14 @@ command gradlew, mvnw complete { "-- {args...?}" does shell.run }
 command gcc, cc, clang, "g++", "c++", "clang++" complete {
   "--version|-v|-dumpversion|-dumpmachine|--help"
   "-- {args...?}" does fs.read(path: under "."), fs.write(path: under "."), shell.run
+}
+
+command pre-commit complete {
+  option -h | --help inert, -V | --version inert, --color value
+  "help|sample-config|validate-config|validate-manifest {file...?: Path}"
+    does fs.read(path: file or ".pre-commit-config.yaml")
+  ""
+  "-- {args...?}" does shell.run
 }
 
 command java complete {
@@ -32165,34 +33295,72 @@ command javac complete {
 }
 
 command brew complete {
-  "list|ls|info|search|--version|-v|config|doctor|deps|leaves|outdated|--prefix|--cellar|--repository|home|desc|uses|log|help|commands|shellenv {more...?}" {
-    option --cask, --formula, --versions, --json value?, -1, --tree, --installed, -q, -v
+  option -q | --quiet, -v | --verbose, -d | --debug, -h | --help inert
+  "-h|--help"
+  "list|ls|info|abv|home|homepage|search|--version|-v|config|--config|doctor|dr|deps|leaves|outdated|--prefix|--cellar|--repository|--repo|--cache|--caskroom|--env|environment|desc|uses|log|cat|help|commands|shellenv|formulae|casks|options|missing|tap-info|linkage|livecheck|command|formula|unlinked|which-formula {args...?}" {
+    option "--*", "-*"
   }
-  "install|upgrade|reinstall|tap|uninstall|rm {package...?}" {
-    option --cask, --formula, -q, -f | --force, --HEAD, --quiet, --zap
-  } does brew.install(package: package or "all")
-  "update|cleanup" { option -q, -n, -s } does brew.install(package: "index")
+  // Even a dry run may bring its index up to date.
+  "tap|analytics|developer|completions"
+
+  "analytics|developer|completions state"
+  "bundle list|check {args...?}" { option "--*", --file value: Path does fs.read(value) }
+  "install|upgrade|reinstall|tap|untap|uninstall|remove|rm|link|ln|unlink|pin|unpin|fetch|postinstall|switch {package...?}" {
+    option "--*", "-*"
+  } does brew.install(package: package or "all"), shell.run
+  "update|up|cleanup|autoremove|update-reset {package...?}" {
+    option "--*", "-*"
+  } does brew.install(package: "index")
+  "{verb} {args...?}" { option "--*", "-*" } does brew.install(package: verb), shell.run
 }
 
+// A formatter or linter opens files of its own language only; one that is named it reads whatever it is.
 command black, isort, autopep8, yapf complete {
-  option --check, --diff, -q, -v, -l value, --line-length value, -t value, --target-version value,
-      --profile value, -S, --fast, --color, --version
+  option -q | --quiet, -v | --verbose, -l | --line-length value, -t | --target-version value,
+      --profile value, -S | --skip-string-normalization, --fast, --safe, --preview, --pyi, --ipynb,
+      --color, --no-color, -C | --skip-magic-trailing-comma, -x | --skip-source-first-line,
+      --include value, --exclude value, --extend-exclude value, --force-exclude value,
+      --stdin-filename value, -W | --workers value, --line-ranges value, --only-modified,
+      -h | --help inert, --version inert, --show-settings inert, --show-config inert,
+      --show-files inert
   "{file...?: Path}" {
-    option -c value, --config value: Path does fs.read(value), -i
-  } does fs.read(path: under file or "."), fs.write(path: under file or ".")
+    option --config value: Path does fs.read(value), -i | --in-place,
+        -c inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        --check inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        --check-only inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        --diff inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        -d inert does fs.list(path: under file or "."), fs.read(path: file or ".")
+  } does fs.list(path: under file or "."), fs.read(path: file or "."),
+      fs.write(path: under file or ".")
 }
 
 command ruff complete {
-  "check {file...?: Path}" {
-    option --fix does fs.write(path: under file or "."), --unsafe-fixes, --select value,
-        --ignore value, --extend-select value, --output-format value, --diff, -q, -v, --statistics,
-        --no-fix, --show-fixes, --watch, --no-cache, --preview, --exit-zero,
-        --config value does fs.read(path: "ruff.toml")
-  } does fs.read(path: under file or ".")
+  option -q | --quiet, -s | --silent, -v | --verbose, -h | --help inert, -V | --version inert,
+      --config value opaque, --isolated, --color value
+  ""
+  "check|lint {file...?: Path}" {
+    option --unsafe-fixes, --no-unsafe-fixes, --select value, --ignore value, --extend-select value,
+        --extend-ignore value, --per-file-ignores value, --extend-per-file-ignores value,
+        --fixable value, --unfixable value, --output-format value, --diff, --statistics, --no-fix,
+        --show-fixes, --no-show-fixes, --show-files, --show-settings, -w | --watch, -n | --no-cache,
+        --preview, --no-preview, -e | --exit-zero, --exit-non-zero-on-fix, --target-version value,
+        --exclude value, --extend-exclude value, --respect-gitignore, --no-respect-gitignore,
+        --force-exclude, --no-force-exclude, --stdin-filename value, --ignore-noqa,
+        --extension value, --cache-dir value: Path does fs.write(path: under value),
+        -o | --output-file value: Path does fs.write(value),
+        --add-noqa does fs.write(path: under file or "."),
+        --fix does fs.write(path: under file or "."),
+        --fix-only does fs.write(path: under file or ".")
+  } does fs.list(path: under file or "."), fs.read(path: file or ".")
   "format {file...?: Path}" {
-    option --check, --diff, -q, --line-length value
-  } does fs.read(path: under file or "."), fs.write(path: under file or ".")
-  "rule|linter|version|help|--version|-V {more...?}"
+    option --check inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        --diff inert does fs.list(path: under file or "."), fs.read(path: file or "."),
+        --line-length value, --target-version value, --exclude value, -n | --no-cache, --preview,
+        --stdin-filename value, --range value, --respect-gitignore, --force-exclude
+  } does fs.list(path: under file or "."), fs.read(path: file or "."),
+      fs.write(path: under file or ".")
+  "rule|linter|version|help|config {more...?}" { option --all, --output-format value }
+  "analyze graph {dir...?: Path}" does fs.list(path: under dir or ".")
 }
 
 command mypy, pyright, flake8, pylint, pyflakes, pycodestyle, bandit, vulture, pydocstyle, shellcheck, hadolint, yamllint, markdownlint, actionlint complete {
@@ -32201,8 +33369,59 @@ command mypy, pyright, flake8, pylint, pyflakes, pycodestyle, bandit, vulture, p
       --exclude value, -q, -v, -r, -f value, -s value, -S value, -x, -e value, -p value, -m value,
       --version, --follow-imports value, --python-version value, --check-untyped-defs,
       --no-incremental, --count, --statistics, --show-source, --extend-ignore value
-  "{file...?: Path}" does fs.read(path: under file or "."), fs.write(path: under ".mypy_cache")
+  "{file...?: Path}"
+    does fs.list(path: under file or "."), fs.read(path: file or "."),
+        fs.write(path: under ".mypy_cache")
 }
+`
+  ],
+  [
+    "std.codex",
+    `edition 1
+
+// The tools that Codex 0.169 offers, as they stand in its requests. What its commands do is granted as
+// such: \`allow shell.run "npm test"\`. Text that is typed into a program which already runs, and patches,
+// are granted by the tool.
+
+// Notes of its own, questions to the person, lists of what there is.
+action codex.note(what: String) risk low
+
+tool exec_command {
+  cmd: Shell,
+  workdir?: Path directory,
+  justification?: String inert,
+  login?: Bool inert,
+  max_output_tokens?: Int inert,
+  prefix_rule?: [String],
+  sandbox_permissions?: use_default | require_escalated,
+  shell?: String,
+  tty?: Bool inert,
+  yield_time_ms?: Int inert,
+}
+
+// What the process makes of it nobody knows: without \`chars\` it only waits for output.
+tool write_stdin {
+  session_id: Int inert,
+  chars?: String,
+  max_output_tokens?: Int inert,
+  yield_time_ms?: Int inert,
+} does codex.note(what: "output")
+
+// A patch names its files within its text, which no rule reads: it may write anything below.
+tool apply_patch { input: String inert } does fs.write(path: under "."), fs.delete(path: under ".")
+
+tool view_image { path: Path } does fs.read(path)
+tool update_plan { explanation?: String inert, plan: Json inert } does codex.note(what: "plan")
+tool request_user_input { questions: Json inert } does codex.note(what: "question")
+tool get_goal {} does codex.note(what: "goal")
+tool create_goal { objective: String inert, token_budget?: Int inert } does codex.note(what: "goal")
+tool update_goal { status: complete | blocked | paused inert } does codex.note(what: "goal")
+tool tool_search { query: String inert, limit?: Int inert } does codex.note(what: "tools")
+tool list_mcp_resources { server?: String inert, cursor?: String inert }
+  does codex.note(what: "resources")
+tool list_mcp_resource_templates { server?: String inert, cursor?: String inert }
+  does codex.note(what: "resources")
+tool read_mcp_resource { server: String, uri: String }
 `
   ],
   [
@@ -32213,6 +33432,7 @@ command mypy, pyright, flake8, pylint, pyflakes, pycodestyle, bandit, vulture, p
 // programs or open files, such as \`\\!\` of psql and \`.shell\` of sqlite3, are shell.code beside it.
 
 action db.query(program: String, database: String, statement: String) risk high
+action db.read(program: String, database: String) risk medium
 action db.dump(program: String, database: String) risk high
 action db.restore(program: String, database: String) risk high
 
@@ -32248,13 +33468,16 @@ command mysql, mariadb complete {
 
 command sqlite3, sqlite complete {
   option -header, -noheader, -csv, -json, -column, -line, -list, -html, -markdown, -table, -box,
-      -quote, -tabs, -readonly, -batch, -bail, -echo, -stats, -interactive, -safe, -separator value,
+      -quote, -tabs, -batch, -bail, -echo, -stats, -interactive, -safe, -separator value,
       -nullvalue value, -newline value, -mmap value, -memtrace,
       -cmd value does shell.code(language: "sqlite"),
       -init value: Path does shell.code(language: "sqlite"), fs.read(value)
-  "{file: Path} {statement...}"
-    does fs.read(file), fs.write(file), db.query(program: "sqlite3", database: file, statement)
-  "{file: Path}" does fs.read(file), fs.write(file), shell.code(language: "sqlite")
+  "{file: Path} {statement...}" {
+    option -readonly inert does fs.read(file), db.read(program: "sqlite3", database: file)
+  } does fs.read(file), fs.write(file), db.query(program: "sqlite3", database: file, statement)
+  "{file: Path}" {
+    option -readonly
+  } does fs.read(file), fs.write(file), shell.code(language: "sqlite")
   "-version|--version|-help|--help"
 }
 
@@ -32293,6 +33516,10 @@ command pg_isready complete {
   option -h value, -p value, -U value, -d value, -q, -t value
   ""
 }
+
+// The MCP server \`postgres\` (@modelcontextprotocol/server-postgres).
+tool mcp postgres.query { sql: String }
+  does db.query(program: "postgres", database: "server", statement: sql)
 `
   ],
   [
@@ -32312,16 +33539,27 @@ action docker.remove(command: String) risk high
 command docker, podman, nerdctl complete {
   option -D | --debug, -l | --log-level value, -c | --context value, -H | --host value opaque,
       --config value opaque, --tls, --tlsverify, --tlscacert value: Path, --tlscert value: Path,
-      --tlskey value: Path
+      --tlskey value: Path, --help inert, -p | --project-name value, --profile value,
+      --project-directory value directory, --ansi value, --progress value,
+      -f | --file value: Path does fs.read(value), --env-file value: Path does fs.read(value)
   "--version|-v|version|info|help|--help|ps|images|logs|inspect|top|stats|port|diff|history|events|search|df {args...?}" {
     option -a | --all, -q | --quiet, -f | --filter value?, --format value, --no-trunc,
         -n | --last value, -s | --size, -l | --latest, --tail value, -t | --timestamps,
         --since value, --until value, --details, --no-stream, --digests, --type value, -H | --human,
         --limit value, --follow
   } does docker.read(command: "show")
+  "service|stack|node|swarm|secret|config|trust|checkpoint|model|scout|init|machine|pod|play ls|list|inspect|ps|services|tasks|logs|status|quickview|exists|top|stats {args...?}" {
+    option -a | --all, -q | --quiet, --pretty, --no-trunc, --no-resolve, -f | --filter value,
+        --format value, --follow, --tail value, --since value, -t | --timestamps, --raw, --details
+  } does docker.read(command: "show")
+  "buildx imagetools inspect {args...}" {
+    option --raw, --format value, --builder value
+  } does docker.read(command: "show")
   "container|image|volume|network|system|context|buildx|builder|manifest|plugin ls|list|inspect|df|show|logs|top|stats|port|diff|history|info|events|du|version {args...?}" {
     option -a | --all, -q | --quiet, -f | --filter value?, --format value, --no-trunc,
-        -v | --verbose, --tail value, --no-stream, -s
+        -v | --verbose, --tail value, --no-stream, -s | --size, --tree, -t | --timestamps,
+        --since value, --until value, --builder value, --type value, --insecure, --follow,
+        -n | --last value, -l | --latest
   } does docker.read(command: "show")
   "run|create {image} -- {args...?}" {
     option -d | --detach, -i | --interactive, -t | --tty, --rm, --name value, -e | --env value,
@@ -32377,10 +33615,12 @@ command docker, podman, nerdctl complete {
     option -u value, -p value, --password-stdin
   } does docker.push(image: "credentials")
   "compose" { option -f | --file value: Path, -p value } does docker.read(command: "compose")
-  "compose ps|logs|config|images|top|ls|port|version|events|stats {args...?}" {
-    option -f value?, -p value, -a | --all, -q | --quiet, --services, --tail value, --follow, -t,
-        --format value, --no-color, --since value, --profile value,
-        --file value: Path does fs.read(value)
+  "compose ps|logs|config|convert|images|top|ls|port|version|events|stats|volumes {args...?}" {
+    option --volumes, --hash value, --environment, --no-interpolate, --resolve-image-digests,
+        --no-trunc, --orphans value?, --status value, --filter value, --no-log-prefix, -n value,
+        --until value, --index value, -o | --output value: Path does fs.write(value), -f value?,
+        -p value, -a | --all, -q | --quiet, --services, --tail value, --follow, -t, --format value,
+        --no-color, --since value, --profile value, --file value: Path does fs.read(value)
   } does docker.read(command: "compose")
   "compose up|start|restart|stop|pause|unpause|build|pull|create|watch {service...?}" {
     option -f | --file value: Path does fs.read(value), -p value, -d | --detach, --build,
@@ -32398,9 +33638,9 @@ command docker, podman, nerdctl complete {
   } does docker.exec(container: service), shell.run
 }
 
-command docker-compose complete {
-  option -f | --file value: Path does fs.read(value), -p | --project-name value, --profile value,
-      --env-file value: Path does fs.read(value)
+command docker-compose, podman-compose complete {
+  option --help inert, -f | --file value: Path does fs.read(value), -p | --project-name value,
+      --profile value, --env-file value: Path does fs.read(value)
   "ps|logs|config|images|top|ls|port|version|events|--version {args...?}" {
     option -a, -q, --services, --tail value, -t, --follow
   } does docker.read(command: "compose")
@@ -32418,22 +33658,146 @@ command docker-compose complete {
 `
   ],
   [
+    "std.gcloud",
+    `edition 1
+
+// The command line of Google Cloud. Which words are groups and which are verbs is written out, because a
+// command takes names of things behind its verb: \`gcloud compute instances delete list\` deletes one.
+// A verb that lists or describes only looks, and what it returns is no credential but for those below.
+
+action gcloud.read(command: String) risk low
+action gcloud.change(command: String) risk high
+action gcloud.credentials(command: String) risk high
+action bigquery.query(statement: String) risk high
+
+command gcloud complete {
+  option --project value, --format value, --filter value, --limit value, --page-size value,
+      --sort-by value, --region value, --zone value, --location value, --verbosity value,
+      -q | --quiet, --account value, --configuration value, --billing-project value, --uri,
+      --user-output-enabled value?, --no-user-output-enabled, --log-http, --trace-token value,
+      --impersonate-service-account value opaque, --access-token-file value opaque,
+      --flags-file value opaque
+  "--version|-v|version|info|--help|-h|help|topic|cheat-sheet {args...?}" { option "--*" }
+  "{group} {args...?}" { option "--*", "-*" } does gcloud.change(command: group), fs.read, fs.write
+  "access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "alpha|beta|preview access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "alpha|beta|preview access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "alpha|beta|preview access-approval|access-context-manager|active-directory|ai|ai-platform|alloydb|anthos|api-gateway|apigee|app|apphub|apply-changes|artifacts|asset|assured|auth|backup-dr|batch|bigtable|billing|bms|bq|builds|certificate-manager|cloud-shell|colab|components|composer|compute|config|container|data-catalog|data-fusion|database-migration|datacatalog|dataflow|dataplex|dataproc|datastore|datastream|deploy|deployment-manager|dns|domains|edge-cache|edge-cloud|emulators|endpoints|error-reporting|essential-contacts|eventarc|filestore|firebase|firestore|functions|healthcare|iam|iap|identity|immersive-stream|infra-manager|kms|logging|looker|lustre|managed-kafka|memcache|memorystore|metastore|migration|ml|ml-engine|model-armor|monitoring|netapp|network-connectivity|network-management|network-security|network-services|notebooks|oracle-database|org-policies|organizations|parametermanager|policy-intelligence|policy-troubleshoot|privateca|projects|publicca|pubsub|quotas|recaptcha|recommender|redis|resource-manager|run|scc|scheduler|secrets|secure-source-manager|service-directory|service-extensions|services|source|source-managers|spanner|sql|ssh|storage|survey|tasks|telco-automation|topic|transcoder|transfer|vmware|vpc-access|web-security-scanner|workbench|workflows|workload-certificate|workspace-add-ons|workstations accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones accelerator-types|access-control|access-levels|access-policies|accounts|activations|addons|address-groups|addresses|agents|all-occurrences|apis|app-profiles|apt|attestors|authorization-policies|autonomous-databases|available-products|backend-buckets|backend-services|backup-plans|backup-policies|backup-vaults|backups|bare-metal|bastions|bindings|brands|brokers|buckets|builds|ca-certs|ca-pools|caches|capacity-commitments|certificate-authorities|certificates|channels|client-certs|clusters|commitments|components|configs|configurations|connection-profiles|connections|connectivity-tests|connectors|consumers|contacts|crypto-keys|custom-constraints|custom-jobs|dashboards|data-sources|databases|datasets|default-object-access-controls|delivery-pipelines|deployments|devices|diagnose|disk-types|disks|dns-authorizations|dns-keys|docker|domain-mappings|domains|edge-caches|endpoint-policies|endpoints|entitlements|entries|entry-groups|environments|evaluations|event-types|executions|external-vpn-gateways|features|files|firewall-policies|firewall-rules|flags|folders|forwarding-rules|functions|future-reservations|gateway-security-policies|gateways|generic-artifacts|go|groups|guest-policies|health-checks|hmac|holds|hosts|http-health-checks|https-health-checks|hubs|images|impact|import-jobs|index-endpoints|indexes|insights|instance-configs|instance-groups|instance-templates|instances|instances-logs|interconnects|internal-ranges|inventories|ios-version|job-triggers|jobs|key-rings|keyrings|keys|kfp|language-configs|lbs|licenses|links|locations|logs|machine-images|machine-types|maintenance-runs|managed|managed-zones|maven|memberships|memories|messages|metadata|metric-descriptors|metrics|migration-jobs|models|modules|monitored-resources|namespaces|nat-mapping-info|nats|network-attachments|network-endpoint-groups|network-endpoints|network-firewall-policies|network-profiles|networks|node-groups|node-pools|node-templates|node-types|nodes|notes|notification-configs|notification-endpoints|npm|oauth-clients|objects|operations|operations-logs|ops-agents|org-firewall-policies|organizations|os-config|os-inventory|os-login|os-policy-assignments|packages|packet-mirrorings|partitions|patch-deployments|patch-jobs|peered-dns-domains|peerings|pem-keys|phrase-sets|pipelines|pods|policies|policy-tags|pools|posture-deployments|postures|presets|private-clouds|private-connections|products|profiles|projects|providers|proxies|public-advertised-prefixes|public-delegated-prefixes|python|queues|quotas|recommendation-config|recommendations|record-sets|references|regional-secrets|regions|registrations|releases|repositories|reservations|resource-policies|resource-record-sets|resources|response-policies|revisions|roles|rollouts|routers|routes|rules|runs|scans|scheduled-queries|schemas|secrets|security-policies|server-tls-policies|service-accounts|service-attachments|service-bindings|service-lb-policies|services|settings|shared-vpc|shares|sinks|sites|snapshots|sole-tenancy|sources|spaces|specs|spokes|ssh-keys|ssh-profiles|ssl|ssl-certificates|ssl-certs|ssl-policies|states|storage-pools|stream-objects|streams|subnets|subordinates|subscriptions|suspended|tables|tag-bindings|tag-keys|tag-values|tags|target-grpc-proxies|target-http-proxies|target-https-proxies|target-instances|target-pools|target-servers|target-ssl-proxies|target-tcp-proxies|target-vpn-gateways|targets|tasks|taxonomies|templates|tensorboards|tiers|tls-inspection-policies|tls-routes|topics|transitions|triggers|troubleshoot|tunnel-dest-groups|trust-configs|settings|tunnels|tcp|types|unmanaged|uptime|url-lists|url-maps|users|values|versions|vertices|views|volumes|vpn-connections|vpn-gateways|vpn-tunnels|worker-pools|workflows|workforce-pools|workload-identity-pools|workloads|workstations|yum|zones list|describe|get|get-iam-policy|get-ancestors|get-ancestors-iam-policy|search|search-all-resources|search-all-iam-policies|get-health|get-status|get-nat-mapping-info|get-nat-ip-info|get-effective-firewalls|get-serial-port-output|get-named-ports|list-instances|list-errors|list-usable|list-tags|list-grantable-roles|list-available|list-managed-instances|list-children|list-deleted|list-bgp-routes|list-xpn-hosts|list-associated-resources|get-associated-resources|get-host-project|get-server-config|get-messages|read|tail|lint-condition|get-project|get-shielded-identity|get-guest-attributes|get-router-status|test-iam-permissions|get-operation {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "show")
+  "builds log {args...?}" { option "--*" } does gcloud.read(command: "logs")
+  "app|dataflow|ai-platform|run logs read|tail|list {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "logs")
+  "config get|get-value|list {args...?}" { option "--*" } does gcloud.read(command: "config")
+  "config configurations list|describe {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "config")
+  "container clusters list|describe {args...?}" {
+    option "--*"
+  } does gcloud.read(command: "container")
+  "auth list {args...?}" { option "--*" } does gcloud.read(command: "auth")
+  "storage ls|du|hash {args...?}" { option "--*", "-*" } does gcloud.read(command: "storage")
+  "storage cat {args...?}" { option "--*", "-*" } does gcloud.read(command: "storage")
+
+  // Tokens, keys and stored secrets.
+  "auth {what} {args...?}" { option "--*", "-*" } does gcloud.credentials(command: "auth"), fs.write
+  "auth application-default|print-access-token|print-identity-token {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "auth"), fs.write
+  "secrets versions access {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "secrets"), fs.write
+  "container clusters get-credentials {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "container"), fs.write
+  "kms decrypt|asymmetric-decrypt|asymmetric-sign {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "kms"), fs.read, fs.write
+  "iam service-accounts keys create {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "iam"), fs.write
+  "iam service-accounts sign-blob|sign-jwt {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "iam"), fs.read, fs.write
+  "services api-keys get-key-string {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "services")
+  "redis instances get-auth-string {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "redis")
+  "storage sign-url {args...?}" { option "--*", "-*" } does gcloud.credentials(command: "storage")
+  "sql generate-login-token {args...?}" {
+    option "--*", "-*"
+  } does gcloud.credentials(command: "sql")
+}
+
+command gsutil complete {
+  option -D, -DD, -q, -m, -o value opaque, -h value, -i value opaque, -u value
+  "version|help {args...?}" { option -l }
+  "ls|du|stat|hash {url...?}" {
+    option -l, -L, -b, -R, -r, -a, -e, -h, -p value, -s, -c, -0
+  } does gcloud.read(command: "storage")
+  "cat {url...}" { option -h, -r value } does gcloud.read(command: "storage")
+  "{verb} {args...?}" { option "--*", "-*" } does gcloud.change(command: verb), fs.read, fs.write
+}
+
+command bq complete {
+  option --format value, --project_id value, --dataset_id value, --location value, -q | --quiet,
+      --headless, --max_results value, -n value, --flagfile value opaque, --api value opaque
+  "version|help|info {args...?}"
+  "ls|show|head|wait {args...?}" {
+    option -j, -d, -a, -p, -r, -v, --schema, --prettyjson, --jobs, --datasets, --all,
+        --transfer_config, --view, --routine, --model, --reservation, --connection,
+        --encryption_service_account, --transfer_location value, --filter value, --page_token value,
+        -s value, --start_row value, --selected_fields value
+  } does gcloud.read(command: "bigquery")
+  "query {statement...?}" { option "--*", --dry_run } does bigquery.query(statement)
+  "{verb} {args...?}" { option "--*", "-*" } does gcloud.change(command: verb), fs.read, fs.write
+}
+`
+  ],
+  [
     "std.gh",
     `edition 1
 
 // The command line of GitHub. gh.read shows; gh.write changes what others see; gh.admin changes who may
 // do what, or secrets. Every call of the API by hand is judged by its method.
 
-action gh.read(what: String) risk low
-action gh.write(what: String) risk medium
-action gh.merge(what: String) risk high
+action gh.read(what: String, owner?: String, repository?: String) risk low
+action gh.write(what: String, owner?: String, repository?: String) risk medium
+action gh.merge(what: String, owner?: String, repository?: String) risk high
 action gh.release(what: String) risk high
+action gh.push(branch: Ref, owner?: String, repository?: String) risk high
 action gh.admin(what: String) risk high
 action gh.api(path: String, method: String) risk high
 
 command gh complete {
-  option -R | --repo value, --hostname value
-  "--version|version|help|--help|status|browse {more...?}" { option -n, -c, -b value, -s }
+  option -R | --repo value, --hostname value, --help inert
+  "pr|issue|release|run|workflow|repo|gist|label|project|cache|ruleset|rs|org|codespace|cs|extension|extensions|ext|alias|search|attestation|at|gpg-key|ssh-key|preview|discussion list|ls|view|show|status|checks|diff|search|browse|field-list|item-list|check|verify|verify-asset|trusted-root|logs|ports|get {args...?}" {
+    option "--*", "-*", --output value: Path does fs.write(value)
+  } does gh.read(what: "show")
+  "variable list|ls|get {args...?}" { option "--*", "-*" } does gh.read(what: "variable")
+  "repo deploy-key|autolink|gitignore|license list|ls|view {args...?}" {
+    option "--*", "-*"
+  } does gh.read(what: "repo")
+  "config list|ls|get {args...?}" { option "--*", "-*" } does gh.read(what: "config")
+  "--version|version|help|-h|completion|status|browse|licenses {more...?}" {
+    option -n | --no-browser, -c | --commit value?, -b | --branch value, -s | --settings,
+        -p | --projects, -w | --wiki, -r | --releases, -a | --actions, -e value, -o value
+  }
   "pr|issue|release|run|workflow|repo|gist|label|project|cache|ruleset|variable|secret|org|codespace|extension|alias|config|auth|ssh-key|gpg-key|search"
     does gh.read(what: "help")
   "pr list|view|status|checks|diff {args...?}" {
@@ -32548,10 +33912,384 @@ command gh complete {
     option -X | --method value as method, -f | --raw-field value sets method = "POST",
         -F | --field value sets method = "POST",
         --input value: Path sets method = "POST" does fs.read(value), -H | --header value,
-        -q | --jq value, -t | --template value, --paginate, --slurp, -i | --include, --cache value,
-        -p value, --silent, --verbose
+        -q | --jq value, -t | --template value, --paginate, --preview value, --slurp,
+        -i | --include, --cache value, -p value, --silent, --verbose
   } does gh.api(path, method: method or "GET")
 }
+
+// The MCP server \`github\` (github/github-mcp-server), with the names that its predecessor used. The
+// commands of \`gh\` do not say which repository they are about, so there the repository is unknown.
+tool mcp github.get_me { user?: String inert } does gh.read(what: "user")
+tool mcp github.get_teams { user?: String inert } does gh.read(what: "user")
+tool mcp github.get_team_members { org: String inert, team_slug: String inert }
+  does gh.read(what: "team")
+tool mcp github.search_repositories {
+  query: String inert,
+  sort?: String inert,
+  order?: String inert,
+  minimal_output?: Bool inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.search_code {
+  query: String inert,
+  sort?: String inert,
+  order?: String inert,
+  minimal_output?: Bool inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.search_users {
+  query: String inert,
+  sort?: String inert,
+  order?: String inert,
+  minimal_output?: Bool inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.search_orgs {
+  query: String inert,
+  sort?: String inert,
+  order?: String inert,
+  minimal_output?: Bool inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.search_issues {
+  query: String inert,
+  owner?: String inert,
+  repo?: String inert,
+  sort?: String inert,
+  order?: String inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.search_pull_requests {
+  query: String inert,
+  owner?: String inert,
+  repo?: String inert,
+  sort?: String inert,
+  order?: String inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "search")
+tool mcp github.list_issues {
+  owner: String,
+  repo: String,
+  state?: String inert,
+  labels?: [String] inert,
+  sort?: String inert,
+  direction?: String inert,
+  orderBy?: String inert,
+  since?: String inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "issue", owner, repository: repo)
+tool mcp github.get_issue {
+  owner: String,
+  repo: String,
+  issue_number: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "issue", owner, repository: repo)
+tool mcp github.get_issue_comments {
+  owner: String,
+  repo: String,
+  issue_number: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "issue", owner, repository: repo)
+tool mcp github.issue_read {
+  owner: String,
+  repo: String,
+  method: String inert,
+  issue_number: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "issue", owner, repository: repo)
+tool mcp github.list_pull_requests {
+  owner: String,
+  repo: String,
+  state?: String inert,
+  head?: String inert,
+  base?: String inert,
+  sort?: String inert,
+  direction?: String inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request_files {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request_diff {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request_status {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request_comments {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_pull_request_reviews {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.pull_request_read {
+  owner: String,
+  repo: String,
+  method: String inert,
+  pullNumber: Int inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "pr", owner, repository: repo)
+tool mcp github.get_file_contents {
+  owner: String,
+  repo: String,
+  path?: String inert,
+  ref?: String inert,
+  sha?: String inert,
+  branch?: String inert,
+} does gh.read(what: "file", owner, repository: repo)
+tool mcp github.list_branches {
+  owner: String,
+  repo: String,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "repo", owner, repository: repo)
+tool mcp github.list_tags {
+  owner: String,
+  repo: String,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "repo", owner, repository: repo)
+tool mcp github.list_releases {
+  owner: String,
+  repo: String,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "repo", owner, repository: repo)
+tool mcp github.get_latest_release {
+  owner: String,
+  repo: String,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "repo", owner, repository: repo)
+tool mcp github.list_commits {
+  owner: String,
+  repo: String,
+  sha?: String inert,
+  author?: String inert,
+  path?: String inert,
+  since?: String inert,
+  until?: String inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "commit", owner, repository: repo)
+tool mcp github.get_commit {
+  owner: String,
+  repo: String,
+  sha: String inert,
+  include_diff?: Bool inert,
+  page?: Int inert,
+  perPage?: Int inert,
+  after?: String inert,
+} does gh.read(what: "commit", owner, repository: repo)
+tool mcp github.get_tag { owner: String, repo: String, tag: String inert }
+  does gh.read(what: "release", owner, repository: repo)
+tool mcp github.get_release_by_tag { owner: String, repo: String, tag: String inert }
+  does gh.read(what: "release", owner, repository: repo)
+tool mcp github.create_issue {
+  owner: String,
+  repo: String,
+  title: String inert,
+  body?: String inert,
+  assignees?: [String] inert,
+  labels?: [String] inert,
+  milestone?: Int inert,
+} does gh.write(what: "issue", owner, repository: repo)
+tool mcp github.update_issue {
+  owner: String,
+  repo: String,
+  issue_number: Int inert,
+  title?: String inert,
+  body?: String inert,
+  state?: String inert,
+  assignees?: [String] inert,
+  labels?: [String] inert,
+  milestone?: Int inert,
+} does gh.write(what: "issue", owner, repository: repo)
+tool mcp github.issue_write {
+  owner: String,
+  repo: String,
+  method: String inert,
+  issue_number?: Int inert,
+  title?: String inert,
+  body?: String inert,
+  state?: String inert,
+  state_reason?: String inert,
+  duplicate_of?: Int inert,
+  type?: String inert,
+  assignees?: [String] inert,
+  labels?: [String] inert,
+  milestone?: Int inert,
+} does gh.write(what: "issue", owner, repository: repo)
+tool mcp github.add_issue_comment {
+  owner: String,
+  repo: String,
+  issue_number: Int inert,
+  body: String inert,
+} does gh.write(what: "issue", owner, repository: repo)
+tool mcp github.create_pull_request {
+  owner: String,
+  repo: String,
+  title: String inert,
+  body?: String inert,
+  head: String inert,
+  base: String inert,
+  draft?: Bool inert,
+  maintainer_can_modify?: Bool inert,
+} does gh.write(what: "pr", owner, repository: repo)
+tool mcp github.update_pull_request {
+  owner: String,
+  repo: String,
+  pullNumber: Int inert,
+  title?: String inert,
+  body?: String inert,
+  state?: String inert,
+  base?: String inert,
+  draft?: Bool inert,
+  maintainer_can_modify?: Bool inert,
+  reviewers?: [String] inert,
+} does gh.write(what: "pr", owner, repository: repo)
+tool mcp github.update_pull_request_branch {
+  owner: String,
+  repo: String,
+  pullNumber: Int inert,
+  expectedHeadSha?: String inert,
+} does gh.write(what: "pr", owner, repository: repo)
+tool mcp github.pull_request_review_write {
+  owner: String,
+  repo: String,
+  method: String inert,
+  pullNumber: Int inert,
+  body?: String inert,
+  event?: String inert,
+  commitID?: String inert,
+} does gh.write(what: "review", owner, repository: repo)
+tool mcp github.add_comment_to_pending_review {
+  owner: String,
+  repo: String,
+  pullNumber: Int inert,
+  path: String inert,
+  body: String inert,
+  subjectType: String inert,
+  line?: Int inert,
+  side?: String inert,
+  startLine?: Int inert,
+  startSide?: String inert,
+} does gh.write(what: "review", owner, repository: repo)
+tool mcp github.merge_pull_request {
+  owner: String,
+  repo: String,
+  pullNumber?: Int inert,
+  pull_number?: Int inert,
+  commit_title?: String inert,
+  commit_message?: String inert,
+  merge_method?: String inert,
+} does gh.merge(what: "pr", owner, repository: repo)
+tool mcp github.create_or_update_file {
+  owner: String,
+  repo: String,
+  path: String inert,
+  content: String inert,
+  message: String inert,
+  branch: Ref,
+  sha?: String inert,
+} does gh.push(branch, owner, repository: repo)
+tool mcp github.delete_file {
+  owner: String,
+  repo: String,
+  path: String inert,
+  message: String inert,
+  branch: Ref,
+} does gh.push(branch, owner, repository: repo)
+tool mcp github.push_files {
+  owner: String,
+  repo: String,
+  branch: Ref,
+  files: Json inert,
+  message: String inert,
+} does gh.push(branch, owner, repository: repo)
+tool mcp github.create_branch {
+  owner: String,
+  repo: String,
+  branch: Ref,
+  from_branch?: String inert,
+} does gh.push(branch, owner, repository: repo)
+tool mcp github.create_repository {
+  name: String inert,
+  description?: String inert,
+  private?: Bool,
+  autoInit?: Bool inert,
+  organization?: String,
+} does gh.admin(what: "repo")
+tool mcp github.fork_repository { owner: String, repo: String, organization?: String }
+  does gh.admin(what: "repo")
 `
   ],
   [
@@ -32572,12 +34310,13 @@ action git.discard(command: String) risk medium
 action git.configure(command: String) risk high
 
 command git complete {
-  option -C value directory, --no-pager, -p | --paginate, --no-replace-objects, --literal-pathspecs,
-      --no-optional-locks, --glob-pathspecs, --icase-pathspecs, -c value opaque,
-      --git-dir value opaque, --work-tree value opaque, --exec-path value? opaque,
+  option --help inert, -C value directory, --no-pager, -p | --paginate, --no-replace-objects,
+      --literal-pathspecs, --no-optional-locks, --glob-pathspecs, --icase-pathspecs,
+      -c value opaque, --git-dir value opaque, --work-tree value opaque, --exec-path value? opaque,
       --namespace value opaque, --config-env value opaque, --bare opaque
 
   "--version|-v|version|--help|-h"
+  ""
 
   // Shows.
   "status {path...?}" {
@@ -32704,18 +34443,18 @@ command git complete {
         --no-merged value?, --contains value?, --no-contains value?, --points-at value,
         -q | --quiet, -i
   } does git.read(command: "branch")
-  "branch {name} {start?}" {
-    option -t | --track value?, --no-track, -f | --force, -q | --quiet, -v, --list, -a, -r,
-        --contains, --merged, --no-merged, --sort value, --format value, -m | --move, -M,
-        -c | --copy, -C, -d | --delete does git.discard(command: "branch"),
-        -D does git.discard(command: "branch"),
+  "branch {name} {more...?}" {
+    option -t | --track value?, --no-track, -q | --quiet, -v | --verbose, --list, -l, -a | --all,
+        -r | --remotes, --contains, --no-contains, --merged, --no-merged, --sort value,
+        --format value, --color value?, --no-color, --column value?, --no-column, --points-at value,
+        --abbrev value?, --no-abbrev, --create-reflog, -i | --ignore-case, --omit-empty,
+        --recurse-submodules, -m | --move, -c | --copy, -d | --delete,
+        -f | --force does git.discard(command: "branch"), -M does git.discard(command: "branch"),
+        -C does git.discard(command: "branch"), -D does git.discard(command: "branch"),
         -u | --set-upstream-to value does git.configure(command: "branch"),
         --unset-upstream does git.configure(command: "branch"),
         --edit-description does git.configure(command: "branch")
   } does git.change(command: "branch")
-  "branch {name} {more...}" {
-    option -f | --force, -q, -r, -d | --delete, -D
-  } does git.discard(command: "branch")
   "tag" {
     option -l | --list, -n value?, --sort value, --format value, --contains value?, --merged value?,
         --points-at value, --column value?
@@ -32742,11 +34481,14 @@ command git complete {
     option --global, --local, --system, --show-origin, --show-scope, --name-only, -z
   } does git.read(command: "config")
   "config get|--get|--get-all|--get-regexp {key} {value?}" {
-    option --global, --local, --system, --all, --show-origin, --type value, --default value, -z
+    option --global, --local, --system, --worktree, --all, --show-origin, --show-scope, --includes,
+        --regexp, --value value, --fixed-value, --url value, --show-names, --name-only, --bool,
+        --int, --path, --type value, --default value, -z
   } does git.read(command: "config")
   "config {key}" {
-    option --global, --local, --system, --get, --get-all, --get-regexp, --type value, --bool, --int,
-        --path
+    option --global, --local, --system, --worktree, --show-origin, --show-scope, --includes,
+        --default value, -z | --null, --name-only, --get, --get-all, --get-regexp, --type value,
+        --bool, --int, --path
   } does git.read(command: "config")
   "config {key} {value} {more...?}" {
     option --global, --local, --system, --worktree, --add, --replace-all, --unset, --unset-all,
@@ -32796,25 +34538,61 @@ command git complete {
         -m | --message value, -p | --patch, -S | --staged, --index
   } does git.change(command: "stash"), fs.write(path: under ".")
   "stash drop|clear {args...?}" { option -q | --quiet } does git.discard(command: "stash")
-  "checkout|switch {args...?}" {
-    option -b value, -B value, -c | --create value, -C | --force-create value, -q | --quiet,
-        -t | --track value?, --no-track, --detach, -d, --orphan value, --guess, --no-guess,
-        --progress, --no-progress, --ours, --theirs, -m | --merge, --conflict value,
-        --recurse-submodules value?, --ignore-other-worktrees, -p | --patch, -l,
-        -f | --force does git.discard(command: "checkout"),
-        --discard-changes does git.discard(command: "checkout")
+  // One word may be a branch or a file; two are a commit and files, and behind \`--\` all are files.
+  "checkout {args...?}" {
+    option -b value, -B value, -q | --quiet, -t | --track value?, --no-track, --detach, -d,
+        --orphan value, --guess, --no-guess, --progress, --no-progress, --conflict value,
+        --recurse-submodules value?, --no-recurse-submodules, --ignore-other-worktrees, -l,
+        --overlay, --no-overlay, --ignore-skip-worktree-bits, --overwrite-ignore,
+        -2 | --ours does git.discard(command: "checkout"),
+        -3 | --theirs does git.discard(command: "checkout"), -m | --merge, -U | --unified value,
+        --inter-hunk-context value, -p | --patch does git.discard(command: "checkout"),
+        --pathspec-from-file value: Path does fs.read(value), git.discard(command: "checkout"),
+        --pathspec-file-nul, -f | --force does git.discard(command: "checkout"),
+        "--" does git.discard(command: "checkout")
   } does git.change(command: "checkout"), fs.write(path: under ".")
+  "checkout {commit} {path...: Path}" {
+    option -b value inert does git.change(command: "checkout"), fs.write(path: under "."),
+        -B value inert does git.change(command: "checkout"), fs.write(path: under "."),
+        -q | --quiet, -t | --track value?, --no-track, --detach, -d, --orphan value, --guess,
+        --no-guess, --progress, --no-progress, --conflict value, --recurse-submodules value?,
+        --no-recurse-submodules, --ignore-other-worktrees, -l, --overlay, --no-overlay,
+        --ignore-skip-worktree-bits, --overwrite-ignore, -2 | --ours, -3 | --theirs, -m | --merge,
+        -U | --unified value, --inter-hunk-context value, -p | --patch, -f | --force,
+        --pathspec-from-file value: Path does fs.read(value), --pathspec-file-nul
+  } does git.discard(command: "checkout"), git.change(command: "checkout"),
+      fs.write(path: under ".")
+  "checkout ." {
+    option -q | --quiet, -f | --force, -m | --merge, --ours, --theirs, --overlay, --no-overlay
+  } does git.discard(command: "checkout"), git.change(command: "checkout"),
+      fs.write(path: under ".")
+  "switch {args...?}" {
+    option -c | --create value, -C | --force-create value, -q | --quiet, -t | --track value?,
+        --no-track, -d | --detach, --orphan value, --guess, --no-guess, --progress, --no-progress,
+        -m | --merge, --conflict value, --recurse-submodules value?, --no-recurse-submodules,
+        --ignore-other-worktrees, --overwrite-ignore,
+        -f | --force does git.discard(command: "switch"),
+        --discard-changes does git.discard(command: "switch")
+  } does git.change(command: "switch"), fs.write(path: under ".")
   "restore {path...: Path}" {
-    option -s | --source value, -S | --staged, -W | --worktree, -q | --quiet, -p | --patch, --ours,
-        --theirs, -m | --merge, --progress, --overlay, --no-overlay, --ignore-unmerged
+    option -s | --source value, -S | --staged inert does git.change(command: "restore"),
+        -W | --worktree does git.discard(command: "restore"), fs.write(path: under path),
+        -q | --quiet, -p | --patch, -2 | --ours, -3 | --theirs, -m | --merge, --progress,
+        --no-progress, --overlay, --no-overlay, --ignore-unmerged, --conflict value,
+        --ignore-skip-worktree-bits, --recurse-submodules value?, --no-recurse-submodules,
+        -U | --unified value, --inter-hunk-context value
   } does git.discard(command: "restore"), fs.write(path: under path)
   "reset {args...?}" {
-    option --soft, --mixed, -q | --quiet, -N, -p | --patch, --no-refresh, --merge, --keep,
-        --hard does git.discard(command: "reset")
+    option --soft, --mixed, -q | --quiet, -N | --intent-to-add, -p | --patch, --no-refresh,
+        --refresh, --recurse-submodules value?, --no-recurse-submodules, -U | --unified value,
+        --inter-hunk-context value, --pathspec-from-file value: Path does fs.read(value),
+        --pathspec-file-nul, --merge does git.discard(command: "reset"),
+        --keep does fs.write(path: under "."),
+        --hard does git.discard(command: "reset"), fs.write(path: under ".")
   } does git.change(command: "reset")
   "clean {path...?: Path}" {
-    option -n | --dry-run, -q | --quiet, -d, -x, -X, -e | --exclude value, -f | --force,
-        -i | --interactive
+    option -n | --dry-run inert does fs.list(path: under path or "."), -q | --quiet, -d, -x, -X,
+        -e | --exclude value, -f | --force, -i | --interactive
   } does git.discard(command: "clean"), fs.delete(path: under path or ".")
   "rm {path...: Path}" {
     option -r, -f | --force, -n | --dry-run, -q | --quiet, --cached, --ignore-unmatch, --sparse
@@ -32845,6 +34623,27 @@ command git complete {
     option --no-checkout, --first-parent
   } does git.change(command: "bisect"), fs.write(path: under ".")
   "bisect run -- {command...}" does git.change(command: "bisect"), fs.write(path: under ".")
+  "hash-object {file...?: Path}" {
+    option -t value, --stdin, --no-filters, --literally, --path value, --stdin-paths does fs.read,
+        -w does git.change(command: "hash-object")
+  } does git.read(command: "hash-object"), fs.read(path: file or "-")
+  "notes list|show|get-ref {args...?}" { option --ref value } does git.read(command: "notes")
+  "notes" { option --ref value } does git.read(command: "notes")
+  "bundle verify|list-heads {file: Path} {ref...?}" {
+    option -q | --quiet
+  } does git.read(command: "bundle"), fs.read(file)
+  "bundle create {file: Path} {args...}" {
+    option -q | --quiet, --progress, --version value, --all, --branches value?, --tags value?
+  } does git.read(command: "bundle"), fs.write(file)
+  "lfs status|ls-files|env|version|locks|logs|pointer|ext {args...?}" {
+    option -l | --long, -s | --size, -d | --debug, -a | --all, -n | --name-only, -j | --json,
+        -p | --porcelain, --deleted, -I value, -X value
+  } does git.read(command: "lfs")
+  "lfs {verb} -- {args...?}" does git.configure(command: "lfs"), fs.write(path: under ".")
+  "request-pull {start} {url} {end?}" { option -p } does git.read(command: "request-pull")
+  "column|stripspace|get-tar-commit-id|check-mailmap|check-ref-format {args...?}" {
+    option "--*", "-*"
+  } does git.read(command: "plumbing")
   "sparse-checkout list" does git.read(command: "sparse-checkout")
   "notes|update-index|update-ref|symbolic-ref|read-tree|write-tree|commit-tree|hash-object|replace|sparse-checkout {args...?}" {
     option -m | --message value, -f | --force, -q | --quiet, -d, -w, -z, -t value, -p value,
@@ -32924,6 +34723,131 @@ command git complete {
         --reference value: Path does fs.read(path: under value)
   } does git.clone(url, directory: dir), fs.write(path: under dir)
 }
+
+// The MCP server \`git\` (mcp-server-git).
+tool mcp git.git_status { repo_path: Path directory } does git.read(command: "status")
+tool mcp git.git_diff_unstaged { repo_path: Path directory, context_lines?: Int inert }
+  does git.read(command: "diff")
+tool mcp git.git_diff_staged { repo_path: Path directory, context_lines?: Int inert }
+  does git.read(command: "diff")
+tool mcp git.git_diff { repo_path: Path directory, target: String inert, context_lines?: Int inert }
+  does git.read(command: "diff")
+tool mcp git.git_log {
+  repo_path: Path directory,
+  max_count?: Int inert,
+  start_timestamp?: String inert,
+  end_timestamp?: String inert,
+} does git.read(command: "log")
+tool mcp git.git_show { repo_path: Path directory, revision: String inert }
+  does git.read(command: "show")
+tool mcp git.git_branch {
+  repo_path: Path directory,
+  branch_type?: String inert,
+  contains?: String inert,
+  not_contains?: String inert,
+} does git.read(command: "branch")
+tool mcp git.git_add { repo_path: Path directory, files: [String] inert }
+  does git.change(command: "add")
+tool mcp git.git_commit { repo_path: Path directory, message: String } does git.commit(message)
+tool mcp git.git_reset { repo_path: Path directory } does git.change(command: "reset")
+tool mcp git.git_create_branch {
+  repo_path: Path directory,
+  branch_name: String inert,
+  base_branch?: String inert,
+} does git.change(command: "branch")
+tool mcp git.git_checkout { repo_path: Path directory, branch_name: String inert }
+  does git.change(command: "checkout"), fs.write(path: under ".")
+tool mcp git.git_init { repo_path: Path directory }
+  does git.change(command: "init"), fs.write(path: under ".")
+`
+  ],
+  [
+    "std.keys",
+    `edition 1
+
+// Keys and certificates. What shows a certificate reads a file; what makes, unlocks or uses a private key
+// is keys.use. Of a certificate only what is public is printed, so showing one lists its file.
+
+action keys.use(command: String) risk high
+action keys.connect(host: String) risk medium
+
+command openssl complete {
+  "version|help|list|errstr|ciphers|speed|prime {args...?}" { option "-*" }
+  "x509|crl|req|verify|pkcs7|ts|crl2pkcs7 {file...?: Path}" {
+    option -noout, -text, -subject, -issuer, -dates, -startdate, -enddate, -serial, -fingerprint,
+        -sha1, -sha256, -sha384, -sha512, -md5, -modulus, -pubkey, -purpose, -email, -hash, -alias,
+        -issuer_hash, -subject_hash, -ocsp_uri, -ocspid, -checkend value, -checkhost value,
+        -checkemail value, -checkip value, -ext value, -nameopt value, -certopt value,
+        -inform value, -outform value, -nocert, -verify, -verbose, -crl_check, -crl_check_all,
+        -partial_chain, -show_chain, -print_certs, -print, -lastupdate, -nextupdate, -crlnumber, -i,
+        -dump, -strparse value, -offset value, -length value, -certs, -crls, -keys, -trusted_first,
+        -in value: Path does fs.list(value), -CAfile value: Path does fs.read(value),
+        -CApath value: Path does fs.read(path: under value),
+        -untrusted value: Path does fs.read(value), -trusted value: Path does fs.read(value),
+        -CRLfile value: Path does fs.read(value), -out value: Path does fs.write(value),
+        -help inert, -key value: Path opaque, -signkey value: Path opaque, -CA value: Path opaque,
+        -CAkey value: Path opaque, -new opaque, -newkey value opaque, -config value: Path opaque,
+        -engine value opaque, -provider value opaque, -provider-path value opaque,
+        -passin value opaque
+  } does fs.list(path: file or "-")
+  "s_client" {
+    option -connect value as host, -servername value, -showcerts, -brief, -tls1, -tls1_1, -tls1_2,
+        -tls1_3, -starttls value, -alpn value, -status, -quiet, -noservername, -verify_return_error,
+        -prexit, -state, -msg, -debug, -tlsextdebug, -cipher value, -ciphersuites value,
+        -verify value, -no_tls1, -no_tls1_1, -no_tls1_2, -no_tls1_3, -no_ssl3, -4, -6, -ign_eof,
+        -name value, -host value, -port value, -no_ticket, -reconnect, -crlf,
+        -verify_hostname value, -help inert, -CAfile value: Path does fs.read(value),
+        -CApath value: Path does fs.read(path: under value), -cert value: Path does fs.read(value),
+        -key value: Path does fs.read(value), -keylogfile value: Path does fs.write(value),
+        -msgfile value: Path does fs.write(value), -sess_out value: Path does fs.write(value),
+        -sess_in value: Path does fs.read(value), -proxy value opaque
+  } does keys.connect(host)
+  "dgst|sha1|sha224|sha256|sha384|sha512|md5 {file...?: Path}" {
+    option -sha1, -sha224, -sha256, -sha384, -sha512, -md5, -r, -hex, -c, -binary, -list,
+        -sign value: Path opaque, -hmac value opaque, -verify value: Path does fs.read(value),
+        -signature value: Path does fs.read(value), -prverify value: Path opaque,
+        -out value: Path does fs.write(value), -engine value opaque, -provider value opaque,
+        -macopt value opaque, -mac value opaque, -passin value opaque
+  } does fs.read(path: file or "-")
+  "{verb} -- {args...?}" does keys.use(command: verb), fs.read, fs.write
+}
+
+command gpg, gpg2, gpgsm complete {
+  option --no-tty, --batch, -v | --verbose, -q | --quiet, --with-colons, --with-fingerprint,
+      --keyid-format value, --homedir value: Path opaque, --options value: Path opaque,
+      --with-subkey-fingerprint, --status-fd value, --no-default-keyring,
+      --keyring value: Path does fs.read(value), -h | --help inert
+  "--version|--list-keys|-k|--list-public-keys|--list-secret-keys|-K|--fingerprint|--list-sigs|--check-sigs|--list-config|--dump-options|--list-gcrypt-config {args...?}"
+  "--verify|--list-packets|--show-keys|--print-md {file...: Path}" does fs.read(file)
+  "{args...?}" { option "--*", "-*" } does keys.use(command: "gpg"), fs.read, fs.write
+}
+
+command ssh-keygen complete {
+  option -v, -q, -E value, -h
+  "-l" { option -f value: Path does fs.read(value) }
+  "-F {host}" {
+    option -l, -f value: Path does fs.read(value)
+  } does fs.read(path: "~/.ssh/known_hosts")
+  "{args...?}" { option "-*" } does keys.use(command: "ssh-keygen"), fs.read, fs.write
+}
+
+command ssh-add complete {
+  "-l|-L" does keys.use(command: "list")
+  "-- {args...?}" does keys.use(command: "ssh-add"), fs.read
+}
+
+command ssh-keyscan complete {
+  option -4, -6, -c, -D, -H, -q, -v, -p value, -T value, -t value,
+      -f value: Path does fs.read(value)
+  "{host...}" does keys.connect(host)
+}
+
+command keytool complete { "-- {args...?}" does keys.use(command: "keytool"), fs.read, fs.write }
+
+command age, sops, vault, op, bw, pass, gopass, doppler, infisical, chamber, aws-vault, lpass, keyring, secret-tool, kubeseal complete {
+  "--version|version|-v|--help|-h|help|status"
+  "-- {args...?}" does keys.use(command: "secrets"), fs.read, fs.write, shell.run
+}
 `
   ],
   [
@@ -32941,33 +34865,104 @@ action k8s.configure(command: String) risk high
 action helm.change(command: String, release: String, namespace: String) risk high
 
 command kubectl, oc, k complete {
-  option -n | --namespace value as namespace, -A | --all-namespaces, -v value,
-      --request-timeout value, --warnings-as-errors, --context value opaque, --cluster value opaque,
+  option -h | --help inert, --match-server-version, --cache-dir value: Path,
+      -n | --namespace value as namespace, -A | --all-namespaces, -v value, --request-timeout value,
+      --warnings-as-errors, --context value opaque, --cluster value opaque,
       --kubeconfig value: Path opaque, -s | --server value opaque, --token value opaque,
       --as value opaque, --as-group value opaque, --user value opaque,
       --insecure-skip-tls-verify opaque
-  "version|api-resources|api-versions|cluster-info|explain|help|options|completion {args...?}" {
+  ""
+  "version|api-resources|api-versions|cluster-info|explain|help|options|completion|-h|--help {args...?}" {
     option --client, -o | --output value, --short, --namespaced value?, --recursive,
-        --api-group value
+        --api-group value, --verbs value, --sort-by value, --no-headers, --cached,
+        --api-version value, --output-template value, "--*"
   } does k8s.read(resource: "cluster", namespace: "none")
+  "logs {pod?}" {
+    option -l | --selector value, -c | --container value, --all-containers, --all-pods,
+        --tail value, --since value, --since-time value, -f | --follow, -p | --previous,
+        --timestamps, --prefix, --max-log-requests value, --limit-bytes value, --ignore-errors,
+        --pod-running-timeout value, --raw value does k8s.secrets(namespace),
+        --filename value: Path does k8s.secrets(namespace), fs.read(path: under value)
+  } does k8s.read(resource: pod or "logs", namespace)
+  "get" {
+    option -o | --output value, -f | --filename value: Path does fs.read(path: under value),
+        -k | --kustomize value: Path does fs.read(path: under value),
+        --raw value does k8s.secrets(namespace)
+  } does k8s.read(resource: "file", namespace), k8s.secrets(namespace)
+  "plugin list {args...?}" {
+    option --name-only
+  } does k8s.read(resource: "plugin", namespace: "none")
+  "cluster-info dump {args...?}" {
+    option --namespaces value, -o value, --all-namespaces,
+        --output-directory value: Path does fs.write(path: under value)
+  } does k8s.read(resource: "dump", namespace), k8s.secrets(namespace)
   "get|describe|top|events|logs|wait|rollout {resource} {name...?}" {
     option -o | --output value, -l | --selector value, -w | --watch, --watch-only, --show-labels,
         --sort-by value, --field-selector value, --no-headers, --ignore-not-found, -L value,
         --chunk-size value, --show-kind, --all-containers, -c | --container value, --tail value,
-        --since value, --since-time value, -f | --follow, -p | --previous, --timestamps, --prefix,
+        --since value, --since-time value, --follow, -p | --previous, --timestamps, --prefix,
         --max-log-requests value, --for value, --timeout value, --containers, --types value,
-        --show-events value?, --limit-bytes value
+        --show-events value?, --limit-bytes value, --template value, --subresource value,
+        --use-openapi-print-columns, --server-print value?, --output-watch-events, --sum,
+        --show-swap, --no-trunc, --pod-running-timeout value, --ignore-errors, "--*",
+        --raw value does k8s.secrets(namespace), -f value?,
+        --filename value: Path does fs.read(path: under value),
+        -k | --kustomize value: Path does fs.read(path: under value), -R | --recursive
   } does k8s.read(resource, namespace)
   "get|describe secret|secrets {name...?}" {
-    option -o | --output value, -l | --selector value, --sort-by value, --no-headers
+    option -o | --output value, -l | --selector value, --sort-by value, --no-headers, -w | --watch,
+        "--*", "-*"
+  } does k8s.secrets(namespace)
+  "get|describe secret,{b} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe secrets,{b} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},secret {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},secrets {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},secret,{c} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},secrets,{c} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},{b},secret {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},{b},secrets {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe {a},{b},{c},{d} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe secret.{b} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe secrets.{b} {name...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, -w | --watch, "--*", "-*"
+  } does k8s.read(resource: "secret", namespace), k8s.secrets(namespace)
+  "get|describe secrets/{name} {more...?}" {
+    option -o | --output value, -l | --selector value, --no-headers, "--*", "-*"
   } does k8s.secrets(namespace)
   "get|describe secret/{name} {more...?}" {
-    option -o | --output value, -l | --selector value, --no-headers
+    option "--*", "-*", -o | --output value, -l | --selector value, --no-headers
   } does k8s.secrets(namespace)
   "diff" {
     option -f | --filename value: Path does fs.read(path: under value),
-        -k value: Path does fs.read(path: under value), -R
-  } does k8s.read(resource: "diff", namespace), shell.run
+        -k value: Path does fs.read(path: under value), -R | --recursive, --server-side,
+        --force-conflicts, --field-manager value, -l | --selector value, --prune,
+        --show-managed-fields
+  } does k8s.read(resource: "diff", namespace)
+  "kustomize {dir?: Path}" {
+    option --enable-helm opaque, --helm-command value opaque, --load-restrictor value opaque,
+        -o | --output value: Path does fs.write(path: under value), --reorder value,
+        --env value does shell.run, -e value does shell.run, --network does shell.run
+  } does fs.read(path: under dir or ".")
   "rollout status|history {resource} {name...?}" {
     option --revision value, -w, --timeout value
   } does k8s.read(resource, namespace)
@@ -32977,19 +34972,26 @@ command kubectl, oc, k complete {
   "config current-context|get-contexts|get-clusters|get-users {args...?}" {
     option -o value, --minify, --raw, --flatten
   } does k8s.read(resource: "config", namespace: "none")
+  "config view" {
+    option -o | --output value, --minify, --flatten does k8s.secrets(namespace: "none"),
+        --raw does k8s.secrets(namespace: "none"), --merge value?, --no-headers
+  } does k8s.read(resource: "config", namespace: "none")
   "config use-context|set-context|set-cluster|set-credentials|set|unset|delete-context|delete-cluster|delete-user|rename-context {args...?}" {
     option --current, --user value, --cluster value, --server value, --token value
   } does k8s.configure(command: "config")
   "apply|create|replace|patch|scale|autoscale|label|annotate|set|edit|expose|taint|cordon|uncordon|drain|run {args...?}" {
     option -f | --filename value: Path does fs.read(path: under value),
         -k | --kustomize value: Path does fs.read(path: under value), -R | --recursive,
-        --dry-run value?, -o | --output value, --server-side, --force-conflicts, --force, --prune,
-        -l | --selector value, --replicas value, --overwrite, --type value, -p | --patch value,
-        --image value, --port value, --target-port value, --name value, --validate value?,
-        --save-config, --record, --field-manager value, --grace-period value, --ignore-daemonsets,
-        --delete-emptydir-data, --all, --from-literal value, --wait, --timeout value, --env value,
-        --restart value, --min value, --max value, --cpu-percent value,
-        --from-file value does fs.read, --patch-file value: Path does fs.read(value),
+        --dry-run value? does k8s.change(verb: "change", resource: args, namespace),
+        "--dry-run=client" inert does k8s.read(resource: args, namespace),
+        "--dry-run=server" inert does k8s.read(resource: args, namespace), -o | --output value,
+        --server-side, --force-conflicts, --force, --prune, -l | --selector value, --replicas value,
+        --overwrite, --type value, -p | --patch value, --image value, --port value,
+        --target-port value, --name value, --validate value?, --save-config, --record,
+        --field-manager value, --grace-period value, --ignore-daemonsets, --delete-emptydir-data,
+        --all, --from-literal value, --wait, --timeout value, --env value, --restart value,
+        --min value, --max value, --cpu-percent value, --from-file value does fs.read,
+        --patch-file value: Path does fs.read(value),
         --from-env-file value: Path does fs.read(value)
   } does k8s.change(verb: "change", resource: args, namespace)
   "rollout restart|undo|pause|resume {resource} {name...?}" {
@@ -33003,7 +35005,9 @@ command kubectl, oc, k complete {
   "delete {resource} {name...?}" {
     option --all, -l | --selector value, --force, --grace-period value, --ignore-not-found, --now,
         --wait value?, --field-selector value, --cascade value, --timeout value, -o value,
-        --dry-run value?
+        --dry-run value? does k8s.delete(resource, namespace),
+        "--dry-run=client" inert does k8s.read(resource, namespace),
+        "--dry-run=server" inert does k8s.read(resource, namespace)
   } does k8s.delete(resource, namespace)
   "exec {pod} {command...}" {
     option -i | --stdin, -t | --tty, -c | --container value, -q
@@ -33013,27 +35017,536 @@ command kubectl, oc, k complete {
 }
 
 command helm complete {
-  option -n | --namespace value as namespace, --debug, --kube-context value opaque,
-      --kubeconfig value: Path opaque, --kube-apiserver value opaque
-  "list|ls|status|history|get|show|search|version|env|help {args...?}" {
-    option -a | --all, -A, -o value, --revision value, -q, --max value, --versions, -l, --devel,
-        --version value, --short
+  option -h | --help inert, -n | --namespace value as namespace, --debug,
+      --kube-context value opaque, --kubeconfig value: Path opaque, --kube-apiserver value opaque
+  ""
+  "list|ls|status|history|hist|show|inspect|version|env|help|completion|-h|--help|verify {args...?}" {
+    option -a | --all, -A | --all-namespaces, -o | --output value, --revision value, -q | --short,
+        -m | --max value, --versions, -l | --selector value, --devel, --version value,
+        --template value, --deployed, --failed, --pending, --superseded, --uninstalled,
+        --uninstalling, -d | --date, -r | --reverse, --filter value, --offset value,
+        --time-format value, --no-headers, --show-desc, --show-resources, -c | --client,
+        --keyring value: Path does fs.read(value), --repo value opaque, --username value opaque,
+        --password value opaque, --ca-file value opaque, --cert-file value opaque,
+        --key-file value opaque, --jsonpath value, --list-repo-url, --max-col-width value, --regexp,
+        --endpoint value opaque, --fail-on-no-result
   } does k8s.read(resource: "helm", namespace)
+  "search hub|repo {keyword...?}" {
+    option -l | --versions, -r | --regexp, --devel, --version value, -o | --output value,
+        --max-col-width value, --endpoint value opaque, --fail-on-no-result, --list-repo-url
+  } does k8s.read(resource: "helm", namespace)
+  "get all|hooks|manifest|metadata|notes {release} {args...?}" {
+    option --revision value, --template value, -o | --output value
+  } does k8s.read(resource: "helm", namespace)
+  "get values {release}" {
+    option --revision value, -a | --all, -o | --output value
+  } does k8s.read(resource: "helm", namespace), k8s.secrets(namespace)
+  "plugin list|ls {args...?}" does k8s.read(resource: "helm", namespace: "none")
+  "dependency|dep list|ls {chart?: Path}" {
+    option --max-col-width value
+  } does fs.list(path: under chart or ".")
   "template|lint {args...?: Path}" {
     option -f | --values value: Path does fs.read(value), --set value, --set-string value,
-        --version value, --output-dir value: Path does fs.write(path: under value),
-        --post-renderer value opaque
-  } does fs.read(path: under args)
-  "repo list|update {args...?}" does k8s.read(resource: "helm", namespace: "none")
+        --set-json value, --set-literal value, --strict, --quiet, --with-subcharts, --include-crds,
+        --skip-crds, --skip-tests, --show-only value, -s value, -a | --api-versions value,
+        --kube-version value, --name-template value, --release-name, -g | --generate-name,
+        --no-hooks, --is-upgrade, --validate, --dry-run value?, --devel, --enable-dns,
+        --repo value opaque, --set-file value does fs.read, --create-namespace,
+        --skip-schema-validation, --dependency-update does shell.run, --version value,
+        --output-dir value: Path does fs.write(path: under value), --post-renderer value opaque
+  } does fs.list(path: under args), fs.read(path: args)
+  "repo list|ls|update {args...?}" {
+    option -o | --output value, --no-headers
+  } does k8s.read(resource: "helm", namespace: "none")
   "install|upgrade|uninstall|delete|rollback|test {release} {args...?}" {
-    option -f | --values value: Path does fs.read(value), --set value, --set-string value,
-        --version value, --install, -i, --wait, --timeout value, --atomic, --dry-run value?,
-        --create-namespace, --reuse-values, --reset-values, --force, --cleanup-on-fail, --no-hooks,
+    option --dry-run inert does k8s.read(resource: "helm", namespace),
+        "--dry-run=client" inert does k8s.read(resource: "helm", namespace),
+        "--dry-run=server" inert does k8s.read(resource: "helm", namespace),
+        -f | --values value: Path does fs.read(value), --set value, --set-string value,
+        --version value, --install, -i, --wait, --timeout value, --atomic, --create-namespace,
+        --reuse-values, --reset-values, --force, --cleanup-on-fail, --no-hooks,
         --set-file value does fs.read, --post-renderer value opaque
   } does helm.change(command: "release", release, namespace)
   "repo|plugin|registry|push|pull|package|create|dependency -- {args...?}"
     does helm.change(command: "repository", release: "none", namespace: "none"), fs.read, fs.write
 }
+
+command kubectx, kubens complete {
+  "-c|--current|-h|--help|-V|--version"
+  ""
+  "{name}" does k8s.configure(command: "context")
+  "-d|-u|--unset -- {args...?}" does k8s.configure(command: "context")
+}
+
+command stern, kubetail complete {
+  option -n | --namespace value as namespace, -A | --all-namespaces, -c | --container value,
+      -s | --since value, --tail value, -l | --selector value, -o | --output value, -i value,
+      -e value, -t | --timestamps value?, --no-follow, --color value, --template value,
+      --max-log-requests value
+  "{query?}" does k8s.read(resource: "logs", namespace)
+  "--version|--help"
+}
+
+command minikube, kind, k3d complete {
+  "status|version|ip|help|--help {args...?}" {
+    option -p | --profile value, -o | --output value, --short, -l
+  }
+  "get clusters|nodes {args...?}" { option --name value, -A }
+  "profile|addons list {args...?}" { option -p | --profile value, -o | --output value }
+  "cluster|node|registry list {args...?}" { option -o value, --no-headers }
+  "{verb} -- {args...?}" does k8s.change(verb, resource: "cluster", namespace: "all"), shell.run
+}
+`
+  ],
+  [
+    "std.macos",
+    `edition 1
+
+// What comes with macOS and says something of the machine, its files and its keychain.
+
+action macos.change(command: String) risk high
+action macos.wipe(command: String) risk high
+action keychain.read(command: String) risk high
+action keychain.change(command: String) risk high
+
+command security complete {
+  "list-keychains" { option -d value }
+  "default-keychain|login-keychain {args...?}" {
+    option -d value, -s
+  } does keychain.change(command: "default")
+  "help|-h|show-keychain-info|find-certificate|find-identity|verify-cert|dump-trust-settings|list-smartcards|error|requirement-evaluate|get-identity-preference|translocate-status-check {args...?}" {
+    option -a, -c value, -e value, -m, -p, -Z, -v, -d, -s, -h, -r value, -n, -l, -L, -q, -t value
+  }
+  "find-generic-password|find-internet-password|find-key|dump-keychain|export|unlock-keychain -- {args...?}"
+    does keychain.read(command: "secret"), fs.write
+  "authorizationdb read {right}" does keychain.read(command: "rights")
+  "{verb} -- {args...?}" does keychain.change(command: verb), fs.read, fs.write
+}
+
+command codesign complete {
+  option -d | --display, -v | --verbose, -vv, -vvv, -vvvv, --deep, --strict value?, -R value,
+      -r value, --entitlements value?, -h, --xml, --der, --check-notarization,
+      --test-requirement value, --file-list value: Path does fs.write(value),
+      --extract-certificates value? does fs.write, --verify,
+      -s | --sign value does macos.change(command: "sign"),
+      --remove-signature does macos.change(command: "sign"), -f | --force
+  "{file...: Path}" {
+    option -s | --sign value does fs.write(path: under file),
+        --remove-signature does fs.write(path: under file)
+  } does fs.list(path: under file)
+}
+
+command spctl complete {
+  option -v | --verbose value?, -t | --type value, --raw, --ignore-cache, --no-cache,
+      --context value
+  "-a|--assess {file...: Path}" does fs.list(path: under file)
+  "--status|--list|--disable-status|developer-mode-status {args...?}"
+  "{args...}" { option "--*", "-*" } does macos.change(command: "spctl")
+}
+
+command networksetup complete {
+  "-listallhardwareports|-listallnetworkservices|-listnetworkserviceorder|-listlocations|-listpreferredwirelessnetworks|-listVLANs|-listdevicesthatsupportVLAN|-listBonds|-listvalidmtu|-listValidMTURange|-listvalidMTUrange|-listvalidmedia|-listValidMedia|-listpppoeservices|-getinfo|-getdnsservers|-getsearchdomains|-getmacaddress|-getairportnetwork|-getairportpower|-getnetworkserviceenabled|-getwebproxy|-getsecurewebproxy|-getftpproxy|-getsocksfirewallproxy|-getstreamingproxy|-getgopherproxy|-getproxybypassdomains|-getproxyautodiscovery|-getautoproxyurl|-getpassiveftp|-getcomputername|-getcurrentlocation|-getadditionalroutes|-getMTU|-getMedia|-getmedia|-getv4overv6automatic|-getv6additionalroutes|-getnetworkservicename|-isBondSupported|-showBondStatus|-showpppoestatus|-printcommands|-version|-help {args...?}"
+  "{args...}" { option "-*" } does macos.change(command: "networksetup")
+}
+
+command scutil complete {
+  option -W, -d, -v, -p, -t value
+  "--get|--dns|--proxy|--nwi|-r|-w|--renderer|--show|--nc {args...?}"
+  "--nc list|status|show|statistics {args...?}"
+  "--nc start|stop|suspend|resume {args...?}" does macos.change(command: "scutil")
+  "{args...}" { option "--*", "-*" } does macos.change(command: "scutil")
+  "" does macos.change(command: "scutil")
+}
+
+command defaults complete {
+  option -currentHost, -host value, -g | -globalDomain, -app value
+  "read|read-type|domains|find|help {args...?}"
+  "export {domain} {file: Path}" does fs.write(file)
+  "{verb} {args...?}" { option "-*" } does macos.change(command: verb)
+}
+
+command diskutil complete {
+  "list|info|information|listFilesystems|listfilesystems|activity|verifyVolume|verifyDisk|-h|help {args...?}" {
+    option -plist, -all, --all
+  }
+  "apfs|ap|cs|corestorage|appleRAID|ar list|listSnapshots|listUsers|listVolumeGroups|listCryptoUsers|listGroups|info {args...?}" {
+    option -plist
+  }
+  "{verb} -- {args...?}" does macos.wipe(command: verb)
+}
+
+command hdiutil complete {
+  "info|imageinfo|isencrypted|plugins|pmap|checksum|verify|help|fsid|-help {args...?: Path}" {
+    option -plist, -verbose, -debug, -quiet, -format, -checksum, -type value, -passphrase value,
+        -stdinpass, -encryption value?
+  } does fs.read(path: args or "-")
+  "{verb} -- {args...?}" does macos.change(command: verb), fs.read, fs.write
+}
+
+command launchctl complete {
+  "list|print|print-cache|print-disabled|blame|dumpstate|help|version|managerpid|manageruid|managername|error|variant|hostinfo|resolveport|plist|procinfo {args...?}" {
+    option -p, -x
+  }
+  "getenv {name}" does keychain.read(command: "environment")
+  "print-token|export" does keychain.read(command: "environment")
+  "{verb} -- {args...?}" does macos.change(command: verb)
+}
+
+command tmutil complete {
+  "status|destinationinfo|isexcluded|latestbackup|listbackups|listlocalsnapshots|listlocalsnapshotdates|machinedirectory|uniquesize|calculatedrift|compare|verifychecksums|version|help {args...?}" {
+    option -X, -m, -t, -d value, -a, -s, -D value
+  }
+  "{verb} -- {args...?}" does macos.wipe(command: verb)
+}
+
+command pkgutil complete {
+  option --verbose, -v, -f, --volume value, --edit-pkg value opaque, --regexp
+  "--pkgs|--pkgs-plist|--files|--lsbom|--pkg-info|--pkg-info-plist|--export-plist|--file-info|--file-info-plist|--groups|--groups-plist|--group-pkgs|--check-signature|--payload-files|--verify|--packages|--help|-h {args...?}" {
+    option --only-dirs, --only-files
+  }
+  "{args...}" { option "--*", "-*" } does macos.change(command: "pkgutil"), fs.write
+}
+
+command profiles complete {
+  "status|list|show|help|version|-L|-P|-C|-H|-e|validate {args...?}" {
+    option -type value, -user value, -output value does fs.write,
+        -path value: Path does fs.read(value), -all, -verbose, -o value does fs.write
+  }
+  "{verb} -- {args...?}" does macos.change(command: verb)
+}
+
+command system_profiler, ioreg, hostinfo, machine, nettop, kextstat, dsmemberutil complete {
+  option -xml, -json, -detailLevel value, -listDataTypes, -usage, -productName, -productVersion,
+      -buildVersion, --productName, --productVersion, --buildVersion, -l, -a, -b, -c value,
+      -n value, -r, -w value, -x, -p value, -d value, -f, -i, -k value, -t, -s value
+  "{args...?}"
+}
+
+command pmset complete {
+  "-g {what...?}"
+  "-- {args...}" does macos.change(command: "pmset")
+}
+
+command softwareupdate complete {
+  "-l|--list|--history|--list-full-installers|--help|-h {args...?}" {
+    option --all, --product-types value
+  }
+  "-- {args...}" does macos.change(command: "system")
+}
+
+command xcode-select complete {
+  "-p|--print-path|-v|--version|-h|--help"
+  "-- {args...}" does macos.change(command: "xcode-select")
+}
+
+command mdfind complete {
+  option -onlyin value: Path does fs.list(path: under value), -name value, -count, -live, -0,
+      -literal, -interpret, -s value, -attr value
+  "{query...}" does fs.list(path: under "/")
+}
+
+command mdls complete {
+  option -name value, -raw, -nullMarker value, -plist value: Path does fs.write(value)
+  "{file...: Path}" does fs.list(file)
+}
+
+command mdutil complete {
+  "-s {volume...?}" { option -a, -v }
+  "-- {args...}" does macos.change(command: "mdutil")
+}
+
+command mdimport complete {
+  option -t, -d1, -d2, -d3, -d4, -A, -X, -L, -n, -p, -o value: Path does fs.write(value)
+  "-t {file...: Path}" does fs.read(file)
+  "-L|-A|-X|-e"
+  "{file...: Path}" does fs.read(path: under file), macos.change(command: "index")
+}
+
+command plutil complete {
+  option -s, -r, -expect value, -n
+  "-p|-lint {file...: Path}" does fs.read(file)
+  "{file...: Path}" does fs.read(file)
+  "-type {key} {file...: Path}" does fs.read(file)
+  "-extract {key} {format} {file...: Path}" {
+    option -o value: Path does fs.write(value), -e value
+  } does fs.read(file), fs.write(file)
+  "-convert|-insert|-replace|-remove|-create {args...: Path}" {
+    option -o value: Path does fs.write(value), -e value, "-*"
+  } does fs.read(args), fs.write(args)
+}
+
+command PlistBuddy complete {
+  option -x, -h inert
+  "{file: Path}" { option -c value does fs.write(file) } does fs.read(file), fs.write(file)
+}
+
+command lipo, otool, nm, size, objdump, readelf, dwarfdump, symbols, vtool, pagestuff, "c++filt", addr2line, dyld_info, swift-demangle complete {
+  option -info, -archs, -detailed_info, -verify_arch, -L, -h, -l, -t, -d, -f, -a, -A, -g, -u, -U,
+      -D, -C, -n, -p, -r, -s, -S, -T, -x, -v, -V, -W, -e value, -m, -j value, -arch value, -X, -i,
+      -c, -I, -printSignature, -sig, -w, -demangle, -fullSourcePath, --help inert, --version inert,
+      --all, --dynamic, --defined-only, --undefined-only, --demangle value?, --print-size,
+      --symbols, --headers, --sections, --wide, --dyn-syms, --disassemble, --archive-headers, -show,
+      -show-build
+  "{file...: Path}" does fs.read(file)
+}
+
+command sips complete {
+  option -g | --getProperty value, -1, -v | --verify, --debug, --help inert, -h inert, -H inert,
+      --formats inert
+  "{file...: Path}" {
+    option -s | --setProperty value does fs.write(file), -Z value does fs.write(file),
+        -z value does fs.write(file), -r | --rotate value does fs.write(file),
+        -f | --flip value does fs.write(file), -c value does fs.write(file),
+        -p value does fs.write(file), -e value does fs.write(file), -i does fs.write(file),
+        --resampleWidth value does fs.write(file), --resampleHeight value does fs.write(file),
+        -o | --out value: Path does fs.write(path: under value)
+  } does fs.read(file)
+}
+
+command textutil complete {
+  option -encoding value, -format value, -stdin, -noload, -nostore, -baseurl value, -timeout value,
+      -help inert
+  "-info {file...: Path}" does fs.read(file)
+  "{args...: Path}" { option "-*" } does fs.read(args), fs.write(path: under ".")
+}
+
+command sample, spindump, heap, leaks, vmmap, stackshot complete {
+  option -mayDie, -wait, -e, -fullPaths, -file value: Path does fs.write(value)
+  "{process} {more...?}" does fs.write(path: under "/tmp")
+}
+
+command say complete {
+  option -v | --voice value, -r | --rate value, -a value, -i | --interactive value?, --progress,
+      --quality value, --channels value, -n value opaque, --network-send value opaque,
+      -f | --input-file value: Path does fs.read(value),
+      -o | --output-file value: Path does fs.write(value)
+  "{text...?}"
+}
+
+command pbpaste complete {
+  option -Prefer value, -pboard value
+  "" does keychain.read(command: "environment")
+}
+
+command pbcopy complete {
+  option -pboard value
+  ""
+}
+
+command qlmanage complete {
+  "-m|-h {args...?}"
+  "-t|-p|-r|-x {args...?: Path}" {
+    option -o value: Path does fs.write(path: under value), -s value, -c value, -f value, -i
+  } does fs.read(args), shell.run
+}
+
+command dscl, dscacheutil, odutil complete {
+  option -q, -plist, -raw, -url
+  ". -read|-list|-search|-readall|read|list|search|readall {args...?}"
+  "/Local/Default|/Search -read|-list|-search|-readall|read|list|search|readall {args...?}"
+  "-q {args...?}" { option -a value }
+  "-cachedump|-configuration|-statistics {args...?}"
+  "{args...}" { option "-*" } does macos.change(command: "directory")
+}
+
+command osacompile, automator, shortcuts complete {
+  "list|help|--help|view {args...?}"
+  "-- {args...?}" does shell.run
+}
+
+command xcodebuild complete {
+  "-version|-list|-showsdks|-showBuildSettings|-showdestinations|-help|-usage|-license {args...?}" {
+    option -project value, -workspace value, -scheme value, -json, -sdk value, -target value,
+        -configuration value, -verbose
+  } does fs.read(path: under ".")
+  "-- {args...?}" does shell.run
+}
+
+command simctl, xcrun complete {
+  "--version|-version|--help|--show-sdk-path|--show-sdk-version|--show-sdk-platform-path|-f|--find|--show-toolchain-path {args...?}" {
+    option --sdk value, -sdk value
+  }
+  "simctl list|help {args...?}" { option -j, --json }
+  "-- {args...}" does shell.run
+}
+`
+  ],
+  [
+    "std.mcp",
+    `edition 1
+
+// Tools of common MCP servers that have no library of their own: files, memory, thinking, Slack and
+// browsers. The servers of git, GitHub, fetch and PostgreSQL are declared in std.git, std.gh, std.net and
+// std.db, beside the commands that do the same. A server is called as the client's configuration calls it.
+
+action chat.read(channel: String) risk low
+action chat.send(channel: String) risk high
+action memory.read(what: String) risk low
+action memory.write(what: String) risk medium
+action browser.open(url: Url) risk medium
+action browser.read(what: String) risk low
+action browser.act(what: String) risk high
+action browser.run(code: String) risk high
+
+// @modelcontextprotocol/server-filesystem
+tool mcp filesystem.read_file { path: Path, head?: Int inert, tail?: Int inert } does fs.read(path)
+tool mcp filesystem.read_text_file { path: Path, head?: Int inert, tail?: Int inert }
+  does fs.read(path)
+tool mcp filesystem.read_media_file { path: Path } does fs.read(path)
+tool mcp filesystem.read_multiple_files { paths: [Path] } does fs.read(path: paths)
+tool mcp filesystem.write_file { path: Path, content: String inert } does fs.write(path)
+tool mcp filesystem.edit_file { path: Path, edits: Json inert, dryRun?: Bool inert }
+  does fs.read(path), fs.write(path)
+tool mcp filesystem.create_directory { path: Path } does fs.write(path)
+tool mcp filesystem.list_directory { path: Path } does fs.list(path)
+tool mcp filesystem.list_directory_with_sizes { path: Path, sortBy?: name | size }
+  does fs.list(path)
+tool mcp filesystem.directory_tree { path: Path, excludePatterns?: [String] inert }
+  does fs.list(path: under path)
+tool mcp filesystem.move_file { source: Path, destination: Path }
+  does fs.read(path: under source), fs.delete(path: under source), fs.write(path: under destination)
+tool mcp filesystem.search_files {
+  path: Path,
+  pattern: String inert,
+  excludePatterns?: [String] inert,
+} does fs.list(path: under path)
+tool mcp filesystem.get_file_info { path: Path } does fs.list(path)
+tool mcp filesystem.list_allowed_directories {} does fs.list(path: ".")
+
+// @modelcontextprotocol/server-memory: what is written is read by later sessions.
+tool mcp memory.create_entities { entities: Json inert } does memory.write(what: "entities")
+tool mcp memory.create_relations { relations: Json inert } does memory.write(what: "relations")
+tool mcp memory.add_observations { observations: Json inert }
+  does memory.write(what: "observations")
+tool mcp memory.delete_entities { entityNames: [String] inert } does memory.write(what: "entities")
+tool mcp memory.delete_observations { deletions: Json inert }
+  does memory.write(what: "observations")
+tool mcp memory.delete_relations { relations: Json inert } does memory.write(what: "relations")
+tool mcp memory.read_graph {} does memory.read(what: "graph")
+tool mcp memory.search_nodes { query: String inert } does memory.read(what: "nodes")
+tool mcp memory.open_nodes { names: [String] inert } does memory.read(what: "nodes")
+
+// @modelcontextprotocol/server-sequential-thinking keeps what it is given to itself.
+tool mcp sequential-thinking.sequentialthinking {
+  thought: String inert,
+  nextThoughtNeeded: Bool inert,
+  thoughtNumber: Int inert,
+  totalThoughts: Int inert,
+  isRevision?: Bool inert,
+  revisesThought?: Int inert,
+  branchFromThought?: Int inert,
+  branchId?: String inert,
+  needsMoreThoughts?: Bool inert,
+} does memory.read(what: "thought")
+
+// @modelcontextprotocol/server-slack
+tool mcp slack.slack_list_channels { limit?: Int inert, cursor?: String inert }
+  does chat.read(channel: "list")
+tool mcp slack.slack_get_channel_history { channel_id: String, limit?: Int inert }
+  does chat.read(channel: channel_id)
+tool mcp slack.slack_get_thread_replies { channel_id: String, thread_ts: String inert }
+  does chat.read(channel: channel_id)
+tool mcp slack.slack_get_users { limit?: Int inert, cursor?: String inert }
+  does chat.read(channel: "users")
+tool mcp slack.slack_get_user_profile { user_id: String inert } does chat.read(channel: "users")
+tool mcp slack.slack_post_message { channel_id: String, text: String inert }
+  does chat.send(channel: channel_id)
+tool mcp slack.slack_reply_to_thread {
+  channel_id: String,
+  thread_ts: String inert,
+  text: String inert,
+} does chat.send(channel: channel_id)
+tool mcp slack.slack_add_reaction {
+  channel_id: String,
+  timestamp: String inert,
+  reaction: String inert,
+} does chat.send(channel: channel_id)
+
+// @playwright/mcp. A call that writes its answer to a file needs a grant of the tool.
+tool mcp playwright.browser_navigate { url: Url } does browser.open(url)
+tool mcp playwright.browser_navigate_back {} does browser.read(what: "history")
+tool mcp playwright.browser_snapshot { filename?: Path } does browser.read(what: "page")
+tool mcp playwright.browser_take_screenshot {
+  type?: png | jpeg,
+  filename?: Path,
+  element?: String inert,
+  ref?: String inert,
+  fullPage?: Bool inert,
+} does browser.read(what: "page")
+tool mcp playwright.browser_console_messages {
+  level?: String inert,
+  onlyErrors?: Bool inert,
+  filename?: Path,
+} does browser.read(what: "console")
+tool mcp playwright.browser_network_requests { includeStatic?: Bool inert, filename?: Path }
+  does browser.read(what: "network")
+tool mcp playwright.browser_wait_for {
+  time?: Int inert,
+  text?: String inert,
+  textGone?: String inert,
+} does browser.read(what: "page")
+tool mcp playwright.browser_hover { element?: String inert, ref: String inert }
+  does browser.read(what: "page")
+tool mcp playwright.browser_resize { width: Int inert, height: Int inert }
+  does browser.read(what: "window")
+tool mcp playwright.browser_close {} does browser.read(what: "window")
+tool mcp playwright.browser_tabs { action: list | new | close | select, index?: Int inert }
+  does browser.read(what: "tabs")
+tool mcp playwright.browser_click {
+  element?: String inert,
+  ref: String inert,
+  doubleClick?: Bool inert,
+  button?: String inert,
+  modifiers?: [String] inert,
+} does browser.act(what: "click")
+tool mcp playwright.browser_type {
+  element?: String inert,
+  ref: String inert,
+  text: String inert,
+  submit?: Bool inert,
+  slowly?: Bool inert,
+} does browser.act(what: "type")
+tool mcp playwright.browser_fill_form { fields: Json inert } does browser.act(what: "type")
+tool mcp playwright.browser_select_option {
+  element?: String inert,
+  ref: String inert,
+  values: [String] inert,
+} does browser.act(what: "select")
+tool mcp playwright.browser_press_key { key: String inert } does browser.act(what: "key")
+tool mcp playwright.browser_drag {
+  startElement?: String inert,
+  startRef: String inert,
+  endElement?: String inert,
+  endRef: String inert,
+} does browser.act(what: "drag")
+tool mcp playwright.browser_handle_dialog { accept: Bool inert, promptText?: String inert }
+  does browser.act(what: "dialog")
+tool mcp playwright.browser_file_upload { paths: [Path] }
+  does browser.act(what: "upload"), fs.read(path: paths)
+tool mcp playwright.browser_evaluate {
+  function: String inert,
+  element?: String inert,
+  ref?: String inert,
+} does browser.run(code: "script")
+tool mcp playwright.browser_run_code { code: String } does browser.run(code)
+
+// @modelcontextprotocol/server-puppeteer
+tool mcp puppeteer.puppeteer_navigate { url: Url, launchOptions?: Json, allowDangerous?: Bool }
+  does browser.open(url)
+tool mcp puppeteer.puppeteer_screenshot {
+  name: String inert,
+  selector?: String inert,
+  width?: Int inert,
+  height?: Int inert,
+  encoded?: Bool inert,
+} does browser.read(what: "page")
+tool mcp puppeteer.puppeteer_click { selector: String inert } does browser.act(what: "click")
+tool mcp puppeteer.puppeteer_hover { selector: String inert } does browser.read(what: "page")
+tool mcp puppeteer.puppeteer_fill { selector: String inert, value: String inert }
+  does browser.act(what: "type")
+tool mcp puppeteer.puppeteer_select { selector: String inert, value: String inert }
+  does browser.act(what: "select")
+tool mcp puppeteer.puppeteer_evaluate { script: String } does browser.run(code: script)
 `
   ],
   [
@@ -33151,14 +35664,45 @@ command scp complete {
     does net.connect(host), fs.read(path: under src), net.send(host)
 }
 
+command rclone complete {
+  option -v | --verbose, -q | --quiet, -P | --progress, --transfers value, --checkers value,
+      --bwlimit value, --include value, --exclude value, --filter value, --max-depth value,
+      --stats value, --config value: Path opaque, --password-command value opaque,
+      --log-file value: Path does fs.write(value), -h | --help inert
+  "version|help|listremotes|about|completion {args...?}"
+  "ls|lsd|lsl|lsf|lsjson|size|tree|cat|check|md5sum|sha1sum|hashsum|cryptcheck {remote...}" {
+    option "--*", "-*"
+  } does net.connect(host: "remote"), fs.read(path: under remote)
+  "copy|copyto {src: Path} {dst: Path}" {
+    option "--*", "-*", -n | --dry-run inert
+  } does net.connect(host: "remote"), net.send(host: "remote"), fs.read(path: under src),
+      fs.write(path: under dst)
+  "{verb} {args...?}" {
+    option "--*", "-*", -n | --dry-run
+  } does net.connect(host: "remote"), net.send(host: "remote"), fs.read, fs.write, fs.delete
+}
+
 command rsync complete {
-  option -a | --archive, -v | --verbose, -r | --recursive, -z | --compress, -n | --dry-run, -h, -P,
-      -u, -l, -p, -t, -g, -o, -D, -H, -A, -X, -W, -c, -i, -q, -x, -S, -R, -L, -k, -I, -4, -6, -b,
-      --exclude value, --include value, --progress, --stats, --partial, --inplace, --info value,
-      --existing, --ignore-existing, --chmod value, --chown value, --bwlimit value, --timeout value,
-      --size-only, --human-readable, --prune-empty-dirs, --mkpath, -e | --rsh value opaque,
-      --rsync-path value opaque, --files-from value opaque,
-      --exclude-from value: Path does fs.read(value),
+  option --checksum, --delete-excluded does fs.delete, --delete-before does fs.delete,
+      --delete-during does fs.delete, --del does fs.delete, --delete-delay does fs.delete, --update,
+      --links, --perms, --times, --owner, --group, --devices, --specials, --hard-links, --acls,
+      --xattrs, --whole-file, --itemize-changes, --quiet, --one-file-system, --sparse, --relative,
+      --no-relative, --copy-links, --keep-dirlinks, --ignore-times, --append, --append-verify,
+      --dirs, -d, --copy-dest value: Path does fs.read(path: under value),
+      --link-dest value: Path does fs.read(path: under value),
+      --compare-dest value: Path does fs.read(path: under value), --max-size value,
+      --min-size value, --modify-window value, --ignore-errors, --numeric-ids, --no-owner,
+      --no-group, --no-perms, --no-times, --omit-dir-times, -O, --executability, -E, --fuzzy, -y,
+      --compress-level value, --compress-choice value, --out-format value, --block-size value,
+      --cvs-exclude, -C, -F, -f value, --filter value, --port value, --contimeout value, --no-motd,
+      --list-only, --safe-links, --version inert, --help inert, --suffix value, --backup,
+      --backup-dir value: Path does fs.write(path: under value), -a | --archive, -v | --verbose,
+      -r | --recursive, -z | --compress, -n | --dry-run, -h, -P, -u, -l, -p, -t, -g, -o, -D, -H, -A,
+      -X, -W, -c, -i, -q, -x, -S, -R, -L, -k, -I, -4, -6, -b, --exclude value, --include value,
+      --progress, --stats, --partial, --inplace, --info value, --existing, --ignore-existing,
+      --chmod value, --chown value, --bwlimit value, --timeout value, --size-only, --human-readable,
+      --prune-empty-dirs, --mkpath, -e | --rsh value opaque, --rsync-path value opaque,
+      --files-from value opaque, --exclude-from value: Path does fs.read(value),
       --include-from value: Path does fs.read(value), --log-file value: Path does fs.write(value),
       --partial-dir value: Path does fs.write(path: under value),
       --temp-dir value: Path does fs.write(path: under value),
@@ -33207,6 +35751,10 @@ command open, xdg-open complete {
   "https://{rest}" does net.connect(host: "browser"), shell.run
   "{path...: Path}" does fs.read(path: under path), shell.run
 }
+
+// The MCP server \`fetch\` (mcp-server-fetch).
+tool mcp fetch.fetch { url: Url, max_length?: Int inert, start_index?: Int inert, raw?: Bool inert }
+  does net.fetch(url, method: "GET", carries: "none")
 `
   ],
   [
@@ -33228,9 +35776,11 @@ command npm complete {
       -g | --global, --registry value opaque, --userconfig value opaque,
       --globalconfig value opaque, --script-shell value opaque, --node-options value opaque,
       --cache value: Path does fs.write(path: under value)
-  "ls|list|ll|la|view|info|show|v|search|outdated|why|explain|fund|root|bin|prefix|ping|whoami|help|docs|bugs|repo|query|version|audit|doctor|--version|-v|--help|sbom|diff {more...?}" {
+  "ls|list|ll|la|view|info|show|v|search|s|se|find|stars|completion|outdated|why|explain|fund|root|bin|prefix|ping|whoami|help|docs|bugs|repo|query|version|audit|doctor|--version|-v|--help|sbom|diff {more...?}" {
     option --depth value, -a | --all, --omit value, --include value, --production, --dev, --prod,
-        --audit-level value, --link
+        --audit-level value, --link, --diff value, --sbom-format value, --sbom-type value,
+        --package-lock-only, --searchlimit value, --searchopts value, --diff-name-only,
+        --diff-unified value
   }
   "audit fix {more...?}" {
     option --dry-run, --omit value, --package-lock-only, --only value
@@ -33257,7 +35807,8 @@ command npm complete {
     option -m value, --no-git-tag-version, --preid value, --allow-same-version
   } does fs.write(path: "package.json"), fs.write(path: "package-lock.json"), shell.run
   "pack {more...?}" {
-    option --dry-run, --pack-destination value: Path does fs.write(path: under value)
+    option --dry-run inert does shell.run,
+        --pack-destination value: Path does fs.write(path: under value)
   } does fs.write(path: under "."), shell.run
   "publish|unpublish|deprecate|dist-tag|owner|access|team|org|token|login|logout|adduser|profile|star|hook|stage {args...?}" {
     option --access value, --tag value, --dry-run, --otp value, --provenance
@@ -33265,8 +35816,10 @@ command npm complete {
   "run|run-script|rum|urn"
   "pkg get {key...?}"
   "pkg set|delete|fix {args...?}" does fs.write(path: "package.json")
-  "cache ls|verify {more...?}"
-  "cache clean|add {more...?}" does npm.install(package: "cache")
+  "cache ls|list {more...?}"
+  "access|profile|token|org|team|owner|dist-tag|hook list|ls|get|list-packages {more...?}"
+  "access list|get packages|collaborators|status {more...?}"
+  "cache clean|add|verify {more...?}" does npm.install(package: "cache")
   "test|t|tst|start|stop|restart -- {args...?}" does shell.run
   "run|run-script {script} -- {args...?}" does shell.run
   "exec|x -- {command...}" does npm.install(package: command), shell.run
@@ -33395,6 +35948,254 @@ tool memory {
 `
   ],
   [
+    "std.services",
+    `edition 1
+
+// Command lines of services that are told a noun and then a verb. A verb that lists or shows only looks;
+// whatever has to do with tokens, keys, settings of the environment or raw calls of an API is
+// service.credentials. Everything else is a program that runs.
+
+action service.read(noun: String) risk low
+action service.credentials(noun: String) risk high
+
+command auth0, heroku, fly, flyctl, vercel, netlify, supabase, firebase, wrangler, doctl, hcloud, scw, linode-cli, oci, ibmcloud, eksctl, argocd, istioctl, linkerd, flux, nomad, consul, circleci, glab, sentry-cli, railway, render, digitalocean, okta, databricks, snow, mongocli, atlas, confluent, temporal, acli, jira, linear, planetscale, pscale, neonctl, turso, stripe complete {
+  option -h | --help inert, --version inert, --json, --no-input, --no-color, --debug,
+      --tenant value, -t value, --org value, -o value, --output value, -a value, --app value,
+      --project value, -p value, --profile value, --context value, --format value,
+      -n | --number value
+  "--version|version|-v|-V|help|--help|-h {args...?}"
+  "{verb} -- {args...?}" does shell.run
+  "{noun} list {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} list {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} ls {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} ls {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} show {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} show {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} describe {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} describe {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} get {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} get {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} status {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} status {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} info {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} info {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} logs {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} logs {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} search {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} search {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} view {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} view {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} inspect {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} inspect {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} history {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} history {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} versions {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} {part} versions {args...?}" {
+    option "--*", "-*", --reveal-secrets does service.credentials(noun),
+        -r does service.credentials(noun), --show-secrets does service.credentials(noun),
+        --reveal does service.credentials(noun)
+  } does service.read(noun)
+  "{noun} search-by-email {args...?}" { option "--*", "-*" } does service.read(noun)
+  "{noun} stats {args...?}" { option "--*", "-*" } does service.read(noun)
+  "{noun} validate {args...?}" { option "--*", "-*" } does service.read(noun)
+  "{noun} delete {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} delete {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} destroy {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} destroy {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} remove {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} remove {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} rm {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} rm {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} create {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} create {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} new {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} new {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} add {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} add {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} update {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} update {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} set {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} set {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} edit {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} edit {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} apply {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} apply {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} deploy {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} deploy {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} enable {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} enable {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} disable {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} disable {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} rotate {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} rotate {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} reset {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} reset {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} revoke {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} revoke {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} purge {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} purge {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} clear {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} clear {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} start {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} start {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} stop {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} stop {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} restart {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} restart {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} suspend {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} suspend {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} resume {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} resume {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} scale {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} scale {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} import {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} import {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} export {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} export {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} attach {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} attach {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} detach {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} detach {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} link {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} link {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} unlink {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} unlink {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} open {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} open {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} login {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} login {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} logout {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} logout {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} run {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} run {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} exec {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} exec {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} ssh {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} ssh {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} send {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} send {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} publish {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} publish {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} rollback {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} rollback {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} promote {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} promote {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} cancel {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} cancel {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} retry {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} retry {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} move {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} move {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} rename {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} rename {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} transfer {args...?}" { option "--*", "-*" } does shell.run
+  "{noun} {part} transfer {args...?}" { option "--*", "-*" } does shell.run
+  "api|auth|config|configs|env|envs|environment|environments|token|tokens|secret|secrets|key|keys|api-keys|apikeys|credentials|credential|login|logout|ssh-keys|variable|variables|pg:credentials|auth:token|webhooks|acl|kv|listen|proxy -- {args...?}"
+    does service.credentials(noun: "credentials"), shell.run
+}
+`
+  ],
+  [
     "std.shell",
     `edition 1
 
@@ -33430,7 +36231,7 @@ command set complete {
   "{ignored...?}"
 }
 
-command shift, wait, umask, getopts, unset, jobs, type, which, command, whereis, whence complete {
+command shift, hash, wait, umask, getopts, unset, jobs, type, which, command, whereis, whence complete {
   option -a, -s, -p, -P, -t, -f, -v, -V, -w, -n, -l, -S
   "{args...?}"
 }
@@ -33478,6 +36279,17 @@ command seq, yes, factor, tput complete {
 
 command clear, reset complete { "" }
 
+command caffeinate complete {
+  option -d, -i, -m, -s, -u, -t value, -w value
+  ""
+}
+
+command jot, bc, dc, numfmt, units complete {
+  option -l | --mathlib, -q | --quiet, -s | --standard, -i | --interactive, -w | --warn, "--*",
+      -p value, -e value, -f | --file value: Path does fs.read(value), --help inert, --version inert
+  "{args...?}"
+}
+
 command man, info, whatis, apropos, tldr complete {
   option -k, -f
   "{topic...?}"
@@ -33507,15 +36319,19 @@ command tree complete {
 }
 
 command find, gfind complete {
-  option -H, -L, -P, -name value, -iname value, -path value, -ipath value, -wholename value,
-      -iwholename value, -regex value, -iregex value, -lname value, -ilname value, -type value,
-      -xtype value, -size value, -mtime value, -mmin value, -atime value, -amin value, -ctime value,
-      -cmin value, -newer value: Path, -newermt value, -newerct value, -anewer value: Path,
-      -cnewer value: Path, -maxdepth value, -mindepth value, -depth, -d, -mount, -xdev, -x, -s, -E,
-      -empty, -perm value, -user value, -group value, -uid value, -gid value, -nouser, -nogroup,
-      -links value, -inum value, -samefile value, -fstype value, -executable, -readable, -writable,
-      -regextype value, -daystart, -noleaf, -follow, -true, -false, -a, -o, -and, -or, -not, -prune,
-      -quit, -print, -print0, -printf value, -ls, -warn, -nowarn, -O1, -O2, -O3
+  option --version inert, --help inert, -help inert, -f value: Path does fs.list(path: under value),
+      -newermt value, -newerat value, -newercc value, -Bmin value, -Bnewer value: Path,
+      -flags value, -used value, -context value, -ignore_readdir_race,
+      -files0-from value: Path opaque, -H, -L, -P, -name value, -iname value, -path value,
+      -ipath value, -wholename value, -iwholename value, -regex value, -iregex value, -lname value,
+      -ilname value, -type value, -xtype value, -size value, -mtime value, -mmin value,
+      -atime value, -amin value, -ctime value, -cmin value, -newer value: Path, -newerct value,
+      -anewer value: Path, -cnewer value: Path, -maxdepth value, -mindepth value, -depth, -d,
+      -mount, -xdev, -x, -s, -E, -empty, -perm value, -user value, -group value, -uid value,
+      -gid value, -nouser, -nogroup, -links value, -inum value, -samefile value, -fstype value,
+      -executable, -readable, -writable, -regextype value, -daystart, -noleaf, -follow, -true,
+      -false, -a, -o, -and, -or, -not, -prune, -quit, -print, -print0, -printf value, -ls, -warn,
+      -nowarn, -O1, -O2, -O3
   "{dir...?: Path}" {
     option -delete does fs.delete(path: under dir or "."), -fprint value: Path does fs.write(value),
         -fprint0 value: Path does fs.write(value), -fls value: Path does fs.write(value),
@@ -33552,7 +36368,7 @@ command stat, gstat, readlink, realpath, greadlink, grealpath, lsattr, getfacl, 
   option -c | --format value, --printf value, -L | --dereference, -t | --terse, -b | --brief, -i,
       -I, --mime, --mime-type, -z, -e, -m, -n, -q, -s, -x, -h, -N, -k, -r, --canonicalize,
       --canonicalize-existing, --relative-to value, --relative-base value, --no-symlinks
-  "{path...?: Path}" { option -f value } does fs.list(path: path or ".")
+  "{path...?: Path}" { option -f value: Path does fs.list(value) } does fs.list(path: path or ".")
 }
 
 command file complete {
@@ -33562,13 +36378,49 @@ command file complete {
 }
 
 // What reads.
-command cat, gcat, tac, nl, rev, bat, batcat, zcat, gzcat, bzcat, xzcat, zstdcat, cksum, md5, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, shasum, b2sum, sum complete {
+command cat, gcat, zcat, gzcat, bzcat, xzcat, zstdcat, rev complete {
   option -n | --number, -b | --number-nonblank, -A | --show-all, -e, -E | --show-ends,
-      -s | --squeeze-blank, -t | --text, -T | --show-tabs, -u, -v | --show-nonprinting, -q, -r, -p,
-      -P, -w value, -a value, --style value, --color value, --paging value, --language value,
-      -l value, --line-range value, --plain, --tag, --zero, --binary, --help, --version
-  ""
-  "{file...: Path}" does fs.read(file)
+      -s | --squeeze-blank, -t, -T | --show-tabs, -u, -v | --show-nonprinting, -l, -f | --force, -q,
+      -k, -0, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command tac complete {
+  option -b | --before, -r | --regex, -s | --separator value, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command nl complete {
+  option -b | --body-numbering value, -d | --section-delimiter value, -f | --footer-numbering value,
+      -h | --header-numbering value, -i | --line-increment value, -l | --join-blank-lines value,
+      -n | --number-format value, -p | --no-renumber, -s | --number-separator value,
+      -v | --starting-line-number value, -w | --number-width value, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command bat, batcat complete {
+  option -A | --show-all, -p | --plain, -pp, -n | --number, -u, -f | --force-colorization, -P, -S,
+      -s, -d | --diff, -l | --language value, -H | --highlight-line value, -r | --line-range value,
+      -m | --map-syntax value, --file-name value, --diff-context value, --tabs value, --wrap value,
+      --chop-long-lines, --color value, --italic-text value, --decorations value, --paging value,
+      --theme value, --style value, --terminal-width value, --squeeze-blank, --squeeze-limit value,
+      --nonprintable-notation value, --no-config, --pager value opaque, --list-themes,
+      -L | --list-languages, -h inert, --help inert, -V | --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+// Check sums say whether a file is what somebody thinks it is.
+command md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum, shasum, b2sum, cksum, sum, gmd5sum, gsha256sum complete {
+  option -b | --binary, -t | --text, -c | --check, -z | --zero, -w | --warn, -r, -s | --sysv,
+      -q | --quiet, -U, -0, --tag, --untagged, --raw, --base64, --debug, --status, --strict,
+      --ignore-missing, -l | --length value, -a | --algorithm value, -o value, -h inert,
+      --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command md5 complete {
+  option -q, -r, -n, -p, -t, -x, -s value, -c value
+  "{file...?: Path}" does fs.read(path: file or "-")
 }
 
 command less, more, most complete {
@@ -33586,14 +36438,84 @@ command head, tail, ghead, gtail complete {
   "{file...: Path}" does fs.read(file)
 }
 
-command wc, gwc, join, comm, fold, fmt, expand, unexpand, column, od, hexdump, hd, strings, tsort, pr, look, cmp complete {
-  option -l, -w, -m, -L, -c, -d, -f, -b, -n, -s, -t, -o, -a, -e, -A, -j, -N, -v, -i, -u, -x, -C, -X,
-      -p, -q, -0, -1, -2, -3, -4, -5, -6, -7, -8, -9, --lines, --words, --chars, --bytes,
-      --max-line-length, --total value, --zero-terminated, --check-order, --nocheck-order,
-      --output-delimiter value, --table, --separator value, --width value, --tabs value, --help,
-      --version
-  ""
-  "{file...: Path}" does fs.read(file)
+command wc, gwc complete {
+  option -l | --lines, -w | --words, -m | --chars, -L | --max-line-length, -c | --bytes,
+      --total value, --debug, --libxo value?, --help inert, --version inert,
+      --files0-from value: Path opaque
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command join complete {
+  option -i | --ignore-case, -z | --zero-terminated, -a value, -e value, -j value, -o value,
+      -t value, -v value, -1 value, -2 value, --check-order, --nocheck-order, --header,
+      --help inert, --version inert
+  "{file: Path} {other: Path}" does fs.read(file), fs.read(path: other)
+}
+
+command comm complete {
+  option -1, -2, -3, -i, -z | --zero-terminated, --check-order, --nocheck-order,
+      --output-delimiter value, --total, --help inert, --version inert
+  "{file: Path} {other: Path}" does fs.read(file), fs.read(path: other)
+}
+
+command fmt complete {
+  option -c | --crown-margin, -t | --tagged-paragraph, -s | --split-only, -u | --uniform-spacing,
+      -w | --width value, -g | --goal value, -p | --prefix value, -m, -n, -h, -0, -1, -2, -3, -4,
+      -5, -6, -7, -8, -9, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command fold, expand, unexpand complete {
+  option -b | --bytes, -s | --spaces, -c | --characters, -w | --width value, -t | --tabs value,
+      -i | --initial, -a | --all, --first-only, -0, -1, -2, -3, -4, -5, -6, -7, -8, -9,
+      --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command column, columns complete {
+  option -t | --table, -s | --separator value, -o | --output-separator value,
+      -c | --output-width value, -x | --fillrows, -n, -J | --json, -e, -d,
+      -N | --table-columns value, -H | --table-hide value, -R | --table-right value,
+      -T | --table-truncate value, -W | --table-wrap value, -E | --table-noextreme value,
+      -l | --table-columns-limit value, -L | --keep-empty-lines, -r | --tree value, -i value,
+      -p value, --table-name value, -O | --table-order value, -h | --help inert,
+      -V | --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command od, hexdump, hd, god complete {
+  option -A | --address-radix value, -j | --skip-bytes value, -N | --read-bytes value, -S value,
+      --strings value?, -t | --format value, -v | --output-duplicates, -w | --width value?, -a, -b,
+      -c, -d, -f, -i, -l, -o, -s, -x, -C | --canonical, -X, -H, -D, -O, -I, -L, -h, -B, -F,
+      -e value, -n value, --endian value, --traditional, --length value, --skip value, -0, -1, -2,
+      -3, -4, -5, -6, -7, -8, -9, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command strings, gstrings complete {
+  option -a | --all, -d | --data, -f | --print-file-name, -n | --bytes value, -t | --radix value,
+      -o, -e | --encoding value, -w | --include-all-whitespace, -s | --output-separator value,
+      -T value, -U value, -0, -1, -2, -3, -4, -5, -6, -7, -8, -9, -h | --help inert,
+      -v | -V | --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command pr complete {
+  option -a | --across, -c | --show-control-chars, -d | --double-space, -f | -F | --form-feed,
+      -h | --header value, -i | --expand-tabs value?, -J | --join-lines, -l | --length value,
+      -m | --merge, -n | --number-lines value?, -N | --first-line-number value, -o | --indent value,
+      -p, -r | --no-file-warnings, -s | --separator value?, -S | --sep-string value?,
+      -t | --omit-header, -T | --omit-pagination, -v | --show-nonprinting, -w | --width value,
+      -W | --page-width value, -e value?, -D | --date-format value, --columns value, -0, -1, -2, -3,
+      -4, -5, -6, -7, -8, -9, --help inert, --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command tsort, look, cmp complete {
+  option -b | --print-bytes, -i | --ignore-initial value, -l | --verbose, -n | --bytes value,
+      -s | --quiet | --silent, -d, -f, -t value, -a, -h, -x, -z, -0, -1, -2, -3, -4, -5, -6, -7, -8,
+      -9, --help inert, -v | --version inert
+  "{file...?: Path}" does fs.read(path: file or "-")
 }
 
 command cut, gcut complete {
@@ -33618,10 +36540,10 @@ command tr complete {
 command sort, gsort complete {
   option -b, -d, -f, -g, -i, -M, -n, -r, -R, -V, -h, -u, -s, -m, -c, -C, -z, -k | --key value,
       -t | --field-separator value, -S | --buffer-size value, --parallel value, --batch-size value,
-      --ignore-leading-blanks, --dictionary-order, --ignore-case, --general-numeric-sort,
-      --month-sort, --human-numeric-sort, --numeric-sort, --random-sort, --reverse, --version-sort,
-      --unique, --stable, --merge, --check value?, --sort value, --zero-terminated, --debug,
-      -o | --output value: Path does fs.write(value),
+      --ignore-leading-blanks, --ignore-nonprinting, --dictionary-order, --ignore-case,
+      --general-numeric-sort, --month-sort, --human-numeric-sort, --numeric-sort, --random-sort,
+      --reverse, --version-sort, --unique, --stable, --merge, --check value?, --sort value,
+      --zero-terminated, --debug, -o | --output value: Path does fs.write(value),
       -T | --temporary-directory value: Path does fs.write(path: under value),
       --compress-program value opaque, --files0-from value opaque,
       --random-source value: Path does fs.read(value)
@@ -33656,14 +36578,15 @@ command diff, diff3, colordiff, sdiff complete {
 }
 
 command base64, base32, gbase64 complete {
-  option -d | --decode, -D, -w | --wrap value, -b value, --ignore-garbage,
-      -i value: Path does fs.read(value), -o value: Path does fs.write(value)
-  ""
-  "{file: Path}" does fs.read(file)
+  option -d | --decode, -D, -w | --wrap value, -b | --break value, --ignore-garbage, -n, -u,
+      -h inert, --help inert, --version inert, -i | --input value: Path does fs.read(value),
+      -o | --output value: Path does fs.write(value)
+  "{file?: Path}" does fs.read(path: file or "-")
 }
 
 command xxd complete {
-  option -p, -i, -u, -e, -b, -a, -c value, -g value, -l value, -s value, -n value, -ps, -r
+  option -p, -i, -u, -e, -b, -a, -d, -E, -C, -c | -cols value, -g value, -l | -len value,
+      -s | -seek value, -o value, -n value, -R value, -ps, -r, -v inert, -h inert
   ""
   "{file: Path}" does fs.read(file)
   "{file: Path} {out: Path}" does fs.read(file), fs.write(out)
@@ -33714,7 +36637,7 @@ command rg, ripgrep complete {
       --sort value, --sortr value, --context-separator value, --line-buffered, --no-config,
       --one-file-system, -L | --follow, -a | --text, -z | --search-zip, --no-ignore,
       --no-ignore-vcs, --no-ignore-parent, --no-ignore-global, --no-ignore-dot, --no-ignore-exclude,
-      -help, --help, --version, --pre value opaque, --hostname-bin value opaque,
+      --help, --version, --pre value opaque, --hostname-bin value opaque,
       --ignore-file value: Path does fs.read(value)
   "{pattern} {dir...?: Path}" {
     option --hidden does fs.read(path: under dir or "."), "-." does fs.read(path: under dir or "."),
@@ -33730,6 +36653,18 @@ command rg, ripgrep complete {
         -u | --unrestricted does fs.list(path: under dir or ".")
   } does fs.list(path: under dir skips hidden or ".")
   "--version|--help|--type-list"
+}
+
+command iconv, uconv complete {
+  option -f | --from-code value, -t | --to-code value, -c, -s | --silent, -l | --list inert,
+      --byte-subst value, --unicode-subst value, --verbose, "-?" inert, --help inert,
+      --version inert, -o | --output value: Path does fs.write(value)
+  "{file...?: Path}" does fs.read(path: file or "-")
+}
+
+command dos2unix, unix2dos complete {
+  option -k, -q, -f, -c value, -i value?, -V inert, --help inert, -O inert does fs.read
+  "{file...: Path}" does fs.read(file), fs.write(file)
 }
 
 command ag, ack complete {
@@ -33751,10 +36686,21 @@ command jq, gojq, jaq complete {
 }
 
 command yq complete {
-  option -r, -o value, -p value, -P, -e, -C, -M, -N, -j, -I value, --output-format value,
-      --input-format value
+  option -r | --unwrapScalar value?, -o | --output-format value, -p | --input-format value,
+      -P | --prettyPrint, -e | --exit-status, -C | --colors, -M | --no-colors, -N | --no-doc,
+      -j | --tojson, -I | --indent value, -n | --null-input, -0 | --nul-output, -v | --verbose,
+      -s | --split-exp value opaque, --xml-attribute-prefix value, --csv-separator value,
+      --tsv-separator value, --header-preprocess value?, --from-file value: Path opaque,
+      --front-matter value, --string-interpolation value?, -h | --help inert, -V | --version inert,
+      -y, -Y, -S, -c, --yaml-output, --yaml-roundtrip, --arg value, --argjson value
+  ""
   "{filter}"
-  "{filter} {file...: Path}" { option -i | --inplace does fs.write(file) } does fs.read(file)
+  "{filter} {file...: Path}" {
+    option -i | --inplace does fs.write(file), --in-place does fs.write(file)
+  } does fs.read(file)
+  "eval|e|eval-all|ea {filter} {file...?: Path}" {
+    option -i | --inplace does fs.write(path: file or ".")
+  } does fs.read(path: file or "-")
 }
 
 // What changes text. Scripts of sed and programs of awk are read: one that runs commands or opens files
@@ -33794,7 +36740,7 @@ command split, csplit complete {
 
 // What changes files.
 command mkdir complete {
-  option -p | --parents, -v | --verbose, -m | --mode value
+  option -p | --parents, -v | --verbose, -m | --mode value, --help inert, --version inert
   "{dir...: Path}" does fs.write(dir)
 }
 
@@ -33808,6 +36754,7 @@ command rm, unlink, srm, trash, shred complete {
   option -r | --recursive, -R, -f | --force, -i, -I, -v | --verbose, -d | --dir, -P, -x,
       --one-file-system, --no-preserve-root, --preserve-root value?, --interactive value?, -u, -z,
       -n value
+  "--version|--help"
   "{file...: Path}" does fs.delete(path: under file)
 }
 
@@ -33874,10 +36821,9 @@ command truncate complete {
 }
 
 command mktemp complete {
-  option -d | --directory, -u | --dry-run, -q, -t, --suffix value,
-      -p | --tmpdir value: Path does fs.write(path: under value)
-  ""
-  "{template: Path}" does fs.write(template)
+  option -d | --directory, -u | --dry-run inert, -q | --quiet, -t, --suffix value, --tmpdir value?,
+      -p value: Path does fs.write(path: under value), --help inert, --version inert
+  "{template?: Path}" does fs.write(path: template or "/tmp"), fs.write(path: under "/tmp")
 }
 
 command dd complete {
@@ -33897,34 +36843,81 @@ command tar, gtar, bsdtar complete {
       -I | --use-compress-program value opaque, --rsh-command value opaque,
       --info-script value opaque, --new-volume-script value opaque, -F value opaque,
       -P | --absolute-names opaque, --transform value opaque, --xform value opaque
-  "-tf|-tvf|-tzf|-tzvf|-tvzf|-ztf|-ztvf|-tjf|-tJf|tf|tvf|tzf|tzvf|tvzf|ztf|ztvf|tjf|tJf {archive: Path} {member...?}"
+  "-tf|-tvf|-vtf|-tzf|-ztf|-tjf|-jtf|-tJf|-Jtf|-tvzf|-tzvf|-vtzf|-vztf|-ztvf|-zvtf|-tvjf|-tjvf|-vtjf|-vjtf|-jtvf|-jvtf|-tvJf|-tJvf|-vtJf|-vJtf|-Jtvf|-Jvtf|-tvzpf|-tvpzf|-tzvpf|-tzpvf|-tpvzf|-tpzvf|-vtzpf|-vtpzf|-vztpf|-vzptf|-vptzf|-vpztf|-ztvpf|-ztpvf|-zvtpf|-zvptf|-zptvf|-zpvtf|-ptvzf|-ptzvf|-pvtzf|-pvztf|-pztvf|-pzvtf|-tzpf|-tpzf|-ztpf|-zptf|-ptzf|-pztf|-tpf|-ptf|-tvpf|-tpvf|-vtpf|-vptf|-ptvf|-pvtf|tf|tvf|vtf|tzf|ztf|tjf|jtf|tJf|Jtf|tvzf|tzvf|vtzf|vztf|ztvf|zvtf|tvjf|tjvf|vtjf|vjtf|jtvf|jvtf|tvJf|tJvf|vtJf|vJtf|Jtvf|Jvtf|tvzpf|tvpzf|tzvpf|tzpvf|tpvzf|tpzvf|vtzpf|vtpzf|vztpf|vzptf|vptzf|vpztf|ztvpf|ztpvf|zvtpf|zvptf|zptvf|zpvtf|ptvzf|ptzvf|pvtzf|pvztf|pztvf|pzvtf|tzpf|tpzf|ztpf|zptf|ptzf|pztf|tpf|ptf|tvpf|tpvf|vtpf|vptf|ptvf|pvtf {archive: Path} {member...?}"
     does fs.read(archive)
-  "-xf|-xvf|-xzf|-xzvf|-xvzf|-zxf|-zxvf|-xjf|-xjvf|-xvjf|-xJf|-xvJf|xf|xvf|xzf|xzvf|xvzf|zxf|zxvf|xjf|xjvf|xJf {archive: Path} {member...?}" {
+  "-t|--list|-tv|-tvz|-tz {member...?} -f|--file {archive: Path}" does fs.read(archive)
+  "-xf|-xvf|-vxf|-xzf|-zxf|-xjf|-jxf|-xJf|-Jxf|-xvzf|-xzvf|-vxzf|-vzxf|-zxvf|-zvxf|-xvjf|-xjvf|-vxjf|-vjxf|-jxvf|-jvxf|-xvJf|-xJvf|-vxJf|-vJxf|-Jxvf|-Jvxf|-xvzpf|-xvpzf|-xzvpf|-xzpvf|-xpvzf|-xpzvf|-vxzpf|-vxpzf|-vzxpf|-vzpxf|-vpxzf|-vpzxf|-zxvpf|-zxpvf|-zvxpf|-zvpxf|-zpxvf|-zpvxf|-pxvzf|-pxzvf|-pvxzf|-pvzxf|-pzxvf|-pzvxf|-xzpf|-xpzf|-zxpf|-zpxf|-pxzf|-pzxf|-xpf|-pxf|-xvpf|-xpvf|-vxpf|-vpxf|-pxvf|-pvxf|xf|xvf|vxf|xzf|zxf|xjf|jxf|xJf|Jxf|xvzf|xzvf|vxzf|vzxf|zxvf|zvxf|xvjf|xjvf|vxjf|vjxf|jxvf|jvxf|xvJf|xJvf|vxJf|vJxf|Jxvf|Jvxf|xvzpf|xvpzf|xzvpf|xzpvf|xpvzf|xpzvf|vxzpf|vxpzf|vzxpf|vzpxf|vpxzf|vpzxf|zxvpf|zxpvf|zvxpf|zvpxf|zpxvf|zpvxf|pxvzf|pxzvf|pvxzf|pvzxf|pzxvf|pzvxf|xzpf|xpzf|zxpf|zpxf|pxzf|pzxf|xpf|pxf|xvpf|xpvf|vxpf|vpxf|pxvf|pvxf {archive: Path} {member...?}" {
     option -C | --directory value: Path does fs.write(path: under value)
   } does fs.read(archive), fs.write(path: under ".")
-  "-cf|-cvf|-czf|-czvf|-cvzf|-zcf|-zcvf|-cjf|-cJf|cf|cvf|czf|czvf|cvzf|zcf|zcvf|cjf|cJf {archive: Path} {file...: Path}" {
+  "-cf|-cvf|-vcf|-czf|-zcf|-cjf|-jcf|-cJf|-Jcf|-cvzf|-czvf|-vczf|-vzcf|-zcvf|-zvcf|-cvjf|-cjvf|-vcjf|-vjcf|-jcvf|-jvcf|-cvJf|-cJvf|-vcJf|-vJcf|-Jcvf|-Jvcf|-cvzpf|-cvpzf|-czvpf|-czpvf|-cpvzf|-cpzvf|-vczpf|-vcpzf|-vzcpf|-vzpcf|-vpczf|-vpzcf|-zcvpf|-zcpvf|-zvcpf|-zvpcf|-zpcvf|-zpvcf|-pcvzf|-pczvf|-pvczf|-pvzcf|-pzcvf|-pzvcf|-czpf|-cpzf|-zcpf|-zpcf|-pczf|-pzcf|-cpf|-pcf|-cvpf|-cpvf|-vcpf|-vpcf|-pcvf|-pvcf|cf|cvf|vcf|czf|zcf|cjf|jcf|cJf|Jcf|cvzf|czvf|vczf|vzcf|zcvf|zvcf|cvjf|cjvf|vcjf|vjcf|jcvf|jvcf|cvJf|cJvf|vcJf|vJcf|Jcvf|Jvcf|cvzpf|cvpzf|czvpf|czpvf|cpvzf|cpzvf|vczpf|vcpzf|vzcpf|vzpcf|vpczf|vpzcf|zcvpf|zcpvf|zvcpf|zvpcf|zpcvf|zpvcf|pcvzf|pczvf|pvczf|pvzcf|pzcvf|pzvcf|czpf|cpzf|zcpf|zpcf|pczf|pzcf|cpf|pcf|cvpf|cpvf|vcpf|vpcf|pcvf|pvcf {archive: Path} {file...: Path}" {
     option -C | --directory value: Path does fs.read(path: under value)
   } does fs.write(archive), fs.read(path: under file)
 }
 
+command unzip complete {
+  option -o, -n, -q, -qq, -j, -a, -aa, -u, -f, -C, -L, -U, -V, -X, -K, -b, -v, -l, -t, -Z, -z, -p,
+      -c, -M, -h, -1, -2, -m, -s, -x value, -d value: Path does fs.write(path: under value),
+      -P value, -hh inert, --help inert
+  "{archive: Path} {member...?}" {
+    option -l inert does fs.read(archive), -t inert does fs.read(archive),
+        -Z inert does fs.read(archive), -v inert does fs.read(archive),
+        -z inert does fs.read(archive),
+        -p inert does fs.read(archive), fs.read(path: under member or "."),
+        -c inert does fs.read(archive), fs.read(path: under member or ".")
+  } does fs.read(archive), fs.write(path: under ".")
+  "-Z1 {archive: Path} {member...?}" does fs.read(archive)
+}
+
+command zipinfo complete {
+  option -1, -2, -s, -m, -l, -v, -h, -M, -t, -T, -z, -C, -x value
+  "{archive: Path} {member...?}" does fs.read(archive)
+}
+
 command zip complete {
-  option -r, -q, -v, -j, -9, -1, -0, -y, -x value, -i value, -u
+  option -r | --recurse-paths, -q, -v, -j, -9, -1, -0, -y, -x value, -i value, -u, -X, -D,
+      -m opaque, -T, -TT value opaque, --unzip-command value opaque, --help inert, -h inert
   "{archive: Path} {file...: Path}" does fs.write(archive), fs.read(path: under file)
 }
 
-command unzip complete {
-  option -o, -n, -q, -qq, -j, -a, -u, -x value, -d value: Path does fs.write(path: under value)
-  "{archive: Path} {member...?}" does fs.read(archive), fs.write(path: under ".")
-  "-l|-v|-t|-Z|-Z1|-p {archive: Path} {member...?}" does fs.read(archive)
+command gzip, bzip2, xz, zstd, lz4, gunzip, bunzip2, unxz, unzstd, lzma, unlzma, pigz, unpigz, compress, uncompress, brotli complete {
+  option -d | --decompress, --uncompress, -k | --keep, -f | --force, -v | --verbose, -q | --quiet,
+      -n | --no-name, -N | --name, -1, -2, -3, -4, -5, -6, -7, -8, -9, -e | --extreme,
+      -z | --compress, -T | --threads value, --fast, --best, -S | --suffix value, --rsyncable,
+      --no-progress, --rm, -m, --long value?, --ultra, -a | --ascii, -b value, -h | --help inert,
+      -V | --version inert, -L | --license inert, -o value: Path does fs.write(value),
+      -D value: Path does fs.read(value)
+  "{file...?: Path}" {
+    option -r | --recursive does fs.read(path: under file or "."), fs.write(path: under file or "."),
+        -c | --stdout | --to-stdout inert does fs.read(path: file or "-"),
+        -l | --list inert does fs.read(path: file or "-"),
+        -t | --test | --integrity inert does fs.read(path: file or "-")
+  } does fs.read(path: file or "-"), fs.write(path: under file or "/dev/null"),
+      fs.delete(path: file or "/dev/null"), fs.write(path: under ".")
+  ""
 }
 
-command gzip, gunzip, bzip2, bunzip2, xz, unxz, zstd, unzstd, lz4 complete {
-  option -d | --decompress, -k | --keep, -f | --force, -v, -q, -n, -t, -l, -1, -2, -3, -4, -5, -6,
-      -7, -8, -9, -T value, --fast, --best
-  ""
-  "{file...: Path}" {
-    option -r does fs.read(path: under file), -c | --stdout
-  } does fs.read(file), fs.write(path: under "."), fs.write(file), fs.delete(file)
+command "7z", "7za", "7zr", "7zz" complete {
+  option -ba, -bd, -slt, -sccUTF-8, -y, "-*"
+  "-h|--help|i"
+  "b {method...?}"
+  "l|t {archive: Path} {member...?}" does fs.read(archive)
+  "h {file...: Path}" does fs.read(path: under file)
+  "{verb} {args...?: Path}"
+    does fs.read(path: under args), fs.write(path: under args), fs.write,
+        fs.delete(path: under args)
+}
+
+// Picks one of the lines that it is fed; without any it lists files. A preview or a key may run commands.
+command fzf, sk, peco, percol, gum complete {
+  option "--*", "-*", --preview value opaque, --bind value opaque, --with-shell value opaque,
+      --listen value? opaque, --listen-unsafe value? opaque, --become value opaque,
+      --execute value opaque, -c | --cmd value opaque, -f | --filter value, -q | --query value,
+      -d | --delimiter value, -n | --nth value, --with-nth value, --height value?, --layout value,
+      --border value?, --prompt value, --header value,
+      --history value: Path does fs.read(value), fs.write(value), -m | --multi value?,
+      --color value, --expect value, --tiebreak value,
+      --walker-root value: Path does fs.list(path: under value)
+  "{args...?}" does fs.list(path: under ".")
 }
 
 // A file of shell commands. What it holds is for a rule about files that run.
@@ -33939,32 +36932,309 @@ command bash, sh, zsh, dash, ksh, ash complete {
 `
   ],
   [
+    "std.system",
+    `edition 1
+
+// What looks after a machine: services, logs, network, packages, processes. system.change is whatever
+// changes how the machine runs; env.read is the environment, which often holds credentials.
+
+action system.change(command: String) risk high
+action system.stop(command: String) risk high
+action system.install(package: String) risk high
+action system.wipe(command: String) risk high
+action env.read(name: String) risk medium
+
+command printenv complete {
+  option -0 | --null, --help inert, --version inert
+  "" does env.read(name: "*")
+  "{name...}" does env.read(name)
+}
+
+command env, genv complete {
+  option -0 | --null, -i | --ignore-environment, -u | --unset value, --help inert, --version inert
+  "" does env.read(name: "*")
+}
+
+command systemctl complete {
+  option --user, --system, --no-pager, -l | --full, -a | --all, -t | --type value, --state value,
+      -p | --property value, -P value, --value, -n | --lines value, -o | --output value,
+      --no-legend, --plain, -q | --quiet, --failed, -r | --recursive, --reverse, --after, --before,
+      -T | --show-transaction, --with-dependencies, --show-types, --timestamp value,
+      --legend value?, --no-ask-password, -h | --help inert, --version inert, --root value opaque,
+      --image value opaque, -H | --host value opaque, -M | --machine value opaque
+  ""
+  "status|show|cat|is-active|is-enabled|is-failed|is-system-running|list-units|list-unit-files|list-timers|list-sockets|list-dependencies|list-jobs|list-machines|list-paths|list-automounts|get-default|help|whoami {unit...?}"
+  "show-environment" does env.read(name: "*")
+  "{verb} {args...?}" { option "--*", "-*" } does system.change(command: verb), shell.run
+}
+
+command service, rc-service complete {
+  option --help inert, --version inert
+  "--status-all"
+  "{name} {verb} {args...?}" does system.change(command: verb), shell.run
+  "{name} status"
+}
+
+command journalctl complete {
+  option -u | --unit value, --user-unit value, -f | --follow, -e | --pager-end, -n | --lines value?,
+      -r | --reverse, -o | --output value, --output-fields value, -p | --priority value,
+      -k | --dmesg, -b | --boot value?, --list-boots, -S | --since value, -U | --until value,
+      -t | --identifier value, -T value, -g | --grep value, --case-sensitive value?, -x | --catalog,
+      --no-pager, -a | --all, -q | --quiet, -m | --merge, --no-full, -l | --full, --no-tail,
+      --no-hostname, --utc, --user, --system, -c | --cursor value, --after-cursor value,
+      --show-cursor, --disk-usage, --header, --list-catalog, --dump-catalog, -N | --fields,
+      -F | --field value, --facility value, --namespace value, --truncate-newline, --verify, -I,
+      --list-invocations, --invocation value, -h | --help inert, --version inert,
+      -D | --directory value: Path does fs.read(path: under value),
+      --file value: Path does fs.read(value), -i value: Path does fs.read(value),
+      --root value opaque, --image value opaque, -M | --machine value opaque,
+      --cursor-file value: Path does fs.read(value), fs.write(value),
+      --rotate does system.change(command: "journal"),
+      --flush does system.change(command: "journal"), --sync does system.change(command: "journal"),
+      --relinquish-var does system.change(command: "journal"),
+      --setup-keys does system.change(command: "journal"),
+      --update-catalog does system.change(command: "journal"),
+      --vacuum-size value does system.change(command: "journal"),
+      --vacuum-time value does system.change(command: "journal"),
+      --vacuum-files value does system.change(command: "journal")
+  "{match...?}"
+}
+
+command dmesg complete {
+  option -H | --human, -k | --kernel, -u | --userspace, -L | --color value?, -l | --level value,
+      -f | --facility value, -r | --raw, -T | --ctime, -t | --notime, -x | --decode, -w | --follow,
+      -W | --follow-new, -d | --show-delta, -e | --reltime, -P | --nopager, -p | --force-prefix,
+      -S | --syslog, -s | --buffer-size value, -J | --json, --noescape, --time-format value,
+      --since value, --until value, -h | --help inert, -V | --version inert,
+      -F | --file value: Path does fs.read(value), -K | --kmsg-file value: Path does fs.read(value),
+      -C | --clear does system.change(command: "dmesg"),
+      -c | --read-clear does system.change(command: "dmesg"),
+      -D | --console-off does system.change(command: "dmesg"),
+      -E | --console-on does system.change(command: "dmesg"),
+      -n | --console-level value does system.change(command: "dmesg")
+  ""
+}
+
+// Addresses, links and routes. Objects and verbs may be cut short: \`ip a\`, \`ip r s\`.
+command ip complete {
+  option -V | -Version, -h | -human, -s | -stats | -statistics, -d | -details, -r | -resolve, -4,
+      -6, -I, -B, -M, -f | -family value, -o | -oneline, -t | -timestamp, -ts | -tshort,
+      -c | -color value?, -j | -json, -p | -pretty, -br | -brief, -a | -all, -iec, -l value,
+      --brief, --json, --pretty, --human-readable, --human, --details, --stats, --statistics,
+      --oneline, --resolve, --color value?, --all, --family value, --netns value, -echo, -N,
+      -rc | -rcvbuf value, -n | -netns value, -ss, -sd, -0, -help inert,
+      -b | -batch value: Path opaque, -force
+  "--version|--help|-V|-help"
+  "help|addr|address|a|link|l|route|r|ro|rule|ru|neigh|neighbor|neighbour|n|ntable|tunnel|tun|t|tuntap|maddr|maddress|m|mroute|mr|monitor|mo|netns|netn|netconf|netc|nexthop|stats|st|sr|fou|ila|l2tp|macsec|mptcp|token|vrf|xfrm|addrlabel|ioam|tcp_metrics|tcpmetrics"
+  "addr|address|a|link|l|route|r|ro|rule|ru|neigh|neighbor|neighbour|n|ntable|tunnel|tun|t|tuntap|maddr|maddress|m|mroute|mr|netconf|netc|nexthop|stats|st|fou|ila|l2tp|macsec|token|vrf|addrlabel|tcp_metrics|tcpmetrics show|sho|sh|list|lst|ls|help {args...?}"
+  "addr|address|a|route|r|ro|rule|ru s|l {args...?}"
+  "monitor|mo|mon {what...?}"
+  "netns|netn list|ls|show|identify|pids|list-id|monitor {args...?}"
+  "route|r|ro get|g {args...?}"
+  "mptcp endpoint|limits show {args...?}"
+  "xfrm state|policy list|show|count {args...?}" does env.read(name: "xfrm")
+  "{object} -- {args...?}" does system.change(command: object), shell.run
+}
+
+command ifconfig complete {
+  option -a, -l, -u, -d, -m, -v, -s, -L, -r, -C
+  "{interface?}"
+  "{interface} {args...}" { option "-*" } does system.change(command: "ifconfig")
+}
+
+command route, arp, iwconfig, ethtool, nmcli, resolvectl, iptables, ip6tables, nft, ufw, tc, bridge, brctl complete {
+  "--version|-V|--help|-h"
+  ""
+  "-- {args...}" does system.change(command: "network"), shell.run
+}
+
+command hostnamectl, timedatectl, localectl, loginctl complete {
+  option --no-pager, -a | --all, -l | --full, --static, --pretty, --transient, -p value, --value,
+      --json value?, -j, --no-legend, --monitor, -h | --help inert, --version inert
+  ""
+  "status|show|show-timesync|timesync-status|list-timezones|list-locales|list-keymaps|list-sessions|list-users|list-seats|session-status|user-status|seat-status|show-session|show-user|show-seat {args...?}"
+  "{verb} {args...}" does system.change(command: verb)
+}
+
+command sysctl complete {
+  option -a | --all, -A, -X, -n | --values, -N | --names, -e | --ignore, -b | --binary, -d, -i, -o,
+      -x, -h, -q | --quiet, -r | --pattern value, --deprecated, -t, -W, -T, --help inert,
+      -V | --version inert, -w | --write does system.change(command: "sysctl"),
+      -p | --load value? does system.change(command: "sysctl"), fs.read,
+      -f does system.change(command: "sysctl"), fs.read,
+      --system does system.change(command: "sysctl")
+  "{name...?}"
+  "{name}={value}" does system.change(command: "sysctl")
+  "{name}={value} {more...}" does system.change(command: "sysctl")
+  "{first} {name}={value} {more...?}" does system.change(command: "sysctl")
+}
+
+command lsblk, blkid, findmnt, lsusb, lspci, lsmod, modinfo, lshw, dmidecode, lslocks, lsns, lsipc, lslogins, hwinfo, inxi, sensors, acpi, mpstat, pidstat, sar, numactl, lsb_release complete {
+  "--version|-V|--help|-h|-s|-p|-a|-l|-f|-m|-v|-i|-c|-t|-J|-n"
+  ""
+}
+
+command mount complete {
+  option -l | --show-labels, --help inert, --version inert, -V inert, -h inert
+  ""
+  "-- {args...}" does system.change(command: "mount")
+}
+
+command ldconfig complete {
+  "-p|--print-cache|--version|-V"
+  "-- {args...?}" does system.change(command: "ldconfig")
+}
+
+command swapon complete {
+  "-s|--summary|--version|-V|--help|-h"
+  "--show {more...?}"
+  "-- {args...}" does system.change(command: "swap")
+}
+
+command getent complete { "passwd|group|hosts|ahosts|services|protocols|networks|rpc {key...?}" }
+
+command kill, killall, pkill, xkill, skill complete {
+  option --help inert, --version inert, -V inert
+  "-l|-L|--list {signal?}"
+  "-- {args...}" does system.stop(command: "kill")
+}
+
+command shutdown, reboot, halt, poweroff, init, telinit complete {
+  option --help inert
+  "-- {args...?}" does system.stop(command: "shutdown")
+}
+
+command renice complete { "-- {args...}" does system.change(command: "priority") }
+
+command crontab complete {
+  option -u value
+  "-l"
+  "-- {args...?}" does system.change(command: "crontab"), fs.read
+}
+
+command at, batch complete { "-- {args...?}" does system.change(command: "at"), shell.run }
+command atq complete { "" }
+
+// Packages of the system.
+command apt, apt-get, apt-cache, aptitude complete {
+  option -q, -y | --yes | --assume-yes, -a, -n | --names-only, -f | --full, -i | --installed,
+      --upgradable, --upgradeable, --all-versions, -v | --verbose, --no-pager, -h | --help inert,
+      -V | --version, -t value, -o value opaque, -c value opaque
+  "list|search|show|policy|showpkg|showsrc|depends|rdepends|madison|pkgnames|stats|dump|unmet|help|why|why-not {name...?}"
+  "install|reinstall|upgrade|full-upgrade|dist-upgrade|remove|purge|autoremove {name...?}" {
+    option -s inert, --simulate inert, --dry-run inert, --just-print inert, --no-act inert, "--*",
+        "-*"
+  } does system.install(package: name or "all"), shell.run
+  "{verb} {args...?}" { option "--*", "-*" } does system.install(package: verb), shell.run
+}
+
+command dpkg, dpkg-query complete {
+  option --no-pager, -f | --showformat value, --help inert, --version inert
+  "-l|--list|-L|--listfiles|-s|--status|-S|--search|-W|--show|-p|--print-avail|--get-selections|--audit|-C|-V|--verify|--print-architecture|--print-foreign-architectures {args...?}"
+  "-I|--info|-c|--contents|-f|--field|-e {archive: Path} {args...?}" does fs.read(archive)
+  "{args...}" { option "--*", "-*" } does system.install(package: args), fs.read, fs.write
+}
+
+command rpm complete {
+  "-q|-qa|-qi|-ql|-qf|-qc|-qd|-qR|-qip|-qlp|--query|-V|-Va|--version|--help {args...?}" {
+    option -a, -i, -l, -f, -c, -d, -R, --requires, --provides, --changelog, --last, --qf value,
+        --queryformat value, --scripts, -p
+  }
+  "{args...}" { option "--*", "-*" } does system.install(package: args), fs.read, fs.write
+}
+
+command yum, dnf, zypper, pacman, apk, snap, flatpak, port, nix-env, choco, winget, scoop complete {
+  option --version inert, --help inert, -q | --quiet, -C | --cacheonly
+  "list|search|info|provides|repolist|repoquery|history|check-update|deplist|whatprovides|se|if|lr|policy|stats|version|help|find|connections|interfaces|services|remotes|installed|contents|outdated|deps|variants {args...?}" {
+    option -a | --all, -i | --installed, -v | --verbose, --upgrades, --available, --showduplicates,
+        -l, -s, -e
+  }
+  "-Q|-Qi|-Ql|-Qs|-Qo|-Qe|-Qm|-Qu|-Qdt|-Ss|-Si|-Sg {args...?}"
+  "{verb} {args...?}" { option "--*", "-*" } does system.install(package: verb), shell.run
+}
+
+command useradd, userdel, usermod, groupadd, groupdel, groupmod, adduser, deluser, addgroup, delgroup, passwd, chpasswd, chage, visudo, chsh, chfn, gpasswd, newusers complete {
+  option --help inert, --version inert
+  "-- {args...?}" does system.change(command: "users")
+}
+
+command mkfs, "mkfs.ext2", "mkfs.ext3", "mkfs.ext4", "mkfs.xfs", "mkfs.btrfs", "mkfs.vfat", mke2fs, mkswap, fdisk, sfdisk, cfdisk, gdisk, sgdisk, parted, wipefs, fsck, e2fsck, tune2fs, resize2fs, badblocks, blkdiscard, cryptsetup, mdadm, lvremove, vgremove, pvremove, lvcreate, vgcreate, pvcreate, lvextend, zpool, zfs, btrfs, umount, losetup, swapoff, hdparm, nvme complete {
+  "--version|-V|--help|-h"
+  "-l|--list"
+  "-- {args...?}" does system.wipe(command: args), shell.run
+}
+
+command insmod, rmmod, modprobe, depmod, update-grub, grub-install, update-initramfs, setenforce, aa-disable, semodule, chcon, setfacl, setcap, setfattr, update-alternatives, supervisorctl, pm2, monit complete {
+  "status|list|ls|--version|-V|--help|-h|--list|--display {args...?}"
+  "-- {args...?}" does system.change(command: "machine"), shell.run
+}
+
+// Backups: making and looking at them; everything else may drop some.
+command borg, borgmatic, restic, duplicity, kopia, tarsnap complete {
+  option --version inert, -h | --help inert
+  "create|backup|list|ls|info|check|diff|snapshots|stats|version|help|init|mount|find|verify|collection-status|list-current-files -- {args...?}"
+    does fs.read, shell.run
+  "{verb} -- {args...?}" does system.wipe(command: verb), fs.read, shell.run
+}
+`
+  ],
+  [
     "std.terraform",
     `edition 1
 
 // Infrastructure as code. A plan runs providers and reads data sources, so even that is a program that
-// runs; apply and destroy change the world.
+// runs; apply and destroy change the world. terraform.output shows values of the state, secrets among
+// them.
 
 action terraform.plan(directory: Path) risk medium
+action terraform.list(directory: Path) risk low
+action terraform.output(directory: Path) risk medium
 action terraform.apply(directory: Path) risk high
 action terraform.destroy(directory: Path) risk high
 action terraform.state(command: String) risk high
 
 command terraform, tofu complete {
-  option -chdir value directory
-  "version|-version|--version|-v|help|-help|--help|fmt|validate|providers|graph|output|show|get|workspace|state|console|metadata {args...?}" {
-    option -json, -check, -diff, -recursive, -list value,
-        -write value does fs.write(path: under "."), -no-color, -raw, -type value, -draw-cycles,
-        -update, -state value: Path does fs.read(value)
-  } does fs.read(path: under "."), fs.write(path: under ".")
-  "workspace list|show"
+  option -chdir value directory, -help inert, -h inert, --help inert
+  "version|-version|--version|-v|help|-help|--help|-h {args...?}" { option -json }
+  "fmt {target...?: Path}" {
+    option -diff, -recursive, -no-color, -list value?, -write value?,
+        "-write=false" inert does fs.list(path: under target or "."), fs.read(path: target or "."),
+        -check inert does fs.list(path: under target or "."), fs.read(path: target or ".")
+  } does fs.list(path: under target or "."), fs.read(path: target or "."),
+      fs.write(path: under target or ".")
+  "fmt - {more...?}"
+  "validate|providers|graph|modules {args...?}" {
+    option -json, -no-color, -type value, -draw-cycles, -module-depth value, -no-tests,
+        -test-directory value, -verbose, -plan value: Path does fs.read(value), -var value,
+        -var-file value: Path does fs.read(value)
+  } does fs.list(path: under ".")
+  "providers schema" { option -json, -no-color } does fs.list(path: under "."), shell.run
+  "providers lock|mirror {args...?}" {
+    option -platform value, -fs-mirror value, -net-mirror value
+  } does fs.write(path: under "."), fs.write(path: under args), terraform.plan(directory: ".")
+  "metadata functions {args...?}" { option -json }
+  "output|show {args...?: Path}" {
+    option -json, -no-color, -raw, -state value: Path does fs.read(value)
+  } does terraform.output(directory: "."), fs.read(path: args or ".")
+  "get" {
+    option -update, -no-color, -test-directory value
+  } does terraform.plan(directory: "."), fs.write(path: under ".")
+  "console" {
+    option -var value, -var-file value: Path does fs.read(value),
+        -state value: Path does fs.read(value), -plan
+  } does terraform.plan(directory: "."), fs.read, shell.run
+  "workspace list|show {args...?}" { option -no-color }
   "workspace select|new|delete {name} {dir?}" {
-    option -force, -lock value, -or-create
+    option -force, -lock value, -lock-timeout value, -or-create value?, -state value: Path
   } does terraform.state(command: "workspace")
-  "state list|show {address...?}" {
+  "state list {address...?}" {
     option -id value, -state value: Path does fs.read(value)
-  } does fs.read(path: under ".")
-  "state mv|rm|push|replace-provider|pull {args...?}" {
+  } does terraform.list(directory: ".")
+  "state show {address}" {
+    option -json, -no-color, -state value: Path does fs.read(value)
+  } does terraform.output(directory: ".")
+  "state pull" does terraform.output(directory: ".")
+  "state mv|rm|push|replace-provider {args...?}" {
     option -dry-run, -lock value, -force, -state value: Path, -backup value: Path
   } does terraform.state(command: "state")
   "import|taint|untaint|force-unlock|refresh|login|logout {args...?}" {
@@ -33990,7 +37260,8 @@ command terraform, tofu complete {
   } does terraform.apply(directory: "."), shell.run
   "destroy" {
     option -auto-approve, -var value, -var-file value: Path does fs.read(value), -target value,
-        -input value, -no-color, -lock value, -parallelism value, -refresh value
+        -input value, -no-color, -lock value, -lock-timeout value, -parallelism value,
+        -refresh value, -json, -compact-warnings
   } does terraform.destroy(directory: "."), shell.run
   "test" {
     option -filter value, -json, -no-color, -var value, -verbose
@@ -34001,6 +37272,93 @@ command tflint, tfsec, checkov, terraform-docs complete {
   option -f value, -d value, --recursive, --format value, --soft-fail, --quiet, --compact,
       --framework value, --check value, --init
   "{dir...?: Path}" does fs.read(path: under dir or ".")
+}
+
+command terragrunt complete {
+  "--version|-version|--help|-h"
+  "-- {args...?}" does terraform.apply(directory: "."), terraform.destroy(directory: "."), shell.run
+}
+
+command packer complete {
+  "version|--version|-v|-version|help|--help|-h|-help {args...?}" { option -machine-readable }
+  "fmt {args...: Path}" {
+    option -diff, -recursive, -write value?,
+        "-write=false" inert does fs.list(path: under args), fs.read(path: args),
+        -check inert does fs.list(path: under args), fs.read(path: args)
+  } does fs.read(path: under args), fs.write(path: under args)
+  "validate|inspect {args...: Path}" {
+    option -syntax-only, -machine-readable, -except value, -only value, -var value,
+        -var-file value: Path does fs.read(value), -no-warn-undeclared-var,
+        -evaluate-datasources opaque
+  } does fs.list(path: under args), fs.read(path: args)
+  "plugins installed|required {args...?: Path}" does fs.list(path: under args or ".")
+  "build|init|console|plugins|hcl2_upgrade|fix -- {args...?}"
+    does terraform.apply(directory: "."), fs.read, fs.write, shell.run
+}
+
+// What a program of its own says is deployed runs first, so that only help and version are free.
+command cdk, pulumi, serverless, sls, sam, copilot-cli complete {
+  option -h | --help inert
+  "--version|version|-v|--help|-h|help|doctor|acknowledge|about|whoami {args...?}"
+  "list|ls|synth|synthesize|diff|preview|validate|notices|metadata|context|docs|print|info -- {args...?}"
+    does terraform.plan(directory: "."), fs.write(path: under "."), shell.run
+  "-- {args...?}" does terraform.apply(directory: "."), terraform.destroy(directory: "."), shell.run
+}
+
+command ansible, ansible-playbook, ansible-console, ansible-pull, ansible-test, ansible-runner, chef, puppet, salt complete {
+  "--version|-h|--help"
+  "-- {args...?}" does terraform.apply(directory: "."), fs.read, fs.write, shell.run
+}
+
+command ansible-doc complete {
+  option -t | --type value, -l | --list, -F | --list_files, -s | --snippet, -j | --json, -v,
+      -e value, -r value, --metadata-dump, --no-fail-on-errors, -h | --help, --version,
+      -M | --module-path value opaque, --playbook-dir value opaque
+  "{name...?}"
+}
+
+command ansible-config complete {
+  option -h | --help, --version, -v, -t | --type value, --only-changed, -f | --format value,
+      -c | --config value: Path does fs.read(value), --disabled
+  "list|dump|view|init|validate|--version {args...?}" does fs.read(path: under ".")
+}
+
+command ansible-inventory complete {
+  option -h | --help, --version, -v, -y | --yaml, --toml, --graph, --list, --host value, --vars,
+      --export, -l | --limit value, -i | --inventory value opaque, --playbook-dir value opaque,
+      --output value: Path does fs.write(value), --vault-password-file value opaque,
+      --vault-id value opaque, -J | --ask-vault-password
+  "{group...?}" does fs.read(path: under "."), shell.run
+}
+
+command ansible-galaxy complete {
+  "--version|-h|--help"
+  "collection|role list {args...?}" {
+    option -p value: Path does fs.list(path: under value), -n, --format value, -v, -h | --help
+  }
+  "collection|role info|search|verify {args...?}" {
+    option -p value, -n, --author value, --galaxy-tags value, --platforms value, --format value,
+        --offline, -v, -h | --help, -s | --server value opaque, --token value opaque
+  } does terraform.plan(directory: ".")
+  "collection|role|install -- {args...?}"
+    does terraform.plan(directory: "."), fs.read, fs.write, shell.run
+}
+
+command ansible-lint complete {
+  option -p, -q, -v, -L | --list-rules, -T | --list-tags, -f | --format value, -t | --tags value,
+      -x | --skip-list value, -w | --warn-list value, --offline, --strict, --nocolor,
+      --profile value, -P | --list-profiles, -h | --help, --version, --exclude value,
+      -c value: Path does fs.read(value), -r value opaque, -R opaque
+  "{file...?: Path}" {
+    option --fix value? does fs.write(path: under file or "."),
+        --write value? does fs.write(path: under file or "."),
+        --generate-ignore does fs.write(path: ".ansible-lint-ignore")
+  } does fs.read(path: under file or "."), shell.run
+}
+
+command ansible-vault complete {
+  "--version|-h|--help"
+  "-- {args...?}" does fs.read, fs.write, shell.run
 }
 `
   ]
@@ -34087,9 +37445,9 @@ function fieldMeaning(params, { path: path2 }) {
 function fieldText(field) {
   return quote(field.path.map((word) => `.${word.text}`).join(""));
 }
-function typeText({ type, list, words: words2, fields }) {
-  const record = fields?.map((each) => `${each.name}: ${typeText(each)}`).join(", ");
-  const one2 = record === void 0 ? words2?.join(" | ") ?? type ?? "no known type" : `{ ${record} }`;
+function typeText({ type, list, words: words3, fields: fields2 }) {
+  const record = fields2?.map((each) => `${each.name}: ${typeText(each)}`).join(", ");
+  const one2 = record === void 0 ? words3?.join(" | ") ?? type ?? "no known type" : `{ ${record} }`;
   return list ? `[${one2}]` : one2;
 }
 function* checkField(subjects, field) {
@@ -34207,10 +37565,10 @@ function isOfType(param, value) {
   if (!param.list) return isElement(param, value);
   return Array.isArray(value) && value.every((each) => isElement(param, each));
 }
-function isElement({ type, words: words2, fields }, value) {
-  if (fields !== null)
-    return value instanceof Map && misfitOf({ params: fields }, value) === void 0;
-  if (words2 !== null) return typeof value === "string" && words2.includes(value);
+function isElement({ type, words: words3, fields: fields2 }, value) {
+  if (fields2 !== null)
+    return value instanceof Map && misfitOf({ params: fields2 }, value) === void 0;
+  if (words3 !== null) return typeof value === "string" && words3.includes(value);
   if (type === void 0 || type === "Json") return true;
   if (type === "Int") return Number.isSafeInteger(value);
   return typeof value === (type === "Bool" ? "boolean" : "string");
@@ -34360,10 +37718,18 @@ function union(kind, texts3) {
   assert2(automaton !== void 0 && others.length === 0, "the patterns of this file are few");
   return automaton;
 }
+var remembered = /* @__PURE__ */ new WeakMap();
 function isHopeless({ glob, form }, automaton) {
-  if (glob === "host") return isSubset(automaton, abnormal.host);
+  if (glob === "host") return isWithin2(automaton, abnormal.host);
   if (glob !== "path") return automaton.accept.length === 0;
-  return isSubset(automaton, form === null ? abnormal.urlPath : abnormal.path);
+  return isWithin2(automaton, form === null ? abnormal.urlPath : abnormal.path);
+}
+function isWithin2(automaton, larger) {
+  const known3 = remembered.get(larger) ?? /* @__PURE__ */ new WeakMap();
+  remembered.set(larger, known3);
+  const found = known3.get(automaton) ?? isSubset(automaton, larger);
+  known3.set(automaton, found);
+  return found;
 }
 
 // compiler/evaluate/facts/normal.ts
@@ -34406,13 +37772,13 @@ function foldPattern(pattern2) {
 }
 
 // compiler/evaluate/facts/host.ts
-var textUnitsMax = 4096;
+var textUnitsMax2 = 4096;
 var hostUnitsMax = 253;
 var notInHost = /[\s\p{Cc}/?#@\\%]/u;
 var plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])$/;
 var mappedIpv4 = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
 function readHost(text3) {
-  if (text3.length > textUnitsMax || notInHost.test(text3)) return null;
+  if (text3.length > textUnitsMax2 || notInHost.test(text3)) return null;
   const isBareIpv6 = text3.includes(":") && !text3.startsWith("[");
   const parsed = parseUrl(`https://${isBareIpv6 ? `[${text3}]` : text3}/`);
   return parsed === null || parsed.port !== "" ? null : normalHost(parsed.hostname);
@@ -34877,9 +38243,9 @@ function conflictOf(amount, earlier) {
       const message2 = `found a limit of ${what} twice, expected it once`;
       return finding2("limit-conflict", amount.span, message2, { labels, help: "remove one" });
     }
-    const shorter = isWithin2(other, amount) ? other : amount;
+    const shorter = isWithin3(other, amount) ? other : amount;
     const longer = shorter === other ? amount : other;
-    if (!isWithin2(shorter, longer) || shorter.value < longer.value) continue;
+    if (!isWithin3(shorter, longer) || shorter.value < longer.value) continue;
     const [one2, two] = [shorter.period.text, longer.period.text];
     const message = `found a limit per ${one2} that the limit per ${two} always comes before`;
     const help2 = `make the limit per ${one2} the smaller one`;
@@ -34887,7 +38253,7 @@ function conflictOf(amount, earlier) {
   }
   return void 0;
 }
-function isWithin2({ period: one2 }, { period: two }) {
+function isWithin3({ period: one2 }, { period: two }) {
   return withinPeriods.has(`${one2.text} ${two.text}`);
 }
 function* checkRate({ calls, period, span }) {
@@ -35134,43 +38500,6 @@ function audienceOf(program, patterns, layer) {
   ];
 }
 
-// compiler/bundle/limits.ts
-var nameUnitsMax = 128;
-var channelUnitsMax = nameUnitsMax;
-var idUnitsMax = 512;
-var textUnitsMax2 = 4096;
-var agentsMax = 1e4;
-var agentKeysMax = 100;
-var toolsMax = 1e4;
-var actionsMax = 1e4;
-var paramsMax = 256;
-var enumWordsMax = 1e3;
-var effectsMax = 100;
-var trustedMax = 100;
-var commandsMax = 1e4;
-var programsMax = 100;
-var formsMax = 2e3;
-var optionsMax = 1e3;
-var positionalsMax = 100;
-var piecesMax = 32;
-var monitorsMax = 1e3;
-var originsMax = 1e3;
-var limitEntriesMax = 100;
-var pricesMax = 1e4;
-var rateMax = 1e12;
-var windowMsMax = 366 * 24 * 60 * 60 * 1e3;
-var layersMax = 100;
-var policiesMax = 1e4;
-var rulesMax = 1e5;
-var approversMax = 100;
-var operandsMax = 1e4;
-var conditionDepthMax = 80;
-var documentDepthMax = 2 * conditionDepthMax + 16;
-var automataMax = 1e5;
-var statesMax = 65536;
-var classesMax = 65536;
-var expiresMsMax = 24 * 60 * 60 * 1e3;
-
 // compiler/check/approval.ts
 function* checkApprovals(program, patterns) {
   for (const layer of program.layers) {
@@ -35320,16 +38649,16 @@ function* checkCommands(program, patterns, target2) {
   for (const word of commands3) yield* checkPattern(patterns, "String", word);
 }
 function everywhere({ span }, naming) {
-  const message = `found \`shell.any\` in ${places2[naming]}, expected it in an allow or ask only`;
+  const message = `found \`shell.any\` in ${places3[naming]}, expected it in an allow or ask only`;
   return finding2("action-unfit", span, message, { help: "name the actions that are meant" });
 }
 function opaque({ span }, naming) {
-  const message = `found \`opaque\` in ${places2[naming]}, expected it in an ask or deny only`;
+  const message = `found \`opaque\` in ${places3[naming]}, expected it in an ask or deny only`;
   return finding2("action-unfit", span, message, {
     help: "nobody can know what it does: let somebody look with `ask opaque`"
   });
 }
-var places2 = {
+var places3 = {
   allow: "an allow",
   ask: "an ask",
   deny: "a deny",
@@ -35601,9 +38930,9 @@ function expectedSet(type, field) {
 function* checkLiteral(meaning, field, literal2) {
   const { type } = meaning;
   const { literal: kind } = operations[type];
-  const words2 = meaning.reference.part === null ? meaning.value.words : null;
-  if (words2 !== null && literal2.kind === "string") {
-    if (!words2.includes(literal2.value)) yield unknownWord(literal2, words2);
+  const words3 = meaning.reference.part === null ? meaning.value.words : null;
+  if (words3 !== null && literal2.kind === "string") {
+    if (!words3.includes(literal2.value)) yield unknownWord(literal2, words3);
   } else if (isBare(literal2)) {
     const message = `found the word ${quote(String(literal2.value))}, expected a value of type ${type}`;
     yield finding2("type-mismatch", literal2.span, message, { help: "write it in quotes" });
@@ -35611,7 +38940,7 @@ function* checkLiteral(meaning, field, literal2) {
     const message = `found ${article[literal2.kind]}, expected ${kind ? article[kind] : "none"} for ${fieldText(field)} of type ${type}`;
     yield finding2("type-mismatch", literal2.span, message);
   } else if (normalLiteral(type, literal2) === void 0) {
-    const message = `found ${quote(String(literal2.value))}, expected ${forms[type] ?? "plain text"}`;
+    const message = `found ${quote(String(literal2.value))}, expected ${forms2[type] ?? "plain text"}`;
     yield finding2("literal-form", literal2.span, message);
   } else if (typeof literal2.value === "string" && type !== "Shell" && literal2.value.includes("*")) {
     yield finding2(
@@ -35627,9 +38956,9 @@ function* checkLiteral(meaning, field, literal2) {
 function isBare(literal2) {
   return literal2.kind === "string" && literal2.isWord === true;
 }
-function unknownWord({ value, span }, words2) {
-  const message = `found ${quote(value)}, expected one of ${words2.map(quote).join(", ")}`;
-  const near = didYouMean({ text: value, span }, words2);
+function unknownWord({ value, span }, words3) {
+  const message = `found ${quote(value)}, expected one of ${words3.map(quote).join(", ")}`;
+  const near = didYouMean({ text: value, span }, words3);
   return finding2("unknown-word", span, message, near.help === void 0 ? {} : { help: near.help });
 }
 var article = {
@@ -35637,7 +38966,7 @@ var article = {
   integer: "an integer",
   boolean: "`true` or `false`"
 };
-var forms = {
+var forms2 = {
   Path: "a path that can be placed, without `..` above its start",
   Url: "a complete URL without user name, such as `https://host/path`",
   Host: "a host without port or path, such as `docs.example.org`",
@@ -35693,12 +39022,6 @@ function* checkLayers(program, patterns) {
       const message = "found `otherwise` in a guard, expected it in a policy only";
       yield finding2("guard-grants", layer.otherwise.span, message, {
         help: "remove it: a guard grants nothing"
-      });
-    }
-    if (layer.hold !== void 0) {
-      const message = "found `hold message`, which no gateway before release 0.2.0 enforces";
-      yield finding2("not-enforced-yet", layer.hold.span, message, {
-        help: "remove it until release 0.2.0"
       });
     }
     if (layer.rules.length === 0 && layer.otherwise === void 0) {
@@ -35767,22 +39090,22 @@ function* checkClaim(program, patterns, { agents, target: target2, where }) {
 }
 
 // compiler/commands/template-word.ts
-function isOptionPair(words2, at2) {
-  const [name, value] = [words2[at2], words2[at2 + 1]];
+function isOptionPair(words3, at2) {
+  const [name, value] = [words3[at2], words3[at2 + 1]];
   const isName5 = at2 > 0 && name !== void 0 && /^-{1,2}[^-{}]/.test(name.text);
   return isName5 && value?.pieces.length === 1 && value.pieces[0]?.kind === "variable";
 }
 
 // compiler/commands/order.ts
-function findMisplaced(words2) {
-  return findTwice(words2) ?? findLoneOption(words2) ?? findDisorder(words2) ?? findAlternatives(words2);
+function findMisplaced(words3) {
+  return findTwice(words3) ?? findLoneOption(words3) ?? findDisorder(words3) ?? findAlternatives(words3);
 }
-function placeholders(words2) {
-  return words2.flatMap(({ pieces }) => pieces.filter((piece) => piece.kind === "variable"));
+function placeholders(words3) {
+  return words3.flatMap(({ pieces }) => pieces.filter((piece) => piece.kind === "variable"));
 }
-function findTwice(words2) {
+function findTwice(words3) {
   const seen = /* @__PURE__ */ new Set();
-  for (const { name, offset } of placeholders(words2)) {
+  for (const { name, offset } of placeholders(words3)) {
     if (seen.has(name)) {
       return { offset, length: name.length + 2, message: `found the name ${quote(name)} twice` };
     }
@@ -35790,19 +39113,19 @@ function findTwice(words2) {
   }
   return void 0;
 }
-function findLoneOption(words2) {
-  const ended = words2.findIndex(({ text: text3 }) => text3 === "--");
-  for (const [at2, { offset, text: text3 }] of words2.entries()) {
+function findLoneOption(words3) {
+  const ended = words3.findIndex(({ text: text3 }) => text3 === "--");
+  for (const [at2, { offset, text: text3 }] of words3.entries()) {
     if (at2 === 0 || ended >= 0 && at2 >= ended || !text3.startsWith("-")) continue;
-    if (isOptionPair(words2, at2) || text3 === "-") continue;
+    if (isOptionPair(words3, at2) || text3 === "-") continue;
     const message = `found the option ${quote(text3)}, expected a placeholder behind it`;
     return { offset, length: text3.length, message };
   }
   return void 0;
 }
-function findDisorder(words2) {
-  const operands2 = words2.filter(
-    ({ text: text3 }, at2) => text3 !== "--" && !isOptionPair(words2, at2) && !isOptionPair(words2, at2 - 1)
+function findDisorder(words3) {
+  const operands2 = words3.filter(
+    ({ text: text3 }, at2) => text3 !== "--" && !isOptionPair(words3, at2) && !isOptionPair(words3, at2 - 1)
   );
   let open3;
   let repeated2;
@@ -35830,9 +39153,9 @@ function findDisorder(words2) {
 function at({ offset, text: text3 }, message) {
   return { offset, length: text3.length, message };
 }
-function findAlternatives(words2) {
-  const first2 = words2.findIndex(({ pieces }) => pieces.some(({ kind }) => kind === "variable"));
-  const late = words2.filter((_, at2) => first2 >= 0 && at2 >= first2 && !isOptionPair(words2, at2));
+function findAlternatives(words3) {
+  const first2 = words3.findIndex(({ pieces }) => pieces.some(({ kind }) => kind === "variable"));
+  const late = words3.filter((_, at2) => first2 >= 0 && at2 >= first2 && !isOptionPair(words3, at2));
   const found = late.find(
     ({ pieces }) => pieces.some((p) => p.kind === "text" && p.text.includes("|"))
   );
@@ -35840,7 +39163,7 @@ function findAlternatives(words2) {
     const message = `found ${quote(found.text)}, expected other spellings only of words before all placeholders`;
     return { offset: found.offset, length: found.text.length, message };
   }
-  const empty = words2.find(({ text: text3 }) => /^\||\|\||\|$/.test(text3));
+  const empty = words3.find(({ text: text3 }) => /^\||\|\||\|$/.test(text3));
   if (empty === void 0) return void 0;
   return {
     offset: empty.offset,
@@ -35925,14 +39248,14 @@ function fault(offset, length, message) {
 
 // compiler/commands/template.ts
 function readTemplate(text3) {
-  const words2 = [];
+  const words3 = [];
   for (const match of text3.matchAll(wordOrPlaceholder)) {
     const read6 = readPieces(match[0], match.index);
     if (!read6.ok) return read6;
-    words2.push({ offset: match.index, text: match[0], pieces: read6.pieces });
+    words3.push({ offset: match.index, text: match[0], pieces: read6.pieces });
   }
-  const fault2 = findMisplaced(words2);
-  return fault2 === void 0 ? { ok: true, ...arrange(words2) } : { ok: false, fault: fault2 };
+  const fault2 = findMisplaced(words3);
+  return fault2 === void 0 ? { ok: true, ...arrange(words3) } : { ok: false, fault: fault2 };
 }
 var wordOrPlaceholder = /(?:\{[^}]*(?:\}|$)|[^\s{])+/g;
 function arrange(from) {
@@ -36025,10 +39348,10 @@ function sameRecord(value, param) {
     return other !== void 0 && other.type === field.type && other.optional === field.optional;
   });
 }
-function isConstantOf({ type, list, words: words2, fields }, literal2) {
+function isConstantOf({ type, list, words: words3, fields: fields2 }, literal2) {
   if (type === void 0) return true;
-  if (list || fields !== null || type === "Json") return false;
-  if (words2 !== null) return literal2.kind === "string" && words2.includes(literal2.value);
+  if (list || fields2 !== null || type === "Json") return false;
+  if (words3 !== null) return literal2.kind === "string" && words3.includes(literal2.value);
   return operations[type].literal === literal2.kind;
 }
 function lowerEffect(action, use) {
@@ -36062,12 +39385,12 @@ function lowerEffects(subjects, uses) {
 function lowerCommandDeclarations(program) {
   return program.commands.map((command) => lowerCommand(program, command));
 }
-function lowerCommand(program, { programs: programs3, isComplete, options, forms: forms2 }) {
+function lowerCommand(program, { programs: programs3, isComplete, options, forms: forms3 }) {
   return {
     programs: programs3.map(({ text: text3 }) => text3),
     complete: isComplete,
     options: options.map((option) => lowerOption(program, option)),
-    forms: forms2.map((form) => lowerForm(program, form))
+    forms: forms3.map((form) => lowerForm(program, form))
   };
 }
 function lowerOption({ subjects }, { names: names2, value, role, sets, does }) {
@@ -36215,8 +39538,8 @@ function* checkProgramName(name, earlier) {
   });
 }
 function* checkCommand(program, command) {
-  const shared = variablesIn(command.options);
-  yield* checkOptions(program, command.options, shared);
+  const shared2 = variablesIn(command.options);
+  yield* checkOptions(program, command.options, shared2);
   const seen = /* @__PURE__ */ new Map();
   for (const form of command.forms) {
     const earlier = seen.get(form.template.text);
@@ -36227,29 +39550,29 @@ function* checkCommand(program, command) {
       });
     }
     seen.set(form.template.text, form.template);
-    yield* checkForm2(program, { form, shared });
+    yield* checkForm2(program, { form, shared: shared2 });
   }
 }
-function* checkForm2(program, { form, shared }) {
+function* checkForm2(program, { form, shared: shared2 }) {
   const read6 = readTemplate(form.template.text);
   if (!read6.ok) {
     const span = placeIn2(form.template, read6.fault.offset);
     yield finding2("command-form", span, read6.fault.message);
     return;
   }
-  const words2 = /* @__PURE__ */ new Map();
+  const words3 = /* @__PURE__ */ new Map();
   for (const piece of read6.positionals.flatMap(({ pieces }) => pieces)) {
     if (piece.kind !== "variable") continue;
-    if (words2.has(piece.name)) {
+    if (words3.has(piece.name)) {
       const message = `found the placeholder ${quote(piece.name)} twice, expected it once`;
       yield finding2("command-form", form.template.span, message);
     }
-    words2.set(piece.name, plain3(piece.type));
+    words3.set(piece.name, plain3(piece.type));
   }
   const written = read6.options.flatMap(
     ({ variable, type }) => variable === null ? [] : [[variable, plain3(type)]]
   );
-  const variables = new Map([...shared, ...variablesIn(form.options), ...written, ...words2]);
+  const variables = new Map([...shared2, ...variablesIn(form.options), ...written, ...words3]);
   yield* checkOptions(program, form.options, variables);
   yield* checkEffects({ program, variables, isCommand: true }, form.does);
 }
@@ -36264,7 +39587,7 @@ function* checkOptions(program, options, variables) {
   }
 }
 function* checkOptionName(name, earlier) {
-  if (!/^(?:-[^\s-]|-[A-Za-z][\w-]*|--[^\s=]+|-|\+[^\s]+)$/.test(name.text)) {
+  if (!/^(?:-[^\s-]|-[A-Za-z][\w-]*(?:=\S+)?|--[^\s=]+(?:=\S+)?|--?|\+[^\s]+)$/.test(name.text)) {
     const message2 = `found ${quote(name.text)}, expected an option such as \`-f\` or \`--force\``;
     yield finding2("command-option", name.span, message2);
   }
@@ -36306,8 +39629,8 @@ function variablesIn(options) {
 function constantVariable(known3, literal2) {
   if (literal2.kind === "integer") return plain3("Int");
   if (literal2.kind === "boolean") return plain3("Bool");
-  const words2 = [.../* @__PURE__ */ new Set([...known3?.words ?? [], literal2.value])];
-  return { type: "String", list: false, words: words2, fields: null };
+  const words3 = [.../* @__PURE__ */ new Set([...known3?.words ?? [], literal2.value])];
+  return { type: "String", list: false, words: words3, fields: null };
 }
 function plain3(type) {
   return { type, list: false, words: null, fields: null };
@@ -36490,8 +39813,8 @@ function* checkName(names2) {
   }
 }
 function* checkText({ text: text3, span }) {
-  if (text3.length <= textUnitsMax2) return;
-  const message = `found a text of ${text3.length} characters, expected at most ${textUnitsMax2}`;
+  if (text3.length <= textUnitsMax) return;
+  const message = `found a text of ${text3.length} characters, expected at most ${textUnitsMax}`;
   yield finding2("over-limit", span, message);
 }
 function* checkCount(items, countMax2, span, what) {
@@ -36746,10 +40069,10 @@ function* checkEffect({ kind }, rule) {
 }
 function* checkConditions(program, patterns, rule) {
   const subjects = subjectsOfRule(program, rule);
-  const shared = { program, patterns, subjects, element: null, allowsHistory: true };
+  const shared2 = { program, patterns, subjects, element: null, allowsHistory: true };
   const isGrant = rule.effect === "allow";
-  const when = { ...shared, isExcuse: isGrant };
-  const unless = { ...shared, isExcuse: !isGrant };
+  const when = { ...shared2, isExcuse: isGrant };
+  const unless = { ...shared2, isExcuse: !isGrant };
   if (rule.when !== void 0) yield* checkCondition(when, rule.when);
   if (rule.unless !== void 0) yield* checkCondition(unless, rule.unless);
 }
@@ -36860,15 +40183,29 @@ function* checkTools(program) {
   for (const tool of program.tools.values()) {
     yield* checkName2(tool);
     yield* checkParams(tool.params);
+    yield* checkDirectory(tool);
     const variables = variablesOf(tool.params.map(parameterOf));
     yield* checkEffects({ program, variables, isCommand: false }, tool.does);
     yield* checkTrusted(tool);
   }
 }
+function* checkDirectory({ params }) {
+  const [first2, second] = params.filter(({ directory }) => directory === true);
+  if (first2 === void 0) return;
+  if (first2.type.kind !== "named" || first2.type.text !== "Path") {
+    const message = `found \`directory\` on ${quote(first2.name.text)}, expected it on a Path`;
+    yield finding2("unknown-type", first2.span, message, { help: "declare it as a Path" });
+  }
+  if (second === void 0) return;
+  yield finding2("duplicate-name", second.span, "another parameter is already the directory", {
+    labels: [{ span: first2.span, text: "first declared here" }],
+    help: "a call works in one directory: remove one of the two"
+  });
+}
 function* checkName2({ tool }) {
   const { server, name } = tool;
-  const words2 = server === void 0 ? [name] : [server, name];
-  const illegal = words2.find((word) => !isToolName(word.text));
+  const words3 = server === void 0 ? [name] : [server, name];
+  const illegal = words3.find((word) => !isToolName(word.text));
   if (illegal !== void 0) {
     const message = `found ${quote(illegal.text)}, expected 1 to 128 ASCII letters, digits, \`_\`, \`.\` or \`-\``;
     yield finding2("tool-name", illegal.span, message);
@@ -36986,9 +40323,9 @@ function resolve2(files) {
 }
 function shellActionsIn(commands3) {
   const builtIn2 = builtInActions.map(({ name }) => name).filter(isShellBuiltIn);
-  const declared = commands3.flatMap(({ options, forms: forms2 }) => [
+  const declared = commands3.flatMap(({ options, forms: forms3 }) => [
     ...options.flatMap(({ does }) => does),
-    ...forms2.flatMap((form) => [...form.does, ...form.options.flatMap(({ does }) => does)])
+    ...forms3.flatMap((form) => [...form.does, ...form.options.flatMap(({ does }) => does)])
   ]);
   return /* @__PURE__ */ new Set([...builtIn2, ...declared.map(({ action }) => actionText(action))]);
 }
@@ -37245,18 +40582,18 @@ function isArgument(value, param) {
   if (!param.list) return isElement2(value, param);
   return Array.isArray(value) && value.every((element) => isElement2(element, param));
 }
-function isElement2(value, { type, words: words2, fields }) {
-  if (fields !== null) return isRecord(value, fields);
-  if (words2 !== null) return typeof value === "string" && words2.includes(value);
+function isElement2(value, { type, words: words3, fields: fields2 }) {
+  if (fields2 !== null) return isRecord(value, fields2);
+  if (words3 !== null) return typeof value === "string" && words3.includes(value);
   return isOfType2(value, type);
 }
-function isRecord(value, fields) {
+function isRecord(value, fields2) {
   if (!isArguments(value)) return false;
   const isDeclared = Object.keys(value).every((name) => {
-    const field = fields.find((each) => each.name === name);
+    const field = fields2.find((each) => each.name === name);
     return field !== void 0 && isElement2(value[name], field);
   });
-  return isDeclared && fields.every(({ name, optional: optional2 }) => optional2 || Object.hasOwn(value, name));
+  return isDeclared && fields2.every(({ name, optional: optional2 }) => optional2 || Object.hasOwn(value, name));
 }
 function isOfType2(value, type) {
   switch (type) {
@@ -37270,10 +40607,19 @@ function isOfType2(value, type) {
       return typeof value === "string";
   }
 }
-function describe({ type, list, words: words2, fields }) {
-  if (fields !== null) return list ? "a list of its declared records" : "its declared record";
-  if (words2 !== null) return list ? "a list of its declared words" : "one of its declared words";
+function describe({ type, list, words: words3, fields: fields2 }) {
+  if (fields2 !== null) return list ? "a list of its declared records" : "its declared record";
+  if (words3 !== null) return list ? "a list of its declared words" : "one of its declared words";
   return list ? `a list of type ${type}` : `of type ${type}`;
+}
+
+// compiler/evaluate/commands/directories.ts
+var directoriesMax = 16;
+function shiftDirectories(from, to) {
+  if (to?.kind !== "text" || to.text.startsWith("~") || to.text === "") return null;
+  if (to.text.startsWith("/")) return [to.text];
+  if (from === null || from.length > directoriesMax) return null;
+  return from.map((directory) => `${directory === "/" ? "" : directory}/${to.text}`);
 }
 
 // compiler/evaluate/commands/operands.ts
@@ -37282,15 +40628,15 @@ function placeOperands(form, operands2) {
   if (fit !== "yes") return fit;
   return placePositionals(form.positionals, operands2.slice(form.words.length));
 }
-function isSureFit({ words: words2, positionals }, operands2) {
-  const rest = operands2.slice(words2.length);
+function isSureFit({ words: words3, positionals }, operands2) {
+  const rest = operands2.slice(words3.length);
   const required = positionals.filter(({ optional: optional2 }) => !optional2).length;
   if (rest.filter(({ isWord }) => isWord).length < required) return false;
   const isOpen2 = positionals.some(({ repeats }) => repeats);
   return isOpen2 || !rest.some(({ isMany }) => isMany);
 }
-function fitLiterals({ words: words2 }, operands2) {
-  for (const [at2, spellings2] of words2.entries()) {
+function fitLiterals({ words: words3 }, operands2) {
+  for (const [at2, spellings2] of words3.entries()) {
     const operand = operands2[at2];
     if (operand === void 0) return "no";
     if (operand.word.kind !== "text") return "maybe";
@@ -37314,8 +40660,8 @@ function placePositionals(positionals, operands2) {
       if (range.behind[1] < tail) return false;
       return at2 === repeatAt ? range.before[1] >= at2 : holds(range.before, at2);
     };
-    const words2 = ranges2.filter(fits).map(({ operand }) => operand.word);
-    return { positional, words: words2, mayBeAbsent: positional.optional && least <= at2 + tail };
+    const words3 = ranges2.filter(fits).map(({ operand }) => operand.word);
+    return { positional, words: words3, mayBeAbsent: positional.optional && least <= at2 + tail };
   });
 }
 function holds([least, most], count) {
@@ -37438,8 +40784,8 @@ function withoutStart(word, length) {
   const text3 = first2.text.slice(length);
   return { kind: "set", pieces: text3 === "" ? rest : [{ kind: "text", text: text3 }, ...rest] };
 }
-function commandText(words2) {
-  return words2.map(wordText).join(" ");
+function commandText(words3) {
+  return words3.map(wordText).join(" ");
 }
 function wordText(word) {
   if (word.kind === "text") return quoted(word.text);
@@ -37452,10 +40798,10 @@ function pieceText(piece) {
   return piece.kind === "text" ? piece.text : signs[piece.kind];
 }
 var signs = { run: "*", unit: "?", any: "*", below: "/**" };
-function knownCommand(words2) {
-  const first2 = words2.findIndex(({ kind }) => kind !== "text");
-  if (first2 < 0) return { kind: "one", value: commandText(words2) };
-  const text3 = commandText(words2.slice(0, first2));
+function knownCommand(words3) {
+  const first2 = words3.findIndex(({ kind }) => kind !== "text");
+  if (first2 < 0) return { kind: "one", value: commandText(words3) };
+  const text3 = commandText(words3.slice(0, first2));
   return { kind: "set", pieces: [{ kind: "text", text: text3 }, { kind: "any" }] };
 }
 
@@ -37484,6 +40830,7 @@ function single(option, value) {
   return { kind: "options", given: [{ option, value }], awaits: null };
 }
 function readCluster(options, word, start) {
+  if (hasWords(options)) return { kind: word.kind === "text" ? "unknown" : "dynamic" };
   const given = [];
   for (let at2 = 1; at2 < start.length; at2++) {
     const option = options.get(`-${start.charAt(at2)}`);
@@ -37499,6 +40846,22 @@ function readCluster(options, word, start) {
     given.push({ option, value: null });
   }
   return word.kind === "text" ? { kind: "options", given, awaits: null } : { kind: "dynamic" };
+}
+var wordy = /* @__PURE__ */ new WeakMap();
+function hasWords(options) {
+  const known3 = wordy.get(options);
+  if (known3 !== void 0) return known3;
+  const found = [...options.keys()].some((name) => /^-[A-Za-z][\w-]{2,}/.test(name));
+  wordy.set(options, found);
+  return found;
+}
+function isOther(options, word) {
+  const [name = ""] = startOf2(word).split("=", 1);
+  if (!options.has(name.startsWith("--") ? "--*" : "-*")) return false;
+  return ![...options].some(([each, option]) => each.startsWith(name) && doesSomething(option));
+}
+function doesSomething({ role, variable, sets, does }) {
+  return role !== "plain" || variable !== null || sets.length > 0 || does.length > 0;
 }
 
 // compiler/evaluate/commands/possible.ts
@@ -37517,8 +40880,8 @@ function amongOptions(form, isLate2, pieces) {
   const isBare3 = (name) => mayBeWhole(options, pieces) || isMember(name, pieces);
   const found = /* @__PURE__ */ new Map();
   for (const [name, option] of likely) {
-    if (!matters(option)) continue;
-    if (option.role !== "plain") return any;
+    if (!doesSomething(option)) continue;
+    if (option.role !== "plain" && option.role !== "inert") return any;
     const value = option.value === "none" ? null : restOf(pieces, isBare3(name));
     found.set(option, { option, value });
   }
@@ -37533,9 +40896,6 @@ function restOf(pieces, isBare3) {
   if (isBare3) return { kind: "unknown", maySplit: false };
   const rest = pieces.slice(1);
   return { kind: "set", pieces: [{ kind: "run" }, ...rest] };
-}
-function matters({ role, variable, sets, does }) {
-  return role !== "plain" || variable !== null || sets.length > 0 || does.length > 0;
 }
 function mayBe(options, { name, option }, pieces) {
   if (option.value !== "none") return true;
@@ -37567,10 +40927,10 @@ function isMember(text3, pieces) {
 }
 
 // compiler/evaluate/commands/scan.ts
-function scan(form, words2) {
+function scan(form, words3) {
   const cursor = {
     form,
-    words: words2,
+    words: words3,
     at: 0,
     given: [],
     possible: [],
@@ -37578,13 +40938,23 @@ function scan(form, words2) {
     least: 0,
     maySwallow: false,
     isEnded: form.operandsOnlyAfter === 0,
-    isUncertain: false
+    isUncertain: false,
+    isInert: false
   };
-  while (cursor.at < words2.length) {
-    const word = words2[cursor.at++];
-    if (word !== void 0 && !take(cursor, word)) return null;
+  while (cursor.at < words3.length) {
+    const word = words3[cursor.at++];
+    if (word !== void 0 && !take(cursor, word)) return isTold(cursor) ? "stray" : "no";
   }
   return cursor;
+}
+function isTold({ form: { words: words3, positionals }, operands: operands2 }) {
+  if (words3.length === 0) return false;
+  const first2 = positionals.findIndex(({ repeats }) => repeats);
+  const single2 = first2 < 0 ? positionals : positionals.slice(0, first2);
+  return words3.every((spellings2, at2) => spellings2.includes(literalText(operands2[at2]?.word) ?? "")) && single2.every(({ pieces }, at2) => {
+    const word = operands2[words3.length + at2]?.word;
+    return word === void 0 || fitPieces(pieces, word) !== "no";
+  });
 }
 function take(cursor, word) {
   if (cursor.isEnded || isLiteralOfForm(cursor, word)) return pushOperand(cursor, word);
@@ -37595,16 +40965,26 @@ function take(cursor, word) {
       return pushPossible(cursor, word);
     case "end":
       cursor.isEnded = true;
+      cursor.given.push(...declaredEnd(options));
       return true;
     case "dynamic":
       cursor.isUncertain = true;
       return pushOperand(cursor, word);
     case "options":
       cursor.given.push(...read6.given);
+      cursor.isInert ||= canBeInert(cursor) && read6.given.some(({ option }) => option.role === "inert");
       return read6.awaits === null || takeValue(cursor, read6.awaits);
     default:
-      return false;
+      return cursor.least >= cursor.form.fixed && isOther(options, word);
   }
+}
+function canBeInert({ form, operands: operands2 }) {
+  const readsBehind = form.words.length > 0 && !hasWords(form.late);
+  return readsBehind || operands2.length <= form.words.length;
+}
+function declaredEnd(options) {
+  const option = options.get("--");
+  return option === void 0 ? [] : [{ option, value: null }];
 }
 function pushPossible(cursor, word) {
   const possible = addPossible(cursor, word);
@@ -37653,9 +41033,9 @@ function pushOperand(cursor, word, mayVanish = false) {
 var unknownValue = { kind: "unknown", maybeAbsent: false };
 
 // compiler/evaluate/commands/bind.ts
-function bind(form, words2) {
-  const read6 = scan(form, words2);
-  if (read6 === null) return "no";
+function bind(form, words3) {
+  const read6 = scan(form, words3);
+  if (typeof read6 === "string") return read6;
   const placed = placeOperands(form, read6.operands);
   if (typeof placed === "string") return placed;
   const operands2 = bindOperands(placed);
@@ -37666,6 +41046,7 @@ function bind(form, words2) {
     variables: read6.isUncertain ? forget(variables) : variables,
     given: [...read6.given, ...read6.possible],
     isUncertain: read6.isUncertain,
+    isInert: read6.isInert && !read6.isUncertain,
     isSure: !read6.isUncertain && isSureFit(form, read6.operands)
   };
 }
@@ -37681,9 +41062,9 @@ function merge(operands2, options) {
 }
 function bindOperands(placed) {
   const held = /* @__PURE__ */ new Map();
-  for (const { positional, words: words2, mayBeAbsent } of placed) {
+  for (const { positional, words: words3, mayBeAbsent } of placed) {
     const values = /* @__PURE__ */ new Map();
-    for (const word of words2) {
+    for (const word of words3) {
       const fit = fitPieces(positional.pieces, word);
       if (typeof fit === "string") return fit;
       for (const [name, value] of fit) {
@@ -37701,7 +41082,7 @@ function bindOperands(placed) {
 }
 function bindOptions(form, { given, possible }) {
   const held = /* @__PURE__ */ new Map();
-  const add = (name, type, values) => {
+  const add2 = (name, type, values) => {
     const before = held.get(name)?.values ?? [];
     held.set(name, { type, values: [...before, ...values], mayBeAbsent: true });
   };
@@ -37709,10 +41090,10 @@ function bindOptions(form, { given, possible }) {
     const own = given.filter((each) => each.option === option);
     const perhaps = possible.filter((each) => each.option === option);
     const values = [...own.map(valueOf), ...perhaps.map(({ value }) => valueOfPossible(value))];
-    if (option.variable !== null) add(option.variable, typeOf2(option), values);
+    if (option.variable !== null) add2(option.variable, typeOf2(option), values);
     for (const { variable, value } of option.sets) {
       const known3 = { kind: "one", value };
-      add(variable, typeOfConstant(value), [...own.map(() => known3), ...perhaps.map(() => known3)]);
+      add2(variable, typeOfConstant(value), [...own.map(() => known3), ...perhaps.map(() => known3)]);
     }
   }
   for (const [name, entry] of held) held.set(name, settle(name, entry, { form, given }));
@@ -37757,29 +41138,29 @@ var fds = /* @__PURE__ */ new Set(["fd", "fdfind"]);
 var findRunners = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 var fdRunners = /* @__PURE__ */ new Set(["-x", "-X", "--exec", "--exec-batch"]);
 var connectives = /* @__PURE__ */ new Set(["(", ")", "!", ","]);
-function withoutCarried(base, words2) {
+function withoutCarried(base, words3) {
   if (fds.has(base)) {
-    const start = words2.findIndex((word) => fdRunners.has(literalText(word) ?? ""));
-    return start < 0 ? words2 : words2.slice(0, start);
+    const start = words3.findIndex((word) => fdRunners.has(literalText(word) ?? ""));
+    return start < 0 ? words3 : words3.slice(0, start);
   }
-  return finds.has(base) ? withoutExec(words2) : words2;
+  return finds.has(base) ? withoutExec(words3) : words3;
 }
-function withoutExec(words2) {
+function withoutExec(words3) {
   const kept = [];
-  for (let at2 = 0; at2 < words2.length; at2++) {
-    const word = words2[at2];
+  for (let at2 = 0; at2 < words3.length; at2++) {
+    const word = words3[at2];
     const text3 = literalText(word) ?? "";
-    if (findRunners.has(text3)) at2 = endOfCommand(words2, at2 + 1);
+    if (findRunners.has(text3)) at2 = endOfCommand(words3, at2 + 1);
     else if (word !== void 0 && !connectives.has(text3)) kept.push(word);
   }
   return kept;
 }
-function endOfCommand(words2, start) {
-  for (let at2 = start; at2 < words2.length; at2++) {
-    const text3 = literalText(words2[at2]);
-    if (text3 === ";" || text3 === "+" && literalText(words2[at2 - 1]) === "{}") return at2;
+function endOfCommand(words3, start) {
+  for (let at2 = start; at2 < words3.length; at2++) {
+    const text3 = literalText(words3[at2]);
+    if (text3 === ";" || text3 === "+" && literalText(words3[at2 - 1]) === "{}") return at2;
   }
-  return words2.length;
+  return words3.length;
 }
 
 // compiler/evaluate/commands/given-code.ts
@@ -37793,16 +41174,16 @@ var noCode = {
 
 // compiler/evaluate/commands/awk.ts
 var code = { ...noCode, language: "awk" };
-function awkCode(words2) {
-  for (let at2 = 0; at2 < words2.length; at2++) {
-    const word = words2[at2];
+function awkCode(words3) {
+  for (let at2 = 0; at2 < words3.length; at2++) {
+    const word = words3[at2];
     const text3 = literalText(word);
     if (word === void 0 || text3 === null) return code;
-    if (text3 === "--") return programCode(words2[at2 + 1]);
+    if (text3 === "--") return programCode(words3[at2 + 1]);
     if (!/^-./.test(text3)) return programCode(word);
     if (/^--(?:version|help|posix|traditional|re-interval|csv|bignum|lint)$/.test(text3)) continue;
     if (text3.startsWith("-f")) {
-      const file2 = text3 === "-f" ? words2[at2 + 1] : withoutStart(word, 2);
+      const file2 = text3 === "-f" ? words3[at2 + 1] : withoutStart(word, 2);
       return file2 === void 0 ? code : { ...noCode, files: [file2] };
     }
     if (!/^-[Fv]/.test(text3)) return code;
@@ -37876,21 +41257,21 @@ var clients = /* @__PURE__ */ new Map([
 function isClient(base) {
   return clients.has(base);
 }
-function clientCode(base, { words: words2, input, inputText }) {
+function clientCode(base, { words: words3, input, inputText }) {
   const reaches = clients.get(base);
   const code4 = { ...noCode, language: base };
   if (reaches === void 0) return noCode;
-  const isDoubtful = words2.slice(1).some((word) => {
+  const isDoubtful = words3.slice(1).some((word) => {
     const text3 = literalText(word);
     return text3 === null ? startOf2(word) === "" : reaches.test(text3);
   });
-  const isGiven = input === "empty" || holdsStatement(base, words2.slice(1));
+  const isGiven = input === "empty" || holdsStatement(base, words3.slice(1));
   const isReadable = isGiven || inputText !== null && !reaches.test(inputText);
   return isDoubtful || !isReadable ? code4 : noCode;
 }
 var notFromInput = /^(?:-\w*[celV]|--(?:command|execute|list|version|help)(?:=|$)|-version$|-help$)/;
-function holdsStatement(base, words2) {
-  const texts3 = words2.map((word) => literalText(word) ?? "");
+function holdsStatement(base, words3) {
+  const texts3 = words3.map((word) => literalText(word) ?? "");
   if (!base.startsWith("sqlite")) return texts3.some((text3) => notFromInput.test(text3));
   if (texts3.some((text3) => /^--?(?:version|help)$/.test(text3))) return true;
   return texts3.filter((text3) => !text3.startsWith("-")).length > 1;
@@ -37988,6 +41369,9 @@ function builtInFacet(name, args, { directories, command }) {
   const action = builtInIndex(name);
   return { action, args: new Map(Object.entries(args)), directories, command };
 }
+function opaqueFacet(cause, why, where) {
+  return { ...builtInFacet("opaque", { cause: { kind: "one", value: cause } }, where), why };
+}
 function effectFacets(actions, { action, args }, variables, { directories, command }) {
   const params = actions[action]?.params ?? [];
   let combinations = [[]];
@@ -38040,21 +41424,21 @@ var verbs = /* @__PURE__ */ new Set(["e", "eval", "ea", "eval-all"]);
 function takesFilter(base) {
   return programs.has(base);
 }
-function filterCode(base, words2) {
+function filterCode(base, words3) {
   const filtering = programs.get(base);
-  const filter = filterIn(words2);
+  const filter = filterIn(words3);
   if (filtering === void 0 || filter === void 0) return noCode;
   const text3 = literalText(filter);
   const isCode = text3 === null || filtering.brings.test(text3);
   return isCode ? { ...noCode, language: filtering.language } : noCode;
 }
-function filterIn(words2) {
+function filterIn(words3) {
   let isOver = false;
-  for (let at2 = 0; at2 < words2.length; at2++) {
-    const text3 = literalText(words2[at2]);
+  for (let at2 = 0; at2 < words3.length; at2++) {
+    const text3 = literalText(words3[at2]);
     if (text3 === "--" && !isOver) isOver = true;
     else if (text3 !== null && !isOver && text3.startsWith("-")) at2 += valued.get(text3) ?? 0;
-    else if (text3 === null || !verbs.has(text3)) return words2[at2];
+    else if (text3 === null || !verbs.has(text3)) return words3[at2];
   }
   return void 0;
 }
@@ -38207,20 +41591,29 @@ var programs2 = /* @__PURE__ */ new Map([
   ["curl", { short, long, valued: valued2 }],
   ["gh", ghFields]
 ]);
-function namedFiles(base, words2) {
-  if (base === "aws") return { ...noCode, reads: words2.flatMap(awsFile) };
+var filePatterns = new Map([
+  ["aws", /^(?:--[\w-]+=)?fileb?:\/\/(.*)$/s],
+  ["az", /^(?:--[\w-]+=)?@(.+)$/s],
+  ...["nm", "size", "readelf", "objdump", "strings", "addr2line", "c++filt"].map(
+    (name) => [name, /^@(.+)$/s]
+  )
+]);
+function namedFiles(base, words3) {
+  const pattern2 = filePatterns.get(base);
+  if (pattern2 !== void 0)
+    return { ...noCode, reads: words3.flatMap((word) => fileIn(pattern2, word)) };
   const markers = programs2.get(base);
-  return markers === void 0 ? noCode : markedFiles(markers, words2);
+  return markers === void 0 ? noCode : markedFiles(markers, words3);
 }
-function awsFile(word) {
-  const found = /^(?:--[\w-]+=)?fileb?:\/\/(.*)$/s.exec(literalText(word) ?? "");
+function fileIn(pattern2, word) {
+  const found = pattern2.exec(literalText(word) ?? "");
   return found?.[1] === void 0 ? [] : [found[1]];
 }
-function markedFiles(markers, words2) {
+function markedFiles(markers, words3) {
   const reads = [];
   let unknownReads = 0;
-  for (let at2 = 0; at2 < words2.length; at2++) {
-    const found = markerAt(markers, words2, at2);
+  for (let at2 = 0; at2 < words3.length; at2++) {
+    const found = markerAt(markers, words3, at2);
     if (found === null) continue;
     const text3 = literalText(found.value);
     if (text3 !== null) reads.push(...filesIn(found.marker, text3));
@@ -38228,15 +41621,15 @@ function markedFiles(markers, words2) {
   }
   return { ...noCode, reads, unknownReads };
 }
-function markerAt({ short: short2, long: long2, valued: valued5 }, words2, at2) {
-  const word = words2[at2];
+function markerAt({ short: short2, long: long2, valued: valued5 }, words3, at2) {
+  const word = words3[at2];
   if (word === void 0) return null;
   const start = startOf2(word);
   if (start.startsWith("--")) {
     const [name = ""] = start.split("=", 1);
     const marker = long2.get(name);
     if (marker === void 0) return null;
-    return { marker, value: name === start ? words2[at2 + 1] : valueIn(word, name.length + 1) };
+    return { marker, value: name === start ? words3[at2 + 1] : valueIn(word, name.length + 1) };
   }
   if (!/^-./.test(start)) return null;
   for (let letter = 1; letter < start.length; letter++) {
@@ -38244,7 +41637,7 @@ function markerAt({ short: short2, long: long2, valued: valued5 }, words2, at2) 
     if (marker !== void 0) {
       return {
         marker,
-        value: letter + 1 < start.length ? valueIn(word, letter + 1) : words2[at2 + 1]
+        value: letter + 1 < start.length ? valueIn(word, letter + 1) : words3[at2 + 1]
       };
     }
     if (valued5.includes(start.charAt(letter))) return null;
@@ -38333,10 +41726,10 @@ function readAddresses(cursor) {
 function readAddress(cursor) {
   if (skip(cursor, /\d+(?:~\d+)?|\$/y)) return true;
   const { text: text3, at: at2 } = cursor;
-  const isOther = text3.charAt(at2) === "\\";
-  if (!isOther && text3.charAt(at2) !== "/") return true;
-  cursor.at += isOther ? 2 : 1;
-  return readUntil(cursor, isOther ? text3.charAt(at2 + 1) : "/") && skip(cursor, /[IM]*/y);
+  const isOther2 = text3.charAt(at2) === "\\";
+  if (!isOther2 && text3.charAt(at2) !== "/") return true;
+  cursor.at += isOther2 ? 2 : 1;
+  return readUntil(cursor, isOther2 ? text3.charAt(at2 + 1) : "/") && skip(cursor, /[IM]*/y);
 }
 function readUntil(cursor, delimiter) {
   if (delimiter === "" || delimiter === "\n" || delimiter === "\\") return false;
@@ -38397,16 +41790,16 @@ function readSubstitution(cursor) {
 
 // compiler/evaluate/commands/sed.ts
 var code2 = { ...noCode, language: "sed" };
-function sedCode(words2) {
+function sedCode(words3) {
   const scripts = [];
   const files = [];
   const operands2 = [];
-  for (let at2 = 0; at2 < words2.length; at2++) {
-    const word = words2[at2];
+  for (let at2 = 0; at2 < words3.length; at2++) {
+    const word = words3[at2];
     const text3 = literalText(word);
     if (word === void 0) break;
     if (text3 === "--") {
-      operands2.push(...words2.slice(at2 + 1));
+      operands2.push(...words3.slice(at2 + 1));
       break;
     }
     if (text3 === null || !/^-./.test(text3)) {
@@ -38416,7 +41809,7 @@ function sedCode(words2) {
     const found = readOption2(text3);
     if (found === null) continue;
     const { kind, from } = found;
-    const value = from < text3.length ? withoutStart(word, from) : words2[++at2];
+    const value = from < text3.length ? withoutStart(word, from) : words3[++at2];
     if (value !== void 0 && kind === "script") scripts.push(value);
     if (value !== void 0 && kind === "file") files.push(value);
   }
@@ -38464,40 +41857,40 @@ function codeFacets(command, base, where) {
 var awks = /* @__PURE__ */ new Set(["awk", "gawk", "mawk", "nawk", "original-awk", "goawk"]);
 var seds = /* @__PURE__ */ new Set(["sed", "gsed", "ssed"]);
 function givenCode(command, base) {
-  const words2 = command.words.slice(1);
-  if (base === "source" || base === ".") return sourced(words2);
-  if (awks.has(base)) return awkCode(words2);
-  if (seds.has(base)) return sedCode(words2);
-  if (takesFilter(base)) return filterCode(base, words2);
+  const words3 = command.words.slice(1);
+  if (base === "source" || base === ".") return sourced(words3);
+  if (awks.has(base)) return awkCode(words3);
+  if (seds.has(base)) return sedCode(words3);
+  if (takesFilter(base)) return filterCode(base, words3);
   if (isClient(base)) return clientCode(base, command);
   const interpreter2 = interpreterCalled(base);
-  return interpreter2 === void 0 ? namedFiles(base, words2) : interpretedCode(interpreter2, words2, command);
+  return interpreter2 === void 0 ? namedFiles(base, words3) : interpretedCode(interpreter2, words3, command);
 }
-function sourced(words2) {
-  const [first2, second] = words2;
+function sourced(words3) {
+  const [first2, second] = words3;
   const file2 = literalText(first2) === "--" ? second : first2;
   return file2 === void 0 ? noCode : { ...noCode, files: [file2] };
 }
-function interpretedCode(interpreter2, words2, { input }) {
+function interpretedCode(interpreter2, words3, { input }) {
   const isFed = input !== "empty";
   const code4 = { ...noCode, language: interpreter2.language };
-  for (let at2 = 0; at2 < words2.length; ) {
-    const step2 = readStep(interpreter2, words2, at2);
+  for (let at2 = 0; at2 < words3.length; ) {
+    const step2 = readStep(interpreter2, words3, at2);
     if (step2.kind === "next") at2 += step2.width;
     else if (step2.kind === "code") return code4;
     else if (step2.kind === "module") return noCode;
     else if (step2.kind === "input") return isFed ? code4 : noCode;
     else return { ...noCode, files: interpreter2.takesFile ? [step2.file] : [] };
   }
-  return isFed && !isAboutItself(words2) ? code4 : noCode;
+  return isFed && !isAboutItself(words3) ? code4 : noCode;
 }
-function readStep(interpreter2, words2, at2) {
-  const word = words2[at2];
+function readStep(interpreter2, words3, at2) {
+  const word = words3[at2];
   const text3 = literalText(word);
   if (word === void 0 || text3 === null && startOf2(word) === "") return { kind: "code" };
   if (text3 === "-") return { kind: "input" };
   if (text3 === "--") {
-    const file2 = words2[at2 + 1];
+    const file2 = words3[at2 + 1];
     return file2 === void 0 ? { kind: "input" } : { kind: "file", file: file2 };
   }
   if (text3 === interpreter2.verb) return { kind: "code" };
@@ -38528,8 +41921,8 @@ var aboutItself = /* @__PURE__ */ new Set([
   "-h",
   "-version"
 ]);
-function isAboutItself(words2) {
-  return words2.length === 1 && words2.every((word) => aboutItself.has(literalText(word) ?? ""));
+function isAboutItself(words3) {
+  return words3.length === 1 && words3.every((word) => aboutItself.has(literalText(word) ?? ""));
 }
 
 // compiler/evaluate/commands/copy-target.ts
@@ -38575,13 +41968,32 @@ function folderOf(path2) {
   return first2?.kind === "text" && second?.kind === "below" ? first2.text : null;
 }
 
-// compiler/evaluate/commands/directories.ts
-var directoriesMax = 16;
-function shiftDirectories(from, to) {
-  if (to?.kind !== "text" || to.text.startsWith("~") || to.text === "") return null;
-  if (to.text.startsWith("/")) return [to.text];
-  if (from === null || from.length > directoriesMax) return null;
-  return from.map((directory) => `${directory === "/" ? "" : directory}/${to.text}`);
+// compiler/evaluate/commands/file-address.ts
+function fileAddresses(effects, actions, where) {
+  const urls = effects.flatMap(({ action, args }) => {
+    const params = actions[action]?.params.filter(({ type }) => type === "Url") ?? [];
+    return params.flatMap(({ name }) => args.get(name) ?? []);
+  });
+  return urls.flatMap((url) => {
+    const path2 = fileAt(url);
+    return path2 === null ? [] : [builtInFacet("fs.read", { path: path2 }, where)];
+  });
+}
+var plain4 = /^file:(?:\/\/(?:localhost|127\.0\.0\.1)?)?(\/[^?#%{}[\]\\]*)$/i;
+function fileAt(url) {
+  const start = startOf3(url);
+  const scheme = "file:";
+  const isFile = start.toLowerCase().startsWith(scheme);
+  const isWhole2 = url.kind === "one";
+  if (!isFile && (isWhole2 || !scheme.startsWith(start.toLowerCase()))) return null;
+  const path2 = isWhole2 ? plain4.exec(start)?.[1] : void 0;
+  return path2 === void 0 ? unknownValue : { kind: "one", value: path2 };
+}
+function startOf3(url) {
+  if (url.kind === "one") return String(url.value).trimStart();
+  if (url.kind !== "set") return "";
+  const [first2] = url.pieces;
+  return first2?.kind === "text" ? first2.text.trimStart() : "";
 }
 
 // compiler/evaluate/commands/program.ts
@@ -38644,7 +42056,9 @@ function commandEffects(command, table, actions) {
   const [first2] = command.words;
   const program = first2.kind === "text" ? readProgram(first2.text) : null;
   if (program === null) {
-    return { effects: [...around, builtInFacet("opaque", {}, where)], delegated: [], scripts: [] };
+    const cause = first2.kind === "text" ? "unreadable" : "dynamic";
+    const opaque2 = opaqueFacet(cause, "Its program has no plain name.", where);
+    return { effects: [...around, opaque2], delegated: [], scripts: [] };
   }
   const done = programEffects({ command, actions, where, base: program.base }, program, table);
   const effects = [...around, ...codeFacets(command, program.base, where), ...done.effects];
@@ -38677,13 +42091,16 @@ function undeclared({ command, where, base }) {
   return { effects, delegated: [base], scripts: [], isAccounted: false };
 }
 function declaredEffects(context, program) {
-  const words2 = withoutCarried(context.base, context.command.words.slice(1));
-  const mayFit = formFilter(words2);
-  const fits = program.forms.filter(mayFit).map((form) => bind(form, words2));
+  const words3 = withoutCarried(context.base, context.command.words.slice(1));
+  const mayFit = formFilter(words3);
+  const forms3 = program.forms.filter(mayFit);
+  const fits = forms3.map((form) => bind(form, words3));
   const bound = fits.filter((fit) => typeof fit !== "string");
   if (bound.length === 0 || fits.includes("maybe")) return closed(context, program);
   const closest = Math.max(...bound.map(({ form }) => form.literals));
   const chosen = bound.filter(({ form }) => form.literals === closest);
+  const isRefused = forms3.some(({ literals: literals2 }, at2) => literals2 > closest && fits[at2] === "stray");
+  if (isRefused && chosen.some(({ form }) => form.takesOthers)) return closed(context, program);
   const parts2 = chosen.map((each) => boundEffects(context, each));
   const isAccounted = program.isComplete && chosen.every(({ isSure }) => isSure);
   const effects = parts2.flatMap((part) => part.effects);
@@ -38696,8 +42113,8 @@ function declaredEffects(context, program) {
     isAccounted
   };
 }
-function formFilter(words2) {
-  const texts3 = new Set(words2.map(literalText));
+function formFilter(words3) {
+  const texts3 = new Set(words3.map(literalText));
   if (texts3.has(null)) return () => true;
   return (form) => form.words.every((spellings2) => spellings2.some((text3) => texts3.has(text3)));
 }
@@ -38720,9 +42137,13 @@ function boundEffects(context, bound) {
   const effects = [];
   const scripts = [];
   for (const { option, value } of givenOf(bound)) {
-    if (option.role === "opaque") effects.push(builtInFacet("opaque", {}, where));
+    if (option.role === "opaque") {
+      const why = `What ${option.names.join(", ")} makes of it is not declared.`;
+      effects.push(opaqueFacet("dynamic", why, where));
+    }
     if (option.role === "runs") {
-      scripts.push({ text: literalText(value ?? void 0), directories: where.directories });
+      const text3 = literalText(value ?? void 0);
+      scripts.push({ text: text3, cause: "dynamic", directories: where.directories });
     }
     const own = value === null ? unknownValue : knownWord(value);
     const variables = new Map(bound.variables).set("value", {
@@ -38733,17 +42154,18 @@ function boundEffects(context, bound) {
     for (const effect of option.does)
       effects.push(...effectFacets(actions, effect, variables, where));
   }
-  for (const effect of bound.form.does) {
+  for (const effect of bound.isInert ? [] : bound.form.does) {
     effects.push(...effectFacets(actions, effect, bound.variables, where));
   }
   const options = bound.isUncertain ? ["-r"] : bound.given.flatMap(({ option }) => option.names);
   const narrowed = narrowTargets(context.base, effects, { variables: bound.variables, options });
   const named3 = narrowed.map((facet) => withCommand(facet, context));
+  named3.push(...fileAddresses(named3, actions, where));
   return { effects: named3.filter((facet) => !isAboutStream(facet)), scripts };
 }
 function givenOf({ form, given, isUncertain }) {
   if (!isUncertain) return given;
-  const perhaps = [.../* @__PURE__ */ new Set([...form.early.values(), ...form.late.values()])].filter(({ does, role }) => does.length > 0 && role === "plain").map((option) => ({ option, value: null }));
+  const perhaps = [.../* @__PURE__ */ new Set([...form.early.values(), ...form.late.values()])].filter(({ does, role }) => does.length > 0 && (role === "plain" || role === "inert")).map((option) => ({ option, value: null }));
   return [...given, ...perhaps];
 }
 function directoriesOf({ directories }, { given, isUncertain }) {
@@ -38754,9 +42176,9 @@ function withCommand(facet, { command, where }) {
   if (facet.action === running2) return runFacet("shell.run", command, where);
   return facet.action === inert ? runFacet("shell.inert", command, where) : facet;
 }
-function runFacet(name, { words: words2 }, where) {
-  const program = knownWord(words2[0]);
-  return builtInFacet(name, { program, command: knownCommand(words2) }, where);
+function runFacet(name, { words: words3 }, where) {
+  const program = knownWord(words3[0]);
+  return builtInFacet(name, { program, command: knownCommand(words3) }, where);
 }
 function delegatedName(base, form) {
   return [base, ...(form?.words ?? []).map(([word]) => word)].join(" ");
@@ -38806,8 +42228,8 @@ function unknownWord2(maySplit4) {
 function textOf3(word) {
   return word?.word.kind === "text" ? word.word.text : null;
 }
-function joinTexts(words2) {
-  const texts3 = words2.map(textOf3);
+function joinTexts(words3) {
+  const texts3 = words3.map(textOf3);
   return texts3.includes(null) ? null : texts3.join(" ");
 }
 function mayBeSeveral({ word }) {
@@ -38816,8 +42238,9 @@ function mayBeSeveral({ word }) {
 }
 
 // compiler/evaluate/shell/reader.ts
-function complain(reader, reason) {
-  reader.findings.opaque.add(reason);
+function complain({ findings: findings2 }, reason, cause = "unreadable") {
+  findings2.opaque.add(reason);
+  if (cause === "unreadable") findings2.isUnreadable = true;
 }
 function takeStep(reader) {
   if (isExhausted(reader)) return false;
@@ -38851,7 +42274,7 @@ function inOwnShell(reader, walk4) {
 }
 
 // compiler/evaluate/shell/state.ts
-var plain4 = { kind: "plain" };
+var plain5 = { kind: "plain" };
 var unknown4 = { kind: "unknown" };
 var dynamic = { kind: "dynamic" };
 function initialState(directories) {
@@ -38901,7 +42324,7 @@ function joinValues(left, right) {
 }
 function weaker(left, right) {
   if (left.kind === "dynamic" || right.kind === "dynamic") return dynamic;
-  return left.kind === "unknown" || right.kind === "unknown" ? unknown4 : plain4;
+  return left.kind === "unknown" || right.kind === "unknown" ? unknown4 : plain5;
 }
 function sameValue(left, right) {
   if (left.kind !== "text" || right.kind !== "text") return left.kind === right.kind;
@@ -39086,7 +42509,7 @@ function assembleWord(segments) {
   return { ...wordOf3(texts3), isPlain };
 }
 function wordOf3(texts3) {
-  const start = startOf3(texts3);
+  const start = startOf4(texts3);
   const split = texts3.find((segment2) => segment2.kind === "unknown" && segment2.maySplit);
   if (split !== void 0) return { ...unknownWord2(true), start };
   const hasUnknown = texts3.some(({ kind }) => kind === "unknown");
@@ -39109,7 +42532,7 @@ function mergeTexts(segments) {
   }
   return merged;
 }
-function startOf3([first2]) {
+function startOf4([first2]) {
   if (first2?.kind === "home") return "~";
   return first2?.kind === "text" ? first2.text : "";
 }
@@ -39236,17 +42659,18 @@ function assigned({ reader }, target2) {
 function readOperand(scene, { value, parts: parts2 }, walkParts) {
   if (/[\w.]\s+[\w.]/.test(value)) complain(scene.reader, runsText);
   for (const segment2 of walkParts(scene, parts2 ?? [])) {
-    if (segment2.kind === "unknown" && !segment2.isPlain) complain(scene.reader, runsText);
-    if (segment2.kind === "text" && holdsExpansion(segment2.text)) complain(scene.reader, runsText);
+    if (segment2.kind === "unknown" && !segment2.isPlain) complain(scene.reader, runsText, "dynamic");
+    if (segment2.kind === "text" && holdsExpansion(segment2.text))
+      complain(scene.reader, runsText, "dynamic");
   }
   for (const [name] of value.matchAll(/(?<![\w$#{])[A-Za-z_]\w*/g)) checkName3(scene, name);
 }
 function checkName3({ reader, state }, name) {
   const kind = state.variables.get(name)?.kind;
-  if (kind === "unknown" || kind === "dynamic") complain(reader, runsText);
+  if (kind === "unknown" || kind === "dynamic") complain(reader, runsText, "dynamic");
 }
 function substitute({ reader, state, place }, { script }) {
-  if (script === void 0 || !printsNumber(script)) complain(reader, runsText);
+  if (script === void 0 || !printsNumber(script)) complain(reader, runsText, "dynamic");
   if (script !== void 0) inOwnShell(reader, () => reader.walkScript(script, state, nest(place)));
 }
 
@@ -39255,8 +42679,8 @@ var tooMany = Array.from({ length: bracesMax + 1 }, () => "");
 var wordUnitsMax = 512;
 function expandBraces(text3) {
   if (text3.length > wordUnitsMax || /[$`"'\\()<>]/.test(text3)) return null;
-  const words2 = expand(text3);
-  return words2.length > bracesMax ? null : words2;
+  const words3 = expand(text3);
+  return words3.length > bracesMax ? null : words3;
 }
 function expand(text3) {
   for (let at2 = text3.indexOf("{"); at2 >= 0; at2 = text3.indexOf("{", at2 + 1)) {
@@ -39289,8 +42713,8 @@ function alternatives2(inner) {
   const letters = /^([A-Za-z])\.\.([A-Za-z])$/.exec(inner);
   return letters === null ? null : lettersBetween(letters[1] ?? "", letters[2] ?? "");
 }
-function bounded(words2) {
-  return words2.length > bracesMax ? tooMany : words2;
+function bounded(words3) {
+  return words3.length > bracesMax ? tooMany : words3;
 }
 function splitCommas(inner) {
   const parts2 = [];
@@ -46348,8 +49772,8 @@ function expandWord(scene, word) {
   const expanded = assembleWord(segmentsOf(scene, word.parts));
   return expanded === null ? [] : [expanded];
 }
-function expandAll(scene, words2) {
-  return words2.flatMap((word) => expandWord(scene, word));
+function expandAll(scene, words3) {
+  return words3.flatMap((word) => expandWord(scene, word));
 }
 function expandValue(scene, word) {
   const segments = word.parts === void 0 ? bareSegments(scene, word) : valueSegments(scene, word.parts);
@@ -46361,7 +49785,7 @@ function expandValue(scene, word) {
   const isPlain = segments.every(
     (one2) => one2.kind === "text" || one2.kind === "unknown" && one2.isPlain
   );
-  return { word: assembleValue(segments), value: isPlain && !hasHome ? plain4 : unknown4 };
+  return { word: assembleValue(segments), value: isPlain && !hasHome ? plain5 : unknown4 };
 }
 function assembleValue(segments) {
   const whole = assembleWord([
@@ -46409,7 +49833,8 @@ function braceWords(scene, word) {
   segmentsOf(scene, word.parts ?? []);
   const texts3 = expandBraces(word.text);
   if (texts3 === null) return [{ ...unknownWord2(true), isFromBraces: true }];
-  return texts3.flatMap((text3) => reread(scene, text3));
+  const isRead = texts3.every(() => takeStep(scene.reader));
+  return isRead ? texts3.flatMap((text3) => reread(scene, text3)) : [{ ...unknownWord2(true), isFromBraces: true }];
 }
 function reread(scene, text3) {
   if (text3 === "") return [];
@@ -46542,8 +49967,8 @@ function readFile2(scene, { operator, target: target2 }, isInput) {
   if (operator === "<") checkPattern3(scene, target2?.text ?? "");
   const copied = operator.endsWith("&") ? copiedInput(target2?.text ?? "") : null;
   if (copied !== null) return { ...nothing2, input: changesInput ? copied : null };
-  const words2 = target2 === void 0 ? [] : expandWord(scene, target2);
-  const [only = unknownWord2(false), other] = words2;
+  const words3 = target2 === void 0 ? [] : expandWord(scene, target2);
+  const [only = unknownWord2(false), other] = words3;
   const word = other === void 0 ? only : unknownWord2(false);
   const input = changesInput ? inputOf(word) : null;
   return { redirections: open2(word, operator), input, inputText: null };
@@ -46597,7 +50022,7 @@ function settle2(redirections, state) {
   );
 }
 function settlePath(path2, { directories, hasMoved }) {
-  if (!hasMoved || path2.kind === "unknown" || /^[/~]/.test(startOf4(path2))) return [path2];
+  if (!hasMoved || path2.kind === "unknown" || /^[/~]/.test(startOf5(path2))) return [path2];
   if (directories === null) return [{ kind: "unknown", maySplit: false }];
   return directories.map((directory) => {
     const start = directory.endsWith("/") ? directory : `${directory}/`;
@@ -46606,7 +50031,7 @@ function settlePath(path2, { directories, hasMoved }) {
     return { kind: "set", pieces };
   });
 }
-function startOf4(path2) {
+function startOf5(path2) {
   if (path2.kind === "text") return path2.text;
   const [first2] = path2.pieces;
   return first2?.kind === "text" ? first2.text : "";
@@ -46617,9 +50042,9 @@ function emit(reader, draft, state) {
   const [program, ...rest] = draft.words.map(({ word }) => word);
   if (program === void 0) return;
   const { input, inputText, via, environment } = draft.place;
-  const words2 = [program, ...rest];
+  const words3 = [program, ...rest];
   reader.findings.commands.push({
-    words: words2,
+    words: words3,
     environment: [...environment, ...draft.environment],
     redirections: draft.redirections,
     input,
@@ -46632,14 +50057,14 @@ function keep({ reader, draft, state }) {
   emit(reader, draft, state);
   return both2(state);
 }
-function refuse(call, reason) {
-  complain(call.reader, reason);
+function refuse(call, reason, cause) {
+  complain(call.reader, reason, cause);
   return keep(call);
 }
-function inside({ draft, name }, words2, change = {}) {
+function inside({ draft, name }, words3, change = {}) {
   const { place } = draft;
   return {
-    words: words2,
+    words: words3,
     environment: [...draft.environment, ...change.environment ?? []],
     redirections: [...draft.redirections, ...change.redirections ?? []],
     place: { ...place, via: [...place.via, name], depth: place.depth + 1, ...change.place },
@@ -46662,30 +50087,30 @@ function walkInside(call, text3, inner, state) {
   const environment = [...inner.place.environment, ...inner.environment];
   return reader.walkText(text3, state, { ...inner.place, environment });
 }
-function literalText2(words2) {
-  return words2.length === 0 ? null : joinTexts(words2);
+function literalText2(words3) {
+  return words3.length === 0 ? null : joinTexts(words3);
 }
 
 // compiler/evaluate/shell/option.ts
-function readOptions(words2, table) {
+function readOptions(words3, table) {
   const options = [];
   let at2 = 0;
-  while (at2 < words2.length) {
-    const found = readOption3(words2, at2, table);
+  while (at2 < words3.length) {
+    const found = readOption3(words3, at2, table);
     if (found === null) return null;
     options.push(...found.options);
     at2 += found.width;
     if (found.isLast) break;
   }
-  return readOperands(words2.slice(at2), options, table);
+  return readOperands(words3.slice(at2), options, table);
 }
-function readOption3(words2, at2, table) {
-  const text3 = textOf3(words2[at2]);
-  if (text3 === null) return isOption(words2[at2]) ? null : { options: [], width: 0, isLast: true };
+function readOption3(words3, at2, table) {
+  const text3 = textOf3(words3[at2]);
+  if (text3 === null) return isOption(words3[at2]) ? null : { options: [], width: 0, isLast: true };
   if (text3 === "--") return { options: [], width: 1, isLast: true };
   if (!text3.startsWith("-") || text3 === "-") return { options: [], width: 0, isLast: true };
   if (table.isNumeric === true && /^-\d+$/.test(text3)) return flag(text3.slice(1));
-  return text3.startsWith("--") ? readLong(words2, at2, table) : readCluster3(words2, at2, table);
+  return text3.startsWith("--") ? readLong(words3, at2, table) : readCluster3(words3, at2, table);
 }
 function isOption(word) {
   if (word === void 0 || word.word.kind === "text") return false;
@@ -46695,13 +50120,13 @@ function isOption(word) {
 function flag(name) {
   return { options: [{ name, value: null }], width: 1, isLast: false };
 }
-function readLong(words2, at2, table) {
-  const text3 = textOf3(words2[at2]) ?? "";
+function readLong(words3, at2, table) {
+  const text3 = textOf3(words3[at2]) ?? "";
   const equals2 = text3.indexOf("=");
   const name = text3.slice(2, equals2 < 0 ? void 0 : equals2);
   if (table.longValues?.includes(name) === true) {
     if (equals2 >= 0) return valued3(name, literalWord(text3.slice(equals2 + 1)), 1);
-    return separate(name, words2[at2 + 1]);
+    return separate(name, words3[at2 + 1]);
   }
   const isFlag = table.long?.includes(name) === true || table.longOptional?.includes(name) === true;
   if (!isFlag) return null;
@@ -46714,13 +50139,13 @@ function separate(name, value) {
   if (value === void 0) return null;
   return mayBeSeveral(value) ? null : valued3(name, value, 2);
 }
-function readCluster3(words2, at2, table) {
-  const letters = (textOf3(words2[at2]) ?? "").slice(1);
+function readCluster3(words3, at2, table) {
+  const letters = (textOf3(words3[at2]) ?? "").slice(1);
   const options = [];
   for (const [index, letter] of Array.from(letters).entries()) {
     if (table.values?.includes(letter) === true) {
       const rest = letters.slice(index + 1);
-      const found = rest === "" ? separate(letter, words2[at2 + 1]) : valued3(letter, literalWord(rest), 1);
+      const found = rest === "" ? separate(letter, words3[at2 + 1]) : valued3(letter, literalWord(rest), 1);
       return found === null ? null : { ...found, options: [...options, ...found.options] };
     }
     if (table.optional?.includes(letter) === true) {
@@ -46732,16 +50157,16 @@ function readCluster3(words2, at2, table) {
   }
   return { options, width: 1, isLast: false };
 }
-function readOperands(words2, options, { operands: count = 0, assigns }) {
-  const operands2 = words2.slice(0, count);
+function readOperands(words3, options, { operands: count = 0, assigns }) {
+  const operands2 = words3.slice(0, count);
   if (operands2.some(mayBeSeveral)) return null;
-  const behind = words2.slice(count);
+  const behind = words3.slice(count);
   const assignments = assigns === true ? readAssignments(behind) : [];
   return { options, assignments, operands: operands2, rest: behind.slice(assignments.length) };
 }
-function readAssignments(words2) {
+function readAssignments(words3) {
   const assignments = [];
-  for (const word of words2) {
+  for (const word of words3) {
     const equals2 = word.start.indexOf("=");
     if (equals2 <= 0 || mayBeSeveral(word)) break;
     const text3 = textOf3(word);
@@ -46802,15 +50227,24 @@ var shellHandlers = [
 ];
 function runShell(call) {
   const read6 = readShellCall(call.draft.words.slice(1));
-  if (read6 === null) return refuse(call, `The options of ${call.name} cannot be read.`);
+  if (read6 === null) {
+    const isLiteral2 = call.draft.words.every((word) => textOf3(word) !== null);
+    const cause = isLiteral2 ? "unreadable" : "dynamic";
+    return refuse(call, `The options of ${call.name} cannot be read.`, cause);
+  }
   const [first2] = read6.operands;
   if (!read6.takesText) {
     const { input, inputText } = call.draft.place;
-    const isFed = read6.readsInput || first2 === void 0;
-    return isFed && input === "text" && inputText !== null ? runText(call, inputText, true) : keep(call);
+    if (!read6.readsInput && first2 !== void 0) return keep(call);
+    if (input === "text" && inputText !== null) return runText(call, inputText, true);
+    const isFed = input !== "inherited" && input !== "empty" && !isAboutItself2(call);
+    return isFed ? refuse(call, `${call.name} runs a text that it is fed, which is not literal.`, "dynamic") : keep(call);
   }
   const text3 = textOf3(first2);
-  return text3 === null ? refuse(call, `${call.name} -c runs a text that is not literal.`) : runText(call, text3, false);
+  return text3 === null ? refuse(call, `${call.name} -c runs a text that is not literal.`, "dynamic") : runText(call, text3, false);
+}
+function isAboutItself2({ draft: { words: words3 } }) {
+  return words3.length === 2 && /^--(?:version|help)$/.test(textOf3(words3[1]) ?? "");
 }
 function runText(call, text3, isInput) {
   const inner = inside(call, call.draft.words);
@@ -46825,14 +50259,14 @@ function freshState(state) {
   const variables = new Map([...state.variables.keys()].map((name) => [name, unknown4]));
   return { ...state, variables, functions: /* @__PURE__ */ new Map() };
 }
-function readShellCall(words2) {
+function readShellCall(words3) {
   let options = "";
-  for (let at2 = 0; at2 <= words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
-    const operands2 = words2.slice(text3 === "--" || text3 === "-" ? at2 + 1 : at2);
-    const isLast = words2[at2] === void 0 || text3 === "--" || text3 === "-";
-    if (isLast || !mayBeOption(words2[at2])) return shellCall(options, operands2);
-    const width = text3 === null ? null : optionWidth(text3, textOf3(words2[at2 + 1]));
+  for (let at2 = 0; at2 <= words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
+    const operands2 = words3.slice(text3 === "--" || text3 === "-" ? at2 + 1 : at2);
+    const isLast = words3[at2] === void 0 || text3 === "--" || text3 === "-";
+    if (isLast || !mayBeOption(words3[at2])) return shellCall(options, operands2);
+    const width = text3 === null ? null : optionWidth(text3, textOf3(words3[at2 + 1]));
     if (width === null) return null;
     at2 += width - 1;
     if (isCluster(text3 ?? "")) options += text3;
@@ -46895,13 +50329,13 @@ function runXargs(call) {
   const mark2 = reading2.options.findLast(({ name }) => /^(?:I|J|i|replace)$/.test(name));
   const text3 = mark2 === void 0 ? null : markOf(mark2);
   if (mark2 !== void 0 && (text3 === null || text3 === ""))
-    return refuse(call, "xargs replaces a mark that is not literal.");
-  const words2 = text3 === null ? [...rest, unknownWord2(true)] : rest.map((one2) => filled(one2, text3));
+    return refuse(call, "xargs replaces a mark that is not literal.", "dynamic");
+  const words3 = text3 === null ? [...rest, unknownWord2(true)] : rest.map((one2) => filled(one2, text3));
   const change = {
     redirections: argumentFiles(reading2),
     place: { input: "empty", inputText: null }
   };
-  return runInside(call, inside(call, words2, change));
+  return runInside(call, inside(call, words3, change));
 }
 function markOf({ name, value }) {
   const text3 = value === null ? "" : textOf3(value);
@@ -46959,7 +50393,8 @@ function runParallel(call) {
   const end = rest.findIndex((word) => source.test(textOf3(word) ?? ""));
   const command = end < 0 ? rest : rest.slice(0, end);
   const texts3 = command.length > 0 ? [template(command)] : end < 0 ? [null] : rest.slice(end).map(sourceText);
-  if (texts3.includes(null)) return refuse(call, "parallel runs a text that is not literal.");
+  if (texts3.includes(null))
+    return refuse(call, "parallel runs a text that is not literal.", "dynamic");
   const place = { input: "pipe", inputText: null };
   for (const text3 of texts3)
     if (text3 !== null)
@@ -46970,8 +50405,8 @@ function sourceText(word) {
   const text3 = textOf3(word);
   return text3 !== null && source.test(text3) ? text3 === ":::" ? "" : null : text3;
 }
-function template(words2) {
-  const text3 = joinTexts(words2);
+function template(words3) {
+  const text3 = joinTexts(words3);
   if (text3 === null || text3.includes("{=")) return null;
   const filledIn = text3.replace(/\{(?:|\.|\/|\/\/|\/\.|#|%|-?\d+[./]{0,2})\}/g, '"$@"');
   return filledIn === text3 ? `${text3} "$@"` : filledIn;
@@ -46979,11 +50414,12 @@ function template(words2) {
 
 // compiler/evaluate/shell/assignment.ts
 function checkAssignment(reader, name, value) {
-  if (isDecisive(name)) complain(reader, `It sets ${name}, which decides what commands mean.`);
+  if (isDecisive(name))
+    complain(reader, `It sets ${name}, which decides what commands mean.`, "dynamic");
   const runs = value.kind !== "text" || holdsExpansion(value.text);
-  if (isPrompt(name) && runs) complain(reader, `It sets ${name}, which the shell runs.`);
+  if (isPrompt(name) && runs) complain(reader, `It sets ${name}, which the shell runs.`, "dynamic");
   if (value.kind === "text" && value.text.includes("[") && holdsExpansion(value.text))
-    complain(reader, `It gives ${name} a text that arithmetic would run.`);
+    complain(reader, `It gives ${name} a text that arithmetic would run.`, "dynamic");
 }
 function setVariable(reader, state, named3, value) {
   checkAssignment(reader, named3.name, named3.value);
@@ -46999,7 +50435,7 @@ function settleAssigned(reader, state) {
   const assigned2 = reader.assigned;
   reader.assigned = [];
   return assigned2.reduce(
-    (so, { name, value }) => setVariable(reader, so, { name, value: somewhat }, value === "plain" ? plain4 : unknown4),
+    (so, { name, value }) => setVariable(reader, so, { name, value: somewhat }, value === "plain" ? plain5 : unknown4),
     state
   );
 }
@@ -47007,7 +50443,7 @@ function setUnknown(reader, state, name) {
   return setVariable(reader, state, { name, value: somewhat }, unknown4);
 }
 function setAnything(reader, state) {
-  complain(reader, "It assigns a variable whose name is not known.");
+  complain(reader, "It assigns a variable whose name is not known.", "dynamic");
   return forgetVariables(state);
 }
 function readAssignment(scene, node2) {
@@ -47042,11 +50478,11 @@ function keepAside({ reader, draft, state }) {
 }
 function declare(call, given) {
   const { reader, draft, name } = call;
-  const words2 = draft.words.slice(1);
-  const flags = words2.filter((word) => /^[-+]./.test(textOf3(word) ?? ""));
-  const declared = [...given, ...words2.flatMap((word) => declaredIn(word))];
+  const words3 = draft.words.slice(1);
+  const flags = words3.filter((word) => /^[-+]./.test(textOf3(word) ?? ""));
+  const declared = [...given, ...words3.flatMap((word) => declaredIn(word))];
   let { state } = call;
-  if (words2.some(isNameless)) state = setAnything(reader, state);
+  if (words3.some(isNameless)) state = setAnything(reader, state);
   checkFlags(call, flags);
   if (declared.length === 0) emit(reader, draft, state);
   else reader.findings.redirections.push(...draft.redirections);
@@ -47056,10 +50492,10 @@ function declare(call, given) {
     const known3 = name === "local" && reader.calls.length === 0 ? unknown4 : value;
     state = isPlain ? setVariable(reader, state, named3, known3) : pin(call, state, named3);
   }
-  return both2(redeclared(call, state, words2, isPlain));
+  return both2(redeclared(call, state, words3, isPlain));
 }
-function redeclared({ reader }, state, words2, isPlain) {
-  return words2.reduce((so, word) => {
+function redeclared({ reader }, state, words3, isPlain) {
+  return words3.reduce((so, word) => {
     const text3 = textOf3(word);
     if (text3 === null || text3.includes("=") || /^[-+]/.test(text3)) return so;
     const set = setUnknown(reader, so, text3);
@@ -47086,7 +50522,7 @@ function checkFlags({ reader, name, draft }, flags) {
   const exportsFunction = name === "export" && flags.some((word) => /f/.test(textOf3(word) ?? ""));
   if (!isKnown || exportsFunction) complain(reader, `${name} changes what names mean.`);
   const runs = draft.words.some((word) => /^[^=]*\[.*(?:\$|`)/s.test(textOf3(word) ?? ""));
-  if (runs) complain(reader, `${name} is given a text that it would run.`);
+  if (runs) complain(reader, `${name} is given a text that it would run.`, "dynamic");
 }
 
 // compiler/evaluate/shell/find-command.ts
@@ -47097,24 +50533,24 @@ var findHandlers = [
 var runners = /* @__PURE__ */ new Set(["-exec", "-execdir", "-ok", "-okdir"]);
 var valued4 = /^-(?:i?name|i?path|i?wholename|i?regex|i?lname|type|xtype|[acm](?:time|min)|newer\w*|size|perm|user|group|uid|gid|links|inum|samefile|maxdepth|mindepth|printf|regextype|fstype|used|fprintf?|fprint0|fls)$/;
 function runFind(call) {
-  const words2 = call.draft.words.slice(1);
-  const start = firstExpression(words2);
-  if (mayHoldCommand(words2.slice(start)) || hidesCommand(words2.slice(0, start)))
-    return refuse(call, "Words of find are not known and may hold a command.");
+  const words3 = call.draft.words.slice(1);
+  const start = firstExpression(words3);
+  if (mayHoldCommand(words3.slice(start)) || hidesCommand(words3.slice(0, start)))
+    return refuse(call, "Words of find are not known and may hold a command.", "dynamic");
   emit(call.reader, call.draft, call.state);
-  const found = foundBelow(words2.slice(0, start));
-  for (let at2 = start; at2 < words2.length; at2 += 1) {
-    const runner2 = textOf3(words2[at2]) ?? "";
+  const found = foundBelow(words3.slice(0, start));
+  for (let at2 = start; at2 < words3.length; at2 += 1) {
+    const runner2 = textOf3(words3[at2]) ?? "";
     if (!runners.has(runner2)) continue;
-    const end = commandEnd(words2, at2 + 1);
-    runFound(call, words2.slice(at2 + 1, end), runner2.includes("dir") ? null : found);
+    const end = commandEnd(words3, at2 + 1);
+    runFound(call, words3.slice(at2 + 1, end), runner2.includes("dir") ? null : found);
     at2 = end;
   }
   return both2(call.state);
 }
-function firstExpression(words2) {
-  const at2 = words2.findIndex((word) => /^(?:-[a-z]|[(!])/.test(textOf3(word) ?? ""));
-  return at2 < 0 ? words2.length : at2;
+function firstExpression(words3) {
+  const at2 = words3.findIndex((word) => /^(?:-[a-z]|[(!])/.test(textOf3(word) ?? ""));
+  return at2 < 0 ? words3.length : at2;
 }
 function hidesCommand(roots) {
   const isUnknown2 = (word) => textOf3(word) === null && word.start === "";
@@ -47124,25 +50560,25 @@ function maySplit2(word) {
   if (word.word.kind === "unknown") return word.word.maySplit;
   return mayBeSeveral(word) && (word.start === "" || word.start.startsWith("-"));
 }
-function mayHoldCommand(words2) {
-  for (let at2 = 0; at2 < words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
-    if (text3 !== null && runners.has(text3)) at2 = commandEnd(words2, at2 + 1);
-    const isValue2 = at2 > 0 && valued4.test(textOf3(words2[at2 - 1]) ?? "");
-    const word = words2[at2];
+function mayHoldCommand(words3) {
+  for (let at2 = 0; at2 < words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
+    if (text3 !== null && runners.has(text3)) at2 = commandEnd(words3, at2 + 1);
+    const isValue2 = at2 > 0 && valued4.test(textOf3(words3[at2 - 1]) ?? "");
+    const word = words3[at2];
     if (text3 === null && word !== void 0 && (!isValue2 || maySplit2(word))) return true;
   }
   return false;
 }
-function commandEnd(words2, start) {
-  for (let at2 = start; at2 < words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
-    if (text3 === ";" || text3 === "+" && textOf3(words2[at2 - 1]) === "{}") return at2;
+function commandEnd(words3, start) {
+  for (let at2 = start; at2 < words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
+    if (text3 === ";" || text3 === "+" && textOf3(words3[at2 - 1]) === "{}") return at2;
   }
-  return words2.length;
+  return words3.length;
 }
-function foundBelow(words2) {
-  const roots = words2.filter((word) => textOf3(word)?.startsWith("-") !== true);
+function foundBelow(words3) {
+  const roots = words3.filter((word) => textOf3(word)?.startsWith("-") !== true);
   if (roots.length > 1) return null;
   const text3 = roots.length === 0 ? "." : textOf3(roots[0]);
   return text3 === null ? null : [
@@ -47150,8 +50586,8 @@ function foundBelow(words2) {
     { kind: "below", skipsHidden: false }
   ];
 }
-function runFound(call, words2, found) {
-  const command = words2.map((word) => replaceFound(word, found));
+function runFound(call, words3, found) {
+  const command = words3.map((word) => replaceFound(word, found));
   if (command.length === 0) return;
   const inner = inside({ ...call, draft: { ...call.draft, redirections: [] } }, command);
   runInside(call, inner, found === null ? moveTo(call.state, null) : call.state);
@@ -47171,15 +50607,15 @@ var fdHandlers = [
 var runner = /^(?:--exec|--exec-batch|-[A-WYZa-wyz]*[xX])$/;
 var glued = /^(?:--exec(?:-batch)?=.|-[A-WYZa-wyz]*[xX].)/s;
 function runFd(call) {
-  const words2 = call.draft.words.slice(1);
-  const limit = words2.findIndex((word) => textOf3(word) === "--");
-  const options = limit < 0 ? words2 : words2.slice(0, limit);
+  const words3 = call.draft.words.slice(1);
+  const limit = words3.findIndex((word) => textOf3(word) === "--");
+  const options = limit < 0 ? words3 : words3.slice(0, limit);
   const start = options.findIndex((word) => runner.test(textOf3(word) ?? ""));
   const before = start < 0 ? options : options.slice(0, start);
   if (before.some(mayHoldCommand2))
-    return refuse(call, "Words of fd are not known and may hold a command.");
+    return refuse(call, "Words of fd are not known and may hold a command.", "dynamic");
   emit(call.reader, call.draft, call.state);
-  if (start >= 0) runCommands(call, words2.slice(start));
+  if (start >= 0) runCommands(call, words3.slice(start));
   return both2(call.state);
 }
 function mayHoldCommand2(word) {
@@ -47187,8 +50623,8 @@ function mayHoldCommand2(word) {
   if (text3 !== null) return glued.test(text3);
   return word.word.kind === "unknown" && word.word.maySplit || word.start.startsWith("-");
 }
-function runCommands(call, words2) {
-  let rest = words2;
+function runCommands(call, words3) {
+  let rest = words3;
   while (rest.length > 0 && runner.test(textOf3(rest[0]) ?? "")) {
     const end = rest.findIndex((word) => textOf3(word) === ";");
     runFound(call, withFound(rest.slice(1, end < 0 ? void 0 : end)), null);
@@ -47197,10 +50633,10 @@ function runCommands(call, words2) {
   if (rest.length > 0) refuse(call, "Words of fd are not known and may hold a command.");
 }
 var placeholder2 = /\{(?:|\/|\/\/|\.|\/\.)\}/;
-function withFound(words2) {
+function withFound(words3) {
   const isPlaced = (word) => placeholder2.test(textOf3(word) ?? "");
-  const filled2 = words2.map((word) => isPlaced(word) ? unknownWord2(false) : word);
-  return words2.some(isPlaced) ? filled2 : [...filled2, unknownWord2(false)];
+  const filled2 = words3.map((word) => isPlaced(word) ? unknownWord2(false) : word);
+  return words3.some(isPlaced) ? filled2 : [...filled2, unknownWord2(false)];
 }
 
 // compiler/evaluate/shell/function-call.ts
@@ -47254,13 +50690,13 @@ function withoutLocals(before, behind) {
 }
 
 // compiler/evaluate/shell/directory.ts
-function changeDirectory({ words: words2 }, state) {
-  const [program, ...rest] = words2;
+function changeDirectory({ words: words3 }, state) {
+  const [program, ...rest] = words3;
   const target2 = textOf3(program) === "popd" ? null : targetOf(rest);
   return { success: moveTo(state, target2 === null ? null : goTo(state, target2)), failure: state };
 }
-function targetOf(words2) {
-  const texts3 = words2.map(textOf3);
+function targetOf(words3) {
+  const texts3 = words3.map(textOf3);
   const start = texts3.findIndex((text3) => text3 === null || !/^-[LPqs]+$/.test(text3));
   const operands2 = start < 0 ? [] : texts3.slice(start);
   const [target2, more] = operands2[0] === "--" ? operands2.slice(1) : operands2;
@@ -47293,8 +50729,8 @@ var envOptions = {
   assigns: true
 };
 function runEnv(call) {
-  const [program, ...words2] = call.draft.words;
-  const reading2 = readOptions(textOf3(words2[0]) === "-" ? words2.slice(1) : words2, envOptions);
+  const [program, ...words3] = call.draft.words;
+  const reading2 = readOptions(textOf3(words3[0]) === "-" ? words3.slice(1) : words3, envOptions);
   if (reading2 === null || program === void 0)
     return refuse(call, "The options of env cannot be read.");
   const split = valueOf2(reading2, "S", "split-string");
@@ -47324,9 +50760,9 @@ function runSplit(call, split, { options, assignments, rest }) {
   const isPlain = text3 !== null && /^[\w\s./:=,+@%-]*$/.test(text3);
   if (!isPlain || options.length > 1 || assignments.length > 0)
     return refuse(call, "env splits a text that cannot be read.");
-  const words2 = text3.split(/\s+/).filter((word) => word !== "");
+  const words3 = text3.split(/\s+/).filter((word) => word !== "");
   const program = literalWord("env");
-  return runInside(call, inside(call, [program, ...words2.map(literalWord), ...rest]));
+  return runInside(call, inside(call, [program, ...words3.map(literalWord), ...rest]));
 }
 function runApplet(call) {
   const [, applet, ...rest] = call.draft.words;
@@ -47343,18 +50779,19 @@ function runOp(call) {
 function runDirenv(call) {
   if (textOf3(call.draft.words[1]) !== "exec") return keep(call);
   emit(call.reader, { ...call.draft, words: call.draft.words.slice(0, 3) }, call.state);
-  const words2 = call.draft.words.slice(3);
-  return words2.length === 0 ? both2(call.state) : runInside(call, inside(call, words2));
+  const words3 = call.draft.words.slice(3);
+  return words3.length === 0 ? both2(call.state) : runInside(call, inside(call, words3));
 }
 function runGit(call) {
   emit(call.reader, call.draft, call.state);
-  const words2 = call.draft.words.slice(1);
-  const at2 = subcommandAt(words2);
-  const rest = words2.slice(at2 + 1);
+  const words3 = call.draft.words.slice(1);
+  const at2 = subcommandAt(words3);
+  const rest = words3.slice(at2 + 1);
   const anywhere = moveTo(call.state, null);
-  const mayRun = words2.slice(0, at2 + 1).some(isUnknown) || textOf3(words2[at2]) === "rebase" && rest.some(maySplit3);
-  if (mayRun) complain(call.reader, "Words of git are not known and may hold a command.");
-  switch (at2 < 0 ? null : textOf3(words2[at2])) {
+  const mayRun = words3.slice(0, at2 + 1).some(isUnknown) || textOf3(words3[at2]) === "rebase" && rest.some(maySplit3);
+  if (mayRun)
+    complain(call.reader, "Words of git are not known and may hold a command.", "dynamic");
+  switch (at2 < 0 ? null : textOf3(words3[at2])) {
     case "bisect":
       if (textOf3(rest[0]) === "run") runInside(call, innerOf(call, rest.slice(1)), anywhere);
       break;
@@ -47369,8 +50806,8 @@ function runGit(call) {
   }
   return both2(call.state);
 }
-function innerOf(call, words2) {
-  return inside({ ...call, draft: { ...call.draft, redirections: [] } }, words2);
+function innerOf(call, words3) {
+  return inside({ ...call, draft: { ...call.draft, redirections: [] } }, words3);
 }
 function isUnknown(word) {
   return textOf3(word) === null && !word.start.startsWith("--");
@@ -47388,9 +50825,9 @@ var gitValues = /* @__PURE__ */ new Set([
   "--config-env",
   "--attr-source"
 ]);
-function subcommandAt(words2) {
-  for (let at2 = 0; at2 < words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
+function subcommandAt(words3) {
+  for (let at2 = 0; at2 < words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
     if (text3 === null || !text3.startsWith("-")) return at2;
     if (gitValues.has(text3)) at2 += 1;
   }
@@ -47410,13 +50847,13 @@ function runForeach(call, rest, anywhere) {
 }
 function runGitText(call, word, state) {
   const text3 = textOf3(word);
-  if (text3 === null) refuse(call, "git runs a text that is not literal.");
+  if (text3 === null) refuse(call, "git runs a text that is not literal.", "dynamic");
   else runApart(call, text3, innerOf(call, [word]), state);
 }
-function rebaseTexts(words2) {
-  return words2.flatMap((word, at2) => {
+function rebaseTexts(words3) {
+  return words3.flatMap((word, at2) => {
     const text3 = textOf3(word) ?? "";
-    const next = words2[at2 + 1];
+    const next = words3[at2 + 1];
     if (/^(?:-x|--ex(?:e|ec)?)$/.test(text3)) return next === void 0 ? [] : [next];
     const glued2 = /^(?:-x|--ex(?:e|ec)?=)(.+)$/s.exec(text3)?.[1];
     return glued2 === void 0 ? [] : [literalWord(glued2)];
@@ -47497,17 +50934,17 @@ var valuesOf = /* @__PURE__ */ new Map([
 ]);
 function setNamed(call) {
   const { name, draft, reader } = call;
-  const words2 = draft.words.slice(1);
-  const calculates = name === "let" && words2.some((word) => mayCalculate(word, call.state));
-  if (calculates || words2.some(runsText2))
-    complain(reader, `${name} is given a text that it would run.`);
+  const words3 = draft.words.slice(1);
+  const calculates = name === "let" && words3.some((word) => mayCalculate(word, call.state));
+  if (calculates || words3.some(runsText2))
+    complain(reader, `${name} is given a text that it would run.`, "dynamic");
   const isCallback = /^(?:mapfile|readarray)$/.test(name);
-  if (isCallback && words2.some((word) => /^-\w*[Cc]/.test(textOf3(word) ?? "-C")))
+  if (isCallback && words3.some((word) => /^-\w*[Cc]/.test(textOf3(word) ?? "-C")))
     complain(reader, `${name} runs a text for each line.`);
   emit(reader, draft, call.state);
-  if (/^printf?$/.test(name) && !words2.slice(0, 1).some(startsWithVariable))
+  if (/^printf?$/.test(name) && !words3.slice(0, 1).some(startsWithVariable))
     return both2(call.state);
-  const behind = named(call, words2);
+  const behind = named(call, words3);
   return both2(name === "unset" ? withoutCertainty(behind) : behind);
 }
 function withoutCertainty(state) {
@@ -47524,12 +50961,12 @@ function startsWithVariable(word) {
   const text3 = textOf3(word);
   return text3 === null ? word.start === "" || word.start.startsWith("-") : /^-[a-zA-Z]*v/.test(text3);
 }
-function named({ reader, name, state }, words2) {
+function named({ reader, name, state }, words3) {
   const values = valuesOf.get(name) ?? "";
   let set = name === "read" ? setUnknown(reader, state, "REPLY") : state;
   if (name === "getopts") set = setUnknown(reader, set, "OPTARG");
-  for (let at2 = name === "getopts" ? 1 : 0; at2 < words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
+  for (let at2 = name === "getopts" ? 1 : 0; at2 < words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
     if (text3 === null) {
       if (!isFormatWord(name, at2)) set = setAnything(reader, set);
       continue;
@@ -47551,11 +50988,11 @@ function variablesIn2(name, text3) {
 var numeric = /* @__PURE__ */ new Set(["-eq", "-ne", "-lt", "-le", "-gt", "-ge"]);
 function checkTest(call) {
   const { reader, draft, state, name } = call;
-  const { words: words2 } = draft;
-  const isRun = words2.some(
-    (word, at2) => runsText2(word) || numeric.has(textOf3(word) ?? "") && [words2[at2 - 1], words2[at2 + 1]].some((one2) => mayCalculate(one2, state))
+  const { words: words3 } = draft;
+  const isRun = words3.some(
+    (word, at2) => runsText2(word) || numeric.has(textOf3(word) ?? "") && [words3[at2 - 1], words3[at2 + 1]].some((one2) => mayCalculate(one2, state))
   );
-  if (isRun) complain(reader, `${name} is given a text that it would run.`);
+  if (isRun) complain(reader, `${name} is given a text that it would run.`, "dynamic");
   return keep(call);
 }
 function mayCalculate(word, state) {
@@ -47568,10 +51005,10 @@ function isForeign({ variables }, name) {
   return kind === "unknown" || kind === "dynamic";
 }
 function runFile(call) {
-  const words2 = call.draft.words.slice(1);
-  const file2 = textOf3(textOf3(words2[0]) === "--" ? words2[1] : words2[0]);
+  const words3 = call.draft.words.slice(1);
+  const file2 = textOf3(textOf3(words3[0]) === "--" ? words3[1] : words3[0]);
   if (file2 === null || /^\/(?:dev|proc)\//.test(file2))
-    return refuse(call, `${call.name} runs a file that is not literal.`);
+    return refuse(call, `${call.name} runs a file that is not literal.`, "dynamic");
   emit(call.reader, call.draft, call.state);
   return both2(forgetVariables(moveTo(call.state, null)));
 }
@@ -47585,22 +51022,22 @@ var harmless = /* @__PURE__ */ new Map([
 ]);
 function redefine(call) {
   const allowed = harmless.get(call.name);
-  const words2 = call.draft.words.slice(1);
-  const isHarmless = allowed !== void 0 && words2.every((word) => allowed.test(textOf3(word) ?? "="));
+  const words3 = call.draft.words.slice(1);
+  const isHarmless = allowed !== void 0 && words3.every((word) => allowed.test(textOf3(word) ?? "="));
   return isHarmless ? keep(call) : refuse(call, `${call.name} may give commands another meaning.`);
 }
 function setOptions(call) {
   return keepsMeaning(call.draft.words.slice(1)) ? keep(call) : refuse(call, "set changes how text is read.");
 }
-function keepsMeaning(words2) {
-  for (let at2 = 0; at2 < words2.length; at2 += 1) {
-    const text3 = textOf3(words2[at2]);
-    if (text3 === null) return !/^(?:$|[-+])/.test(words2[at2]?.start ?? "");
+function keepsMeaning(words3) {
+  for (let at2 = 0; at2 < words3.length; at2 += 1) {
+    const text3 = textOf3(words3[at2]);
+    if (text3 === null) return !/^(?:$|[-+])/.test(words3[at2]?.start ?? "");
     if (text3 === "--" || !/^[-+]./.test(text3)) return true;
     if (!/^[-+][abefhmnuvxCET]*o?$/.test(text3)) return false;
     if (!text3.endsWith("o")) continue;
     at2 += 1;
-    if (at2 < words2.length && !isKnownOption(textOf3(words2[at2]) ?? "")) return false;
+    if (at2 < words3.length && !isKnownOption(textOf3(words3[at2]) ?? "")) return false;
   }
   return true;
 }
@@ -47612,14 +51049,15 @@ function setShellOptions(call) {
 }
 function replaceShell(call) {
   const { reader, draft, state } = call;
-  const words2 = draft.words.slice(1);
+  const words3 = draft.words.slice(1);
   let at2 = 0;
-  while (/^-[cl]+$/.test(textOf3(words2[at2]) ?? "")) at2 += 1;
-  if (textOf3(words2[at2]) === "-a") at2 += 2;
-  if (textOf3(words2[at2]) === "--") at2 += 1;
-  const command = words2.slice(at2);
+  while (/^-[cl]+$/.test(textOf3(words3[at2]) ?? "")) at2 += 1;
+  if (textOf3(words3[at2]) === "-a") at2 += 2;
+  if (textOf3(words3[at2]) === "--") at2 += 1;
+  const command = words3.slice(at2);
   if (command.length > 0) return runInside(call, inside(call, command));
-  if (draft.place.input !== "inherited") complain(reader, "exec replaces what the shell reads.");
+  if (draft.place.input !== "inherited")
+    complain(reader, "exec replaces what the shell reads.", "dynamic");
   reader.findings.redirections.push(...draft.redirections);
   return both2(state);
 }
@@ -47638,22 +51076,22 @@ var textHandlers = [
 ];
 var notLiteral = ({ name }) => `${name} runs a text that is not literal.`;
 function runEval(call) {
-  const words2 = call.draft.words.slice(1);
-  const operands2 = textOf3(words2[0]) === "--" ? words2.slice(1) : words2;
+  const words3 = call.draft.words.slice(1);
+  const operands2 = textOf3(words3[0]) === "--" ? words3.slice(1) : words3;
   if (operands2.length === 0) return keep(call);
   const text3 = joinTexts(operands2);
-  if (text3 === null) return refuse(call, notLiteral(call));
+  if (text3 === null) return refuse(call, notLiteral(call), "dynamic");
   const inner = inside(call, operands2, { isInShell: true });
   if (inner.isInShell) return walkInside(call, text3, inner, call.state);
   runApart(call, text3, inner);
   return both2(call.state);
 }
 function runTrap(call) {
-  const words2 = call.draft.words.slice(1);
-  const operands2 = textOf3(words2[0]) === "--" ? words2.slice(1) : words2;
+  const words3 = call.draft.words.slice(1);
+  const operands2 = textOf3(words3[0]) === "--" ? words3.slice(1) : words3;
   const text3 = textOf3(operands2[0]);
   if (operands2.length === 0 || text3 === "-" || text3 === "-l" || text3 === "-p") return keep(call);
-  if (text3 === null) return refuse(call, notLiteral(call));
+  if (text3 === null) return refuse(call, notLiteral(call), "dynamic");
   const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
   const [found] = mark(reader);
@@ -47688,24 +51126,25 @@ function runAsUser(call) {
   if (reading2 === null) return refuse(call, `The options of ${call.name} cannot be read.`);
   const value = (...names2) => reading2.options.find(({ name }) => names2.includes(name))?.value ?? null;
   const text3 = value("c", "command", "session-command");
-  if (value("s", "shell") !== null) return refuse(call, `${call.name} runs another shell.`);
+  if (value("s", "shell") !== null)
+    return refuse(call, `${call.name} runs another shell.`, "dynamic");
   if (text3 !== null) {
     const literal2 = textOf3(text3);
-    if (literal2 === null) return refuse(call, notLiteral(call));
+    if (literal2 === null) return refuse(call, notLiteral(call), "dynamic");
     runApart(call, literal2, inside(call, reading2.rest), moveTo(call.state, null));
     return both2(call.state);
   }
   if (call.name === "runuser" && value("u", "user") !== null)
     return runInside(call, inside(call, reading2.rest));
-  return refuse(call, `${call.name} starts a shell.`);
+  return refuse(call, `${call.name} starts a shell.`, "dynamic");
 }
-function withoutUser(words2) {
-  const [first2, ...rest] = words2;
+function withoutUser(words3) {
+  const [first2, ...rest] = words3;
   const text3 = textOf3(first2);
-  if (first2 === void 0 || text3 === null) return words2;
+  if (first2 === void 0 || text3 === null) return words3;
   if (text3 === "-") return withoutUser(rest);
   const hasOptions = rest.some((word) => textOf3(word)?.startsWith("-") === true);
-  return text3.startsWith("-") || !hasOptions ? words2 : [...rest, first2];
+  return text3.startsWith("-") || !hasOptions ? words3 : [...rest, first2];
 }
 var watchOptions = {
   flags: "bcdegprtwxC",
@@ -47733,11 +51172,11 @@ function runWatch(call) {
     return runInside(call, inside(call, rest));
   return runJoined(call, rest);
 }
-function runJoined(call, words2) {
-  if (words2.length === 0) return keep(call);
-  const text3 = literalText2(words2);
-  if (text3 === null) return refuse(call, notLiteral(call));
-  runApart(call, text3, inside(call, words2));
+function runJoined(call, words3) {
+  if (words3.length === 0) return keep(call);
+  const text3 = literalText2(words3);
+  if (text3 === null) return refuse(call, notLiteral(call), "dynamic");
+  runApart(call, text3, inside(call, words3));
   return both2(call.state);
 }
 var scriptOptions = {
@@ -47760,17 +51199,17 @@ function runScript(call) {
   const isLogged = reading2?.options.some(({ name }) => /^(?:log-|[IOBTt]$)/.test(name)) === true;
   if (reading2 === null || isLogged)
     return refuse(call, `The options of ${call.name} cannot be read.`);
-  const [file2, ...words2] = reading2.rest;
+  const [file2, ...words3] = reading2.rest;
   const path2 = file2?.word ?? { kind: "text", text: "typescript" };
   const redirections = [{ kind: "write", path: path2 }];
   const given = reading2.options.find(({ name }) => name === "c" || name === "command")?.value;
   if (given === void 0) {
-    if (words2.length === 0) return refuse(call, `${call.name} starts a shell.`);
-    return runInside(call, inside(call, words2, { redirections }));
+    if (words3.length === 0) return refuse(call, `${call.name} starts a shell.`, "dynamic");
+    return runInside(call, inside(call, words3, { redirections }));
   }
   const text3 = textOf3(given ?? void 0);
-  if (text3 === null) return refuse(call, notLiteral(call));
-  runApart(call, text3, inside(call, words2, { redirections }));
+  if (text3 === null) return refuse(call, notLiteral(call), "dynamic");
+  runApart(call, text3, inside(call, words3, { redirections }));
   return both2(call.state);
 }
 var flockOptions = {
@@ -47790,7 +51229,7 @@ function runFlock(call) {
   const isText3 = /^(?:-c|--command)$/.test(textOf3(first2) ?? "");
   if (!isText3) return runInside(call, inside(call, reading2.rest, { redirections }));
   const literal2 = textOf3(text3);
-  if (literal2 === null || more !== void 0) return refuse(call, notLiteral(call));
+  if (literal2 === null || more !== void 0) return refuse(call, notLiteral(call), "dynamic");
   runApart(call, literal2, inside(call, reading2.rest, { redirections }));
   return both2(call.state);
 }
@@ -47798,8 +51237,8 @@ function runEntr(call) {
   const reading2 = readOptions(call.draft.words.slice(1), { flags: "acdnprsxz" });
   if (reading2 === null) return refuse(call, `The options of ${call.name} cannot be read.`);
   if (hasOption(reading2, "s")) return runJoined(call, reading2.rest);
-  const words2 = reading2.rest.map((word) => textOf3(word) === "/_" ? unknownWord2(false) : word);
-  return runInside(call, inside(call, words2));
+  const words3 = reading2.rest.map((word) => textOf3(word) === "/_" ? unknownWord2(false) : word);
+  return runInside(call, inside(call, words3));
 }
 function hasOption({ options }, wanted) {
   return options.some(({ name }) => name === wanted);
@@ -47814,7 +51253,7 @@ function runTexts(call) {
   if (reading2 === null) return refuse(call, `The options of ${call.name} cannot be read.`);
   for (const word of reading2.rest) {
     const text3 = textOf3(word);
-    if (text3 === null) return refuse(call, notLiteral(call));
+    if (text3 === null) return refuse(call, notLiteral(call), "dynamic");
     runApart(call, text3, inside(call, [word]));
   }
   return both2(call.state);
@@ -48013,14 +51452,14 @@ function commandOf({ name }, { rest }) {
   return textOf3(rest[1]) === "--" ? rest.slice(2) : rest.slice(1);
 }
 function refuseInside(call, { rest }, reason) {
-  if (rest.length === 0) return refuse(call, `${call.name} ${reason}.`);
+  if (rest.length === 0) return refuse(call, `${call.name} ${reason}.`, "dynamic");
   const flow = runInside(call, inside(call, rest), moveTo(call.state, null));
-  return refuse({ ...call, state: flow.success }, `${call.name} ${reason}.`);
+  return refuse({ ...call, state: flow.success }, `${call.name} ${reason}.`, "dynamic");
 }
 function withoutCommand(call, { isInShell }) {
   const startsShell = ["sudo", "doas", "pkexec", "unshare"].includes(call.name);
   const isShell = startsShell && call.draft.words.length > 1;
-  return isShell && isInShell !== true ? refuse(call, `${call.name} starts a shell.`) : keep(call);
+  return isShell && isInShell !== true ? refuse(call, `${call.name} starts a shell.`, "dynamic") : keep(call);
 }
 function changes(call, reading2, wrapper) {
   const { reader } = call;
@@ -48041,7 +51480,7 @@ function writtenFiles(call, reading2, { writes = [] }) {
     ({ name, value }) => value !== null && writes.includes(name) ? [value] : []
   );
   const isPiped = paths.some(({ start, word }) => /^[|!]/.test(start) || word.kind !== "text");
-  if (isPiped) refuse(call, `${call.name} writes to a place that is not known.`);
+  if (isPiped) refuse(call, `${call.name} writes to a place that is not known.`, "dynamic");
   return paths.map(({ word }) => ({ kind: "write", path: word }));
 }
 function stateFor(state, { options }, { directory = [] }) {
@@ -48068,7 +51507,9 @@ function runDraft(reader, draft, state) {
   const [program] = draft.words;
   const text3 = textOf3(program);
   if (program === void 0 || text3 === null || program.isFromBraces || !/^[\x20-\x7e]+$/.test(text3)) {
-    complain(reader, "It runs a program whose name is not literal.");
+    const isDynamic2 = program !== void 0 && text3 === null;
+    const cause = isDynamic2 ? "dynamic" : "unreadable";
+    complain(reader, "It runs a program whose name is not literal.", cause);
     emit(reader, draft, state);
     return both2(state);
   }
@@ -48150,15 +51591,15 @@ function withEarlier(scene, declared) {
   return { ...scene, state: { ...scene.state, variables } };
 }
 function sortSuffix(scene, { name, suffix }) {
-  const words2 = name === void 0 ? [] : [...expandWord(scene, name)];
+  const words3 = name === void 0 ? [] : [...expandWord(scene, name)];
   const declared = [];
   const redirections = [];
   for (const one2 of suffix) {
-    if (one2.type === "Word") words2.push(...expandWord(scene, one2));
+    if (one2.type === "Word") words3.push(...expandWord(scene, one2));
     else if (one2.type === "Assignment") declared.push(readAssignment(scene, one2));
     else redirections.push(one2);
   }
-  return { words: words2, declared, redirections };
+  return { words: words3, declared, redirections };
 }
 
 // compiler/evaluate/shell/loop.ts
@@ -48216,15 +51657,15 @@ function forgetAll(state) {
   return forgetVariables(moveTo(state, null));
 }
 function walkEach(scene, node2) {
-  const words2 = node2.wordlist === void 0 ? null : expandAll(scene, node2.wordlist);
+  const words3 = node2.wordlist === void 0 ? null : expandAll(scene, node2.wordlist);
   const state = settleAssigned(scene.reader, scene.state);
-  const texts3 = words2?.map(textOf3) ?? [null];
+  const texts3 = words3?.map(textOf3) ?? [null];
   const isLiteral2 = !texts3.includes(null);
   const { turns } = scene.place;
   const isShort = texts3.length > 0 && texts3.length <= turns;
   if (node2.type === "For" && isLiteral2 && isShort)
-    return walkTurns(scene, node2, state, words2 ?? []);
-  const value = isLiteral2 ? plain4 : null;
+    return walkTurns(scene, node2, state, words3 ?? []);
+  const value = isLiteral2 ? plain5 : null;
   return repeat(scene, state, (before) => {
     const named3 = setEach(scene, before, node2.name.value, value !== null);
     return { turn: after(scene.reader.walkBody(node2.body, named3, scene.place)), end: before };
@@ -48232,15 +51673,15 @@ function walkEach(scene, node2) {
 }
 function setEach({ reader }, state, name, isPlain) {
   const value = { kind: "unknown", maySplit: false };
-  return isPlain ? setVariable(reader, state, { name, value }, plain4) : setUnknown(reader, state, name);
+  return isPlain ? setVariable(reader, state, { name, value }, plain5) : setUnknown(reader, state, name);
 }
-function walkTurns(scene, { name, body }, start, words2) {
+function walkTurns(scene, { name, body }, start, words3) {
   const { reader } = scene;
   const { jumps } = reader;
-  const place = { ...scene.place, turns: Math.floor(scene.place.turns / words2.length) };
+  const place = { ...scene.place, turns: Math.floor(scene.place.turns / words3.length) };
   let state = start;
   let jumped = [];
-  for (const { word } of words2) {
+  for (const { word } of words3) {
     reader.jumps = [];
     const isLiteral2 = word.kind === "text" && !word.text.startsWith("~");
     const value = isLiteral2 ? { kind: "text", text: word.text } : unknown4;
@@ -48434,9 +51875,9 @@ function readShell(text3, directories) {
     turns: turnsMax
   };
   const end = walkAll(reader, text3, initialState(directories), start);
-  const { commands: commands3, assignments, redirections, opaque: opaque2 } = reader.findings;
+  const { opaque: opaque2, ...findings2 } = reader.findings;
   const last = isReachable(end) ? end.directories : null;
-  return { commands: commands3, assignments, redirections, opaque: [...opaque2], directories: last };
+  return { ...findings2, opaque: [...opaque2], directories: last };
 }
 function walkAll(reader, text3, state, place) {
   try {
@@ -48450,7 +51891,13 @@ function walkAll(reader, text3, state, place) {
 }
 function createReader() {
   const reader = {
-    findings: { commands: [], assignments: [], redirections: [], opaque: /* @__PURE__ */ new Set() },
+    findings: {
+      commands: [],
+      assignments: [],
+      redirections: [],
+      opaque: /* @__PURE__ */ new Set(),
+      isUnreadable: false
+    },
     steps: stepsMax,
     exits: [],
     jumps: [],
@@ -48569,21 +52016,23 @@ var endOfOptions = "--";
 function formTable({ options }, form) {
   const late = byName([...options, ...form.options]);
   const inWords = form.words.findIndex((word) => word[0] === endOfOptions);
-  const words2 = form.words.filter((word) => word[0] !== endOfOptions);
+  const words3 = form.words.filter((word) => word[0] !== endOfOptions);
   const inOperands = form.positionals.findIndex(isEnd2);
   const positionals = form.positionals.filter((word) => !isEnd2(word));
   return {
-    words: words2,
+    words: words3,
     positionals,
     does: form.does,
-    early: words2.length === 0 ? late : byName(options),
+    early: words3.length === 0 ? late : byName(options),
     late,
     own: byName(form.options),
     fills: [...options, ...form.options].filter(
       ({ variable, sets }) => variable !== null || sets.length > 0
     ),
-    operandsOnlyAfter: endOf2(inWords, inOperands, words2.length),
-    literals: (words2.length + positionals.filter(isText2).length) * wordWeight + textsIn(positionals)
+    fixed: words3.length + positionals.filter(({ optional: optional2 }) => !optional2).length,
+    takesOthers: late.has("--*") || late.has("-*"),
+    operandsOnlyAfter: endOf2(inWords, inOperands, words3.length),
+    literals: (words3.length + positionals.filter(isText2).length) * wordWeight + textsIn(positionals)
   };
 }
 var wordWeight = 1e3;
@@ -48591,9 +52040,9 @@ function textsIn(positionals) {
   const pieces = positionals.filter((word) => !isText2(word)).flatMap((word) => word.pieces);
   return pieces.filter(({ kind }) => kind === "text").length;
 }
-function endOf2(inWords, inOperands, words2) {
+function endOf2(inWords, inOperands, words3) {
   if (inWords >= 0) return inWords;
-  return inOperands >= 0 ? words2 + inOperands : null;
+  return inOperands >= 0 ? words3 + inOperands : null;
 }
 function isText2({ pieces }) {
   return pieces.every(({ kind }) => kind === "text");
@@ -48608,40 +52057,70 @@ function byName(options) {
 
 // compiler/evaluate/effects.ts
 var depthMax = 8;
+var shellFacetsMax = 4096;
 function effectsOf(tool, input, where, table, { actions }) {
-  const facets = [...toolFacets(tool, input, where.directories, actions)];
-  const work = { table, actions, facets, delegated: /* @__PURE__ */ new Set() };
-  let directories = where.directories;
+  const from = placeOfCall(tool, input, where.directories);
+  const facets = [...toolFacets(tool, input, from, actions)];
+  const work = { table, actions, facets, delegated: /* @__PURE__ */ new Set(), room: shellFacetsMax };
+  let directories = from;
   for (const { name, type, list } of tool.params) {
     if (type !== "Shell" || !Object.hasOwn(input, name)) continue;
     const sent = input[name];
     const texts3 = list && Array.isArray(sent) ? sent : [sent];
     for (const text3 of texts3) {
-      const script = { text: typeof text3 === "string" ? text3 : null, directories };
+      const known3 = typeof text3 === "string" ? text3 : null;
+      const script = { text: known3, cause: "unreadable", directories };
       directories = readScript(work, script, depthMax);
+      if (work.room < 0) break;
     }
   }
-  return { facets, delegated: [...work.delegated], directories };
+  if (work.room < 0) {
+    const why = `It does more than ${shellFacetsMax} things.`;
+    facets.push(opaqueFacet("unreadable", why, { directories: null, command: null }));
+    directories = null;
+  }
+  const behind = tool.directory === null ? directories : where.directories;
+  return { facets, delegated: [...work.delegated], directories: behind };
 }
-function readScript(work, { text: text3, directories }, depth) {
+function placeOfCall({ directory }, input, directories) {
+  if (directory === null || !Object.hasOwn(input, directory)) return directories;
+  const sent = input[directory];
+  return shiftDirectories(
+    directories,
+    typeof sent === "string" ? { kind: "text", text: sent } : null
+  );
+}
+function readScript(work, { text: text3, cause, directories }, depth) {
   const where = { directories, command: null };
-  if (text3 === null || depth === 0) {
-    work.facets.push(builtInFacet("opaque", {}, where));
+  if (text3 === null) {
+    add(work, [opaqueFacet(cause, "It runs a text that is not known.", where)]);
+    return null;
+  }
+  if (depth === 0) {
+    const why = "Texts stand in texts too deep to be read.";
+    add(work, [opaqueFacet("unreadable", why, where)]);
     return null;
   }
   const reading2 = readShell(text3, directories);
   for (const command of reading2.commands) {
     const { effects, delegated, scripts } = commandEffects(command, work.table, work.actions);
-    work.facets.push(...effects);
+    add(work, effects);
     for (const program of delegated) work.delegated.add(program);
     for (const script of scripts) readScript(work, script, depth - 1);
+    if (work.room < 0) return null;
   }
-  work.facets.push(
-    ...environmentFacets(reading2.assignments, where),
-    ...redirectionFacets(reading2.redirections, where)
-  );
-  if (reading2.opaque.length > 0) work.facets.push(builtInFacet("opaque", {}, where));
+  add(work, environmentFacets(reading2.assignments, where));
+  add(work, redirectionFacets(reading2.redirections, where));
+  if (reading2.opaque.length > 0) {
+    const cause2 = reading2.isUnreadable ? "unreadable" : "dynamic";
+    add(work, [opaqueFacet(cause2, reading2.opaque.join(" "), where)]);
+  }
   return reading2.directories;
+}
+function add(work, facets) {
+  if (work.room < 0) return;
+  work.facets.push(...facets.slice(0, work.room));
+  work.room -= facets.length;
 }
 
 // compiler/evaluate/history.ts
@@ -48784,13 +52263,14 @@ function judgeFacets(open3, earlier) {
   }
   return { judged, marks: joinMarks(marks) };
 }
-function showEffect(name, { args, command }, verdict) {
+function showEffect(name, { args, command, why }, verdict) {
   const values = [...args].map(([param, known3]) => [param, showKnown(known3)]);
   return {
     kind: "action",
     name,
     ...values.length === 0 ? {} : { values: Object.fromEntries(values) },
     ...command === null ? {} : { command },
+    ...why === void 0 ? {} : { why: cut(why) },
     verdict
   };
 }
@@ -48802,9 +52282,24 @@ function showKnown(known3) {
     case "set":
       return cut(showPieces(known3.pieces));
     case "json":
-      return cut(JSON.stringify(known3.value) ?? "?");
+      return showJson(known3.value);
     default:
       return "?";
+  }
+}
+var shownJson = /* @__PURE__ */ new WeakMap();
+function showJson(value) {
+  if (typeof value !== "object" || value === null) return cut(JSON.stringify(value) ?? "?");
+  const known3 = shownJson.get(value) ?? cut(textOf4(value));
+  shownJson.set(value, known3);
+  return known3;
+}
+function textOf4(value) {
+  try {
+    return JSON.stringify(value) ?? "?";
+  } catch (error2) {
+    if (!(error2 instanceof RangeError)) throw error2;
+    return "?";
   }
 }
 function cut(text3) {
@@ -48858,7 +52353,8 @@ function missingGrant(judged, agent2) {
   const who = `for agent ${quote2(agent2)}`;
   if (found === void 0) return `nothing denies this call ${who}`;
   const where = found.command === void 0 ? "" : ` in ${quote2(found.command)}`;
-  return `no rule allows ${quote2(found.name)}${where} ${who}`;
+  const why = found.why === void 0 ? "" : `. ${found.why}`;
+  return `no rule allows ${quote2(found.name)}${where} ${who}${why}`;
 }
 function denyBare(name, reason, enforced) {
   return {
@@ -48985,8 +52481,8 @@ function numberParameters(params) {
   return numbered;
 }
 function placeOf3({ entry, position }, { field }) {
-  const { name: param, type, words: words2 } = entry;
-  if (field === null) return { param, field, type, words: words2, position };
+  const { name: param, type, words: words3 } = entry;
+  if (field === null) return { param, field, type, words: words3, position };
   const at2 = entry.fields?.findIndex((each) => each.name === field) ?? -1;
   const found = entry.fields?.[at2];
   assert2(found !== void 0, "a checked rule names only fields of its records");
@@ -49023,12 +52519,12 @@ function urlAt(facts, place) {
   const origin = first2.kind === "text" ? urlOrigin.exec(first2.text)?.[0] : void 0;
   return { ...readUrl(origin ?? ""), path: null, whole: null };
 }
-function readWhole(value, { type, words: words2 }) {
+function readWhole(value, { type, words: words3 }) {
   if (type === "Int") return Number.isSafeInteger(value) ? value : null;
   if (type === "Bool") return typeof value === "boolean" ? value : null;
   if (typeof value !== "string") return null;
   if (type === "Host") return readHost(value);
-  return words2 === null || words2.includes(value) ? readText(value) : null;
+  return words3 === null || words3.includes(value) ? readText(value) : null;
 }
 function urlPart(fact, part) {
   switch (part) {
@@ -49670,7 +53166,7 @@ function isCaseOpen2(field, { type }) {
 // compiler/evaluate/unreadable.ts
 function planUnreadable(condition2, parameter) {
   const questions = questionsIn(condition2, parameter);
-  return (facts) => questions.some((isUnreadable3) => isUnreadable3(facts));
+  return (facts) => questions.some((isUnreadable4) => isUnreadable4(facts));
 }
 function questionsIn(condition2, parameter) {
   switch (condition2.op) {
@@ -49695,8 +53191,8 @@ function questionsIn(condition2, parameter) {
 function askElements(list, of2) {
   const slot = elementsSlot(list);
   const element = { entry: { ...list.entry, list: false }, position: 0 };
-  const isUnreadable3 = planUnreadable(of2, () => element);
-  return (facts) => facts.get(slot).some(isUnreadable3);
+  const isUnreadable4 = planUnreadable(of2, () => element);
+  return (facts) => facts.get(slot).some(isUnreadable4);
 }
 function askField(field, parameter) {
   const place = placeOf3(parameter(field.param), field);
@@ -49729,15 +53225,26 @@ function planCell(source2) {
   }));
   return { ...sortRules(rules, source2), monitors };
 }
+var isUnreadable2 = {
+  op: "equal",
+  field: { param: "cause", field: null, part: null },
+  values: ["unreadable"]
+};
 function planOpaque(source2) {
   const scope = scopeOf(source2);
+  const barred = planCondition(isUnreadable2, scope);
   const testOf = (about) => {
     const own = source2.isNamed(about) ? [about.when === null ? always : planCondition(about.when, scope)] : [];
     return any2(source2.isUnseen(about) ? [...own, unknown7] : own);
   };
   const rules = source2.rules.flatMap(({ rule, policy, order }) => {
     if (rule.effect === "allow") return [];
-    const planned = { test: testOf(rule), fired: fire(rule, order), leniency: null };
+    const isLenient = rule.effect === "deny" && rule.onUnknownAsk;
+    const leniency = isLenient ? {
+      fired: fire({ ...rule, effect: "ask" }, order),
+      isBarred: (facts) => barred.may(facts)
+    } : null;
+    const planned = { test: testOf(rule), fired: fire(rule, order), leniency };
     return [{ effect: rule.effect, layer: policy.layer, rule: planned }];
   });
   const monitors = source2.monitors.map(({ entry, index }) => ({
@@ -49845,8 +53352,8 @@ function shellActionsOf(commands3) {
   for (const [index, { name }] of builtInActions.entries()) {
     if (!notOfShells.has(name)) shell2.add(index);
   }
-  for (const { options, forms: forms2 } of commands3) {
-    const all2 = [...options, ...forms2.flatMap((form) => [form, ...form.options])];
+  for (const { options, forms: forms3 } of commands3) {
+    const all2 = [...options, ...forms3.flatMap((form) => [form, ...form.options])];
     for (const { does } of all2) for (const { action } of does) shell2.add(action);
   }
   return shell2;
@@ -49877,6 +53384,7 @@ function planRules(rules) {
 }
 var LazyPlan = class {
   agentOfKeyHash;
+  identities;
   actions;
   commands;
   observeUntilMs;
@@ -49893,6 +53401,9 @@ var LazyPlan = class {
     this.observeUntilMs = rules.observeUntil === null ? null : readInstant(rules.observeUntil) ?? null;
     this.agentOfKeyHash = new Map(
       rules.agents.flatMap((agent2) => agent2.keys.map((key) => [key, agent2.name]))
+    );
+    this.identities = rules.agents.flatMap(
+      ({ name, identities }) => identities.map((identity) => ({ agent: name, identity }))
     );
     this.#tools = indexTools(rules);
     this.#index = new RuleIndex(rules);
@@ -49923,6 +53434,10 @@ var LazyPlan = class {
     const plan = this.#agents.find(agent2);
     if (plan === void 0) return void 0;
     return plan.entry.models?.map((pattern2) => this.#matcher(pattern2)) ?? null;
+  }
+  holdsMessage(agent2) {
+    const plan = this.#agents.find(agent2);
+    return plan !== void 0 && [...plan.policies].some(({ holdMessage }) => holdMessage);
   }
   #planTool(agent2, index) {
     const tool = this.#rules.tools[index];
@@ -49978,10 +53493,10 @@ function indexTools({ tools }) {
   }
   return index;
 }
-function spokenOf({ params, does }) {
+function spokenOf({ params, directory, does }) {
   const variables = does.flatMap(({ args }) => args.flatMap(({ variable }) => variable ?? []));
   const own = params.filter(({ inert: inert2, type }) => inert2 || type === "Shell").map(({ name }) => name);
-  return /* @__PURE__ */ new Set([...variables, ...own]);
+  return /* @__PURE__ */ new Set([...variables, ...own, ...directory === null ? [] : [directory]]);
 }
 function mayHaveEffects({ params, does }) {
   const isShell = ({ type }) => type === "Shell";
@@ -50078,9 +53593,9 @@ function report({ example }, { agent: agent2, outcome }, program) {
   const { verdict, rules, reason } = outcome;
   const got = `found that agent ${quote(agent2)} ${outcomes[verdict]}`;
   const message = verdict === example.verdict ? `${got} by other rules, expected by this one` : `${got}, expected that it ${outcomes[example.verdict]}`;
-  const places3 = placesOf(program);
+  const places4 = placesOf(program);
   const labels = rules.flatMap(({ id }) => {
-    const rule = places3.get(id);
+    const rule = places4.get(id);
     return rule === void 0 ? [] : [{ span: (rule.name ?? rule).span, text: "decided here" }];
   });
   return finding2("example-fails", example.span, message, {
@@ -50130,6 +53645,7 @@ function lowerTool({ subjects }, { tool, params, does, trusted }) {
     server: tool.server?.text ?? null,
     name: tool.name.text,
     params: params.map((param) => lowerParam(parameterOf(param))),
+    directory: params.find(({ directory }) => directory === true)?.name.text ?? null,
     does: lowerEffects(subjects, does),
     trusted: trusted.map(({ text: text3 }) => text3)
   };
@@ -50343,6 +53859,17 @@ function meaningOf3({ subject }, field) {
   return meaning;
 }
 
+// compiler/lower/identity.ts
+function lowerIdentity(identity) {
+  if (identity.kind === "certificate")
+    return { kind: "certificate", field: identity.field, value: identity.value.text };
+  return {
+    kind: "token",
+    issuer: identity.issuer.text,
+    claims: identity.claims.map(({ name, value }) => ({ name: name.text, value: value.text }))
+  };
+}
+
 // compiler/lower/limits.ts
 var microUsdPerUsd = 1e6;
 var periodMs = /* @__PURE__ */ new Map([
@@ -50377,9 +53904,15 @@ function lowerLoop(program, { repeats, withinMs, poll }) {
 // compiler/lower/automata.ts
 var AutomatonTable = class {
   automata = [];
+  #known = /* @__PURE__ */ new Map();
   #indexes = /* @__PURE__ */ new Map();
   /** The index of an automaton: a new one, or that of its equal. */
   indexOf(automaton) {
+    const index = this.#known.get(automaton) ?? this.#numberOf(automaton);
+    this.#known.set(automaton, index);
+    return index;
+  }
+  #numberOf(automaton) {
     const key = JSON.stringify(automaton);
     const index = this.#indexes.get(key) ?? this.automata.push(automaton) - 1;
     this.#indexes.set(key, index);
@@ -51870,13 +55403,14 @@ var Lowering = class {
     this.#patterns = patterns;
     this.#starts = new Map(sources.map(({ file: file2, text: text3 }) => [file2, lineStarts(text3)]));
   }
-  agent({ name, owner, keys, models, ...limits2 }) {
+  agent({ name, owner, keys, identities, models, ...limits2 }) {
     return {
       name: name.text,
       models: models?.patterns.flatMap(({ text: text3 }) => this.#pattern(text3)) ?? null,
       limits: lowerLimits(this.#program, limits2),
       owner: owner === void 0 ? null : lowerApprover(owner),
-      keys: keys.map((key) => key.text)
+      keys: keys.map((key) => key.text),
+      identities: identities.map(lowerIdentity)
     };
   }
   /** The automata of a pattern of plain text. */
@@ -51977,15 +55511,16 @@ function textAt2({ text: text3 }, { start, end }) {
   return text3.slice(start, end);
 }
 function removal({ text: text3 }, span) {
-  const before = /[ \t]*$/.exec(text3.slice(0, span.start))?.[0].length ?? 0;
+  let { start } = span;
+  while (text3[start - 1] === " " || text3[start - 1] === "	") start--;
   const after2 = /^[ \t]*(?:\n|$)/.exec(text3.slice(span.end))?.[0].length ?? 0;
-  const start = span.start - before;
   const isLine = after2 > 0 && (start === 0 || text3[start - 1] === "\n");
   return { span: { ...span, start, end: isLine ? span.end + after2 : span.end }, text: "" };
 }
 function removalFromList({ text: text3 }, span) {
-  const before = /(?:,|\|)\s*$/.exec(text3.slice(0, span.start))?.[0].length;
-  if (before !== void 0) return { span: { ...span, start: span.start - before }, text: "" };
+  const before = text3.slice(0, span.start).trimEnd();
+  const isSeparated = before.endsWith(",") || before.endsWith("|");
+  if (isSeparated) return { span: { ...span, start: before.length - 1 }, text: "" };
   const after2 = /^\s*,\s*/.exec(text3.slice(span.end))?.[0].length;
   return after2 === void 0 ? void 0 : { span: { ...span, end: span.end + after2 }, text: "" };
 }
@@ -52065,12 +55600,12 @@ var wordMeant = (place) => {
   const meant = /^did you mean `([^`]+)`\?$/.exec(place.finding.help ?? "")?.[1];
   return meant === void 0 ? void 0 : replace(place, meant);
 };
-function oneOf2(words2, synonyms) {
+function oneOf2(words3, synonyms) {
   const meanings = new Map(Object.entries(synonyms));
   return (place) => {
     const found = textAt2(place, place.finding.span);
-    const begun = words2.find((word2) => found.toLowerCase().startsWith(word2.toLowerCase()));
-    const word = meanings.get(found.toLowerCase()) ?? begun ?? suggest(found, words2);
+    const begun = words3.find((word2) => found.toLowerCase().startsWith(word2.toLowerCase()));
+    const word = meanings.get(found.toLowerCase()) ?? begun ?? suggest(found, words3);
     return word === void 0 ? void 0 : replace(place, word);
   };
 }
@@ -52144,7 +55679,6 @@ var declarationMenders = /* @__PURE__ */ new Map([
   ],
   ["key-hash", normalHash],
   ["key-shared", removeKey],
-  ["not-enforced-yet", removeFound],
   [
     "observe-date",
     (place) => {
@@ -52212,9 +55746,9 @@ function normalHash(place) {
 }
 function removeKey(place) {
   const { text: text3, finding: finding3 } = place;
-  const words2 = /identify\s+key\s+$/.exec(text3.slice(0, finding3.span.start))?.[0].length;
-  if (words2 === void 0) return void 0;
-  return offer("remove it", removal(place, { ...finding3.span, start: finding3.span.start - words2 }));
+  const words3 = /identify\s+key\s+$/.exec(text3.slice(0, finding3.span.start))?.[0].length;
+  if (words3 === void 0) return void 0;
+  return offer("remove it", removal(place, { ...finding3.span, start: finding3.span.start - words3 }));
 }
 
 // compiler/mend/rules.ts
@@ -52298,18 +55832,18 @@ function asAction(place) {
   const [, action] = /^name the action instead: (?:deny|ask) ([\w.-]+)$/.exec(finding3.help ?? "") ?? [];
   const rule = ruleAround(place);
   if (action === void 0 || rule === void 0 || rule.targets.length !== 1) return void 0;
-  const fields = fieldsOf(rule);
+  const fields2 = fieldsOf(rule);
   const renaming = namesOf(
     place,
     action,
     files.flatMap(({ items }) => items)
   );
-  const edits = fields.flatMap((field) => {
+  const edits = fields2.flatMap((field) => {
     const word = field.path[0];
     const name = word && renaming.get(word.text);
     return word === void 0 || name === void 0 ? [] : [{ span: word.span, text: name }];
   });
-  if (edits.length < fields.length) return void 0;
+  if (edits.length < fields2.length) return void 0;
   return offer(`name \`${action}\``, { span: finding3.span, text: action }, ...edits);
 }
 function namesOf(place, action, items) {
@@ -52331,16 +55865,16 @@ function wordsOf2({ tool: { server, name } }) {
   return server === void 0 ? name.text : `mcp ${server.text}.${name.text}`;
 }
 function fieldsOf({ when, unless }) {
-  const fields = [];
+  const fields2 = [];
   const walk4 = (condition2) => {
     if (condition2 === void 0) return;
-    if ("field" in condition2) fields.push(condition2.field);
-    if ("other" in condition2) fields.push(condition2.other);
+    if ("field" in condition2) fields2.push(condition2.field);
+    if ("other" in condition2) fields2.push(condition2.other);
     if ("left" in condition2) [condition2.left, condition2.right].forEach(walk4);
     if ("operand" in condition2) walk4(condition2.operand);
   };
   [when, unless].forEach(walk4);
-  return fields;
+  return fields2;
 }
 function within(place, text3) {
   const { span } = place.finding;
@@ -52386,9 +55920,9 @@ function renamedArgument(place) {
   if (missing2.length !== 1 || stray2.length !== 1 || to === void 0 || from === void 0)
     return void 0;
   const text3 = textAt2(place, call.span);
-  const places3 = [...text3.matchAll(/[A-Za-z_][\w-]*(?=\s*:)/g)].filter(([word]) => word === from);
-  if (places3.length !== 1) return void 0;
-  const start = call.span.start + (places3[0]?.index ?? 0);
+  const places4 = [...text3.matchAll(/[A-Za-z_][\w-]*(?=\s*:)/g)].filter(([word]) => word === from);
+  if (places4.length !== 1) return void 0;
+  const start = call.span.start + (places4[0]?.index ?? 0);
   const span = { ...finding3.span, start, end: start + from.length };
   return offer(`write \`${to}\``, { span, text: to });
 }
@@ -52506,8 +56040,9 @@ var lintMenders = /* @__PURE__ */ new Map([
   ["prefix-without-separator", (place) => bounded2(place, /(?<=[\w-])\*(?=\*?\/)/, "/*")],
   ["host-without-boundary", (place) => bounded2(place, /(?<=^"\*{1,2})(?=[\w-])/, ".")],
   ["inert-compared", notInert],
-  ["shell-interpreter", removeCommand],
-  ["shell-chained", commandsAlone]
+  ["command-never-judged", commandsAlone],
+  ["command-runs-code", removeCommand],
+  ["command-too-wide", removeCommand]
 ]);
 function withoutClause(place) {
   const rule = ruleAround(place);
@@ -52565,7 +56100,7 @@ function commandsAlone(place) {
   const chain = /^"([^"\\'<>`$(){}&|;]+(?:(?:&&|\|\||[|;])[^"\\'<>`$(){}&|;]+)+)"$/.exec(
     textAt2(place, place.finding.span)
   )?.[1];
-  if (chain === void 0) return void 0;
+  if (chain === void 0) return removeCommand(place);
   const commands3 = chain.split(/&&|\|\||[|;]/).map((each) => `"${each.trim()}"`);
   return replace(place, commands3.join(", "));
 }
@@ -53081,10 +56616,10 @@ function readMailbox(text3) {
 var membersMax = 2e4;
 var names = ["zq", ".zq", "proc", "dev"];
 function membersOf2(pieces, compared) {
-  const words2 = wordsOf3(compared);
+  const words3 = wordsOf3(compared);
   let members2 = [""];
   for (const [at2, piece] of pieces.entries()) {
-    const ways = waysOf(piece, words2, at2 === 0);
+    const ways = waysOf(piece, words3, at2 === 0);
     const more = members2.flatMap((text3) => ways.map((way) => text3 + way));
     members2 = [...new Set(more)].slice(0, membersMax);
   }
@@ -53100,24 +56635,24 @@ function isNameable(pieces) {
     return wild.every((isWild, at2) => !isWild || !["", ".", ".."].includes(segments[at2] ?? ""));
   };
 }
-function waysOf(piece, words2, isFirst) {
+function waysOf(piece, words3, isFirst) {
   switch (piece.kind) {
     case "text":
       return [piece.text];
     case "unit":
-      return [.../* @__PURE__ */ new Set(["z", ...words2.flatMap((word) => Array.from(word))])].filter(
+      return [.../* @__PURE__ */ new Set(["z", ...words3.flatMap((word) => Array.from(word))])].filter(
         (one2) => one2 !== "/"
       );
     case "run":
-      return ["", ...names, ...words2.filter((word) => !word.includes("/"))];
+      return ["", ...names, ...words3.filter((word) => !word.includes("/"))];
     case "any":
-      return ["", ...names, "/zq", ...words2];
+      return ["", ...names, "/zq", ...words3];
     default: {
       const below2 = [
         ...names,
         "zq/zq",
-        ...words2.filter(isBelow2),
-        ...words2.filter(isBelow2).map((word) => `zq/${word}`)
+        ...words3.filter(isBelow2),
+        ...words3.filter(isBelow2).map((word) => `zq/${word}`)
       ];
       const kept = piece.skipsHidden ? below2.filter((text3) => !/(?:^|\/)\./.test(text3)) : below2;
       return ["", ...kept.map((text3) => isFirst ? text3 : `/${text3}`)];
@@ -53131,8 +56666,8 @@ function wordsOf3(compared) {
   const found = /* @__PURE__ */ new Set();
   for (const text3 of compared) {
     for (const filled2 of [text3.replace(/[*?]+/g, ""), text3.replace(/[*?]+/g, "z")]) {
-      const plain5 = filled2.replace(/\\(.)/g, "$1");
-      for (const option of optionsOf(plain5)) addPieces(found, option);
+      const plain6 = filled2.replace(/\\(.)/g, "$1");
+      for (const option of optionsOf(plain6)) addPieces(found, option);
     }
   }
   return [...found];
@@ -53157,8 +56692,8 @@ function ofMembers(members2, truth) {
 function matchesText(value, pattern2) {
   if (value === void 0 || value.kind === "unknown") return void 0;
   const matches2 = (text3) => {
-    const plain5 = readPlain(text3);
-    return plain5 === void 0 ? void 0 : globMatches("text", pattern2, plain5);
+    const plain6 = readPlain(text3);
+    return plain6 === void 0 ? void 0 : globMatches("text", pattern2, plain6);
   };
   if (value.kind === "set") return ofMembers(membersOf2(value.pieces, [pattern2]), matches2);
   return typeof value.value === "string" ? matches2(value.value) : void 0;
@@ -53528,20 +57063,20 @@ function readField({ path: path2 }, { subject, values }) {
   const held = Object.entries(record).find(([key]) => key === field.name);
   return held && readOf(field, { kind: "known", value: held[1] }, rest[1], false);
 }
-function readOf({ type, words: words2 }, value, part, isWhole2) {
-  return { value, type: type ?? "Json", part, words: words2, isWhole: isWhole2 };
+function readOf({ type, words: words3 }, value, part, isWhole2) {
+  return { value, type: type ?? "Json", part, words: words3, isWhole: isWhole2 };
 }
-function isUnreadable2(condition2, call) {
+function isUnreadable3(condition2, call) {
   switch (condition2.kind) {
     case "and":
     case "or":
-      return isUnreadable2(condition2.left, call) || isUnreadable2(condition2.right, call);
+      return isUnreadable3(condition2.left, call) || isUnreadable3(condition2.right, call);
     case "not":
-      return isUnreadable2(condition2.operand, call);
+      return isUnreadable3(condition2.operand, call);
     case "every":
     case "any":
       return elementsOf(condition2.operand, call).some(
-        (each) => isUnreadable2(condition2.operand, each)
+        (each) => isUnreadable3(condition2.operand, each)
       );
     case "has":
     case "after":
@@ -53582,8 +57117,8 @@ function relationTruth(relation, call) {
     (text3) => scalarTruth(relation, call, readScalar(type, void 0, text3))
   );
 }
-function scalarOf({ type, part, words: words2 }, value) {
-  const isWord = words2 === null || words2.includes(value);
+function scalarOf({ type, part, words: words3 }, value) {
+  const isWord = words3 === null || words3.includes(value);
   return readScalar(type, part, isWord ? value : void 0);
 }
 function pathsTruth(relation, call, value) {
@@ -53624,8 +57159,8 @@ function sameTruth({ field, other }, call) {
   const [left, right] = [one2.value.value, two.value.value];
   if (one2.type !== "Path") return isSame2(scalarOf(one2, left), scalarOf(two, right));
   if (typeof left !== "string" || typeof right !== "string") return void 0;
-  const [places3, others] = [placesOf2(left, call), placesOf2(right, call)];
-  return everywhere3(places3.map((place, at2) => isSamePath(place, others[at2])));
+  const [places4, others] = [placesOf2(left, call), placesOf2(right, call)];
+  return everywhere3(places4.map((place, at2) => isSamePath(place, others[at2])));
 }
 function pathTruth(relation, { program }, place) {
   switch (relation.kind) {
@@ -53750,33 +57285,36 @@ function isOfType4(param, value) {
   if (!param.list) return isOneOf2(param, value);
   return Array.isArray(value) && value.every((each) => isOneOf2(param, each));
 }
-function isOneOf2({ type, words: words2, fields }, value) {
-  if (fields !== null) return isOfShape(fields, value);
-  if (words2 !== null) return typeof value === "string" && words2.includes(value);
+function isOneOf2({ type, words: words3, fields: fields2 }, value) {
+  if (fields2 !== null) return isOfShape(fields2, value);
+  if (words3 !== null) return typeof value === "string" && words3.includes(value);
   if (type === "Json") return true;
   if (type === "Int") return Number.isSafeInteger(value);
   return type === "Bool" ? typeof value === "boolean" : typeof value === "string";
 }
-function isNeeded({ params, tool }, args, doesSomething) {
+function isNeeded({ params, tool }, args, doesSomething2) {
   const used = new Set(
     tool?.does.flatMap(({ args: given }) => given.flatMap(({ variable }) => variable?.text ?? []))
   );
   const isCovered = (name) => {
     const param = params.find((each) => each.name === name);
-    return param?.inert === true || param?.type === "Shell" || used.has(name);
+    const isPlace = tool?.params.some((one2) => one2.directory === true && one2.name.text === name);
+    return param?.inert === true || param?.type === "Shell" || isPlace === true || used.has(name);
   };
-  return !doesSomething || ![...args.keys()].every(isCovered);
+  return !doesSomething2 || ![...args.keys()].every(isCovered);
 }
 
 // compiler/analyze/reference.ts
-var denied = { verdict: "deny", rules: [], facets: [] };
+function denied(name) {
+  return { verdict: "deny", rules: [], facets: [{ kind: "call", name, verdict: "deny" }] };
+}
 function decideByReference(program, request, past = request.history === freshHistory ? freshPast : noPast) {
   const { agent: agent2, server, tool, input } = request;
   const name = server === null ? tool : `mcp__${server}__${tool}`;
   const declared = program.subjects.get(`tool ${name}`);
-  if (!program.agents.has(agent2) || declared === void 0) return denied;
+  if (!program.agents.has(agent2) || declared === void 0) return denied(name);
   const args = isOfShape(declared.params, input) ? new Map(Object.entries(input)) : void 0;
-  if (args === void 0) return denied;
+  if (args === void 0) return denied(name);
   const effects = effectCalls(program, declared, request);
   const calls = [callOfTool(program, declared, request), ...effects].map((call, at2, all2) => {
     return { ...call, past, others: all2.filter((_, other) => other !== at2) };
@@ -53817,7 +57355,7 @@ function judgedRules(layer, call) {
     const found = { id: ruleId(layer, rule, index), effect, layer: grantingLayer(layer) };
     if (isOpaque) {
       const truth = effect === "allow" ? false : opaqueTruth(rule, call);
-      return [{ ...found, isLenient: false, truth }];
+      return [{ ...found, isLenient: onUnknownAsk && isDynamic(call), truth }];
     }
     const isAbout2 = rule.targets.some((target2) => isMeant(call, target2));
     if (!isAbout2) return [];
@@ -53832,6 +57370,10 @@ function opaqueTruth(rule, call) {
   const mayBe2 = targets.some((target2) => isUnseen(call, target2));
   return someOf([isNamed ? holds2(rule, call) : false, mayBe2 ? void 0 : false]);
 }
+function isDynamic({ values }) {
+  const cause = values.get("cause");
+  return cause?.kind === "known" && cause.value === "dynamic";
+}
 function hasCommands({ targets }) {
   return targets.some((target2) => target2.kind === "action" && target2.commands.length > 0);
 }
@@ -53839,7 +57381,7 @@ function grantingLayer({ kind, layer }) {
   return kind === "guard" ? void 0 : layer?.text ?? "repository";
 }
 function readsUnreadable({ when, unless }, call) {
-  return [when, unless].some((each) => each !== void 0 && isUnreadable2(each, call));
+  return [when, unless].some((each) => each !== void 0 && isUnreadable3(each, call));
 }
 function holds2({ targets, when, unless }, call) {
   return allOf([
@@ -54040,52 +57582,73 @@ function audiencesOf(program) {
 }
 
 // compiler/coverage/nearest.ts
-function explainMiss(program, request, expected) {
+function attemptsOf(program, { request, past }, rules) {
   const tool = program.subjects.get(`tool ${wireName(request.server, request.tool)}`);
-  if (tool === void 0) return void 0;
-  const calls = callsOf2(program, tool, request);
-  const rules = expectedRules(program, expected);
+  if (tool === void 0) return [];
+  const all2 = callsOf2(program, tool, request);
+  const calls = past === void 0 ? all2 : all2.map((call, at2) => ({ ...call, past, others: all2.toSpliced(at2, 1) }));
   const heard = rules.filter(({ agents }) => agents.has(request.agent));
-  const about = heard.flatMap(
-    ({ rule, place }) => calls.flatMap((call) => isAbout(program, rule, call.subject) ? { rule, place, call } : [])
+  return heard.flatMap(
+    ({ layer, rule, place }) => calls.flatMap((call, facet) => {
+      if (!isAbout(program, rule, call.subject)) return [];
+      const unsure = blameOf(rule, call, false);
+      const { effect, onUnknownAsk } = rule;
+      const isEager = effect === "ask" || effect === "deny" && !onUnknownAsk;
+      const blamed = isEager ? blameOf(rule, call, true) : unsure;
+      return { layer, rule, place, facet, blamed, unsure };
+    })
   );
-  if (about.length === 0) {
+}
+function heardRules(program) {
+  const audiences = audiencesOf(program);
+  return program.layers.flatMap((layer, at2) => {
+    const agents = audiences[at2] ?? /* @__PURE__ */ new Set();
+    return layer.rules.map((rule, index) => {
+      return { layer, rule, agents, place: { rule: ruleId(layer, rule, index), span: rule.span } };
+    });
+  });
+}
+function nearestOf(attempts) {
+  const missed = attempts.filter(({ blamed }) => blamed.length > 0);
+  const [nearest] = missed.sort((a, b) => a.blamed.length - b.blamed.length);
+  const [first2] = nearest?.blamed ?? [];
+  if (nearest === void 0 || first2 === void 0) return void 0;
+  const { span, text: text3, truth } = first2;
+  const others = nearest.blamed.length - 1;
+  const why = { kind: "condition", span, text: text3, was: outcomeOf(truth), others };
+  return { ...nearest.place, effect: nearest.rule.effect, why };
+}
+function explainMiss(program, request, expected) {
+  if (!program.subjects.has(`tool ${wireName(request.server, request.tool)}`)) return void 0;
+  const rules = heardRules(program).filter(({ rule }) => isExpected2(rule, expected));
+  const attempts = attemptsOf(program, { request }, rules);
+  if (attempts.length === 0) {
+    const heard = rules.filter(({ agents }) => agents.has(request.agent));
     const [named3] = heard.length > 0 ? heard : rules;
     if (named3 === void 0 || expected.rule === void 0) return void 0;
     return { ...named3.place, why: { kind: heard.length > 0 ? "tool" : "agent" } };
   }
-  const missed = about.map(({ rule, place, call }) => ({ place, blamed: blameOf(rule, call) }));
-  if (missed.some(({ blamed }) => blamed.length === 0)) return void 0;
-  const [nearest] = missed.sort((a, b) => a.blamed.length - b.blamed.length);
-  const [first2] = nearest?.blamed ?? [];
-  if (nearest === void 0 || first2 === void 0) return void 0;
-  const { condition: condition2, truth } = first2;
-  const why = {
-    kind: "condition",
-    span: condition2.span,
-    text: conditionText(condition2),
-    was: outcomeOf(truth),
-    others: nearest.blamed.length - 1
-  };
-  return { ...nearest.place, why };
+  if (attempts.some(({ blamed }) => blamed.length === 0)) return void 0;
+  return nearestOf(attempts);
 }
-function expectedRules(program, expected) {
-  const audiences = audiencesOf(program);
-  const isMeant2 = ({ name, effect }) => expected.rule === void 0 ? effect === expected.effect : name?.text === expected.rule;
-  return program.layers.flatMap(
-    (layer, at2) => layer.rules.flatMap((rule, index) => {
-      if (!isMeant2(rule)) return [];
-      const place = { rule: ruleId(layer, rule, index), span: rule.span };
-      return { rule, agents: audiences[at2] ?? /* @__PURE__ */ new Set(), place };
-    })
-  );
+function isExpected2({ name, effect }, expected) {
+  return expected.rule === void 0 ? effect === expected.effect : name?.text === expected.rule;
 }
-function blameOf({ effect, onUnknownAsk, when, unless }, call) {
-  const scope = { call, isUnknownEnough: effect === "ask" || effect === "deny" && !onUnknownAsk };
+function blameOf({ when, unless, targets }, call, isUnknownEnough) {
+  const scope = { call, isUnknownEnough };
   return [
+    ...targets.flatMap((target2) => blameCommands(scope, target2)),
     ...when === void 0 ? [] : blame(scope, when, true),
     ...unless === void 0 ? [] : blame(scope, unless, false)
   ];
+}
+function blameCommands({ call, isUnknownEnough }, target2) {
+  const truth = commandTruth(target2, call);
+  const commands3 = commandsOf(target2);
+  const [first2] = commands3;
+  if (first2 === void 0 || truth === true || truth === void 0 && isUnknownEnough) return [];
+  const text3 = commands3.map((word) => quote(word.text)).join(", ");
+  return [{ span: first2.span, text: `the command ${text3}`, truth }];
 }
 function blame(scope, condition2, wanted) {
   if (condition2.kind === "not") return blame(scope, condition2.operand, !wanted);
@@ -54098,7 +57661,16 @@ function blame(scope, condition2, wanted) {
   }
   const truth = truthOf(condition2, scope.call);
   const isRight = truth === wanted || truth === void 0 && scope.isUnknownEnough;
-  return isRight ? [] : [{ condition: condition2, truth }];
+  return isRight ? [] : [{ span: condition2.span, text: conditionText(condition2), truth }];
+}
+
+// compiler/coverage/nearest-rule.ts
+function nearestRule({ rule, span, why }, sources) {
+  const { file: file2, line } = rangeOf(span, sources);
+  if (why.kind !== "condition") return { rule, file: file2, line, why: why.kind };
+  const { text: text3, was, others } = why;
+  const condition2 = { text: text3, line: rangeOf(why.span, sources).line, was, others };
+  return { rule, file: file2, line, why: "condition", condition: condition2 };
 }
 
 // compiler/evaluate/origin/echo.ts
@@ -54138,11 +57710,11 @@ var opening2 = /^[("'`<[{«„“‘]+/u;
 var closing2 = new Set(")\"'`>]}»“”’.,;:!?");
 function* tokenRuns(text3) {
   const tokens2 = tokensOf2(text3);
-  for (let words2 = 1; words2 <= tokensMax; words2++) yield* runsOf(text3, tokens2, words2);
+  for (let words3 = 1; words3 <= tokensMax; words3++) yield* runsOf(text3, tokens2, words3);
 }
-function* runsOf(text3, tokens2, words2) {
-  for (let at2 = 0; at2 + words2 <= tokens2.length; at2++) {
-    const ends = tokens2[at2 + words2 - 1]?.ends ?? [];
+function* runsOf(text3, tokens2, words3) {
+  for (let at2 = 0; at2 + words3 <= tokens2.length; at2++) {
+    const ends = tokens2[at2 + words3 - 1]?.ends ?? [];
     for (const start of tokens2[at2]?.starts ?? []) {
       for (const end of ends) if (end > start) yield text3.slice(start, end);
     }
@@ -54168,14 +57740,14 @@ function closedBy(word) {
 }
 
 // compiler/evaluate/origin/trusted.ts
-function trustedValues(result, places3) {
+function trustedValues(result, places4) {
   let value;
   try {
     value = JSON.parse(result);
   } catch {
     return [];
   }
-  const found = places3.flatMap((place) => valuesAt(value, stepsOf3(place)));
+  const found = places4.flatMap((place) => valuesAt(value, stepsOf3(place)));
   return found.filter((each) => typeof each === "string" || typeof each === "number");
 }
 function stepsOf3(place) {
@@ -54332,13 +57904,6 @@ function run3(runner2, { test, testCase, request }) {
     passed,
     nearest: miss === void 0 ? null : nearestRule(miss, sources)
   };
-}
-function nearestRule({ rule, span, why }, sources) {
-  const { file: file2, line } = rangeOf(span, sources);
-  if (why.kind !== "condition") return { rule, file: file2, line, why: why.kind };
-  const { text: text3, was, others } = why;
-  const condition2 = { text: text3, line: rangeOf(why.span, sources).line, was, others };
-  return { rule, file: file2, line, why: "condition", condition: condition2 };
 }
 function decideTwice({ program, plan, past }, request) {
   const outcome = decide(plan, request);
@@ -54813,8 +58378,8 @@ function readDocument2(code4, input, read6) {
   try {
     return read6(new Place(parseStrictJson(input, limits), null, ""));
   } catch (error2) {
-    const isExpected2 = error2 instanceof ShapeError || error2 instanceof StrictJsonError;
-    throw isExpected2 ? bundleError(code4, error2.message, error2) : error2;
+    const isExpected3 = error2 instanceof ShapeError || error2 instanceof StrictJsonError;
+    throw isExpected3 ? bundleError(code4, error2.message, error2) : error2;
   }
 }
 var Place = class _Place {
@@ -54836,17 +58401,17 @@ var Place = class _Place {
   /** The members of an object that has exactly these keys. */
   members(keys) {
     const object = this.#object();
-    const places3 = {};
+    const places4 = {};
     for (const key of keys) {
       if (!Object.hasOwn(object, key)) this.fail(`expected a member ${quote2(key)}`);
-      places3[key] = new _Place(object[key], this, key);
+      places4[key] = new _Place(object[key], this, key);
     }
     const found = Object.keys(object);
     if (found.length > keys.length) {
       const other = found.find((key) => !keys.some((known3) => known3 === key)) ?? "";
       this.fail(`found the unknown member ${quote2(other)}`);
     }
-    return places3;
+    return places4;
   }
   /** One member of an object whose other members depend on it. */
   member(key) {
@@ -54960,10 +58525,10 @@ function readPredicate(place) {
 function readSource(place) {
   const { repo, commit, ref, run: run4 } = place.members(["repo", "commit", "ref", "run"]);
   return {
-    repo: repo.name(textUnitsMax2),
+    repo: repo.name(textUnitsMax),
     commit: commit.name(idUnitsMax),
-    ref: ref.name(textUnitsMax2),
-    run: run4.isNull ? null : run4.name(textUnitsMax2)
+    ref: ref.name(textUnitsMax),
+    run: run4.isNull ? null : run4.name(textUnitsMax)
   };
 }
 function readDigest(place) {
@@ -55012,7 +58577,7 @@ function checkVariable2(place, part, variables) {
 function checkConstant(place, type) {
   if (type === "Int") place.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   else if (type === "Bool") place.flag();
-  else place.text(textUnitsMax2);
+  else place.text(textUnitsMax);
 }
 
 // compiler/bundle/check-params.ts
@@ -55028,18 +58593,18 @@ function readDistinctParams(place, read6) {
 function readParam(place) {
   const member = place.members(["name", "type", "optional", "inert", "list", "words", "fields"]);
   const type = member.type.oneOf(declaredTypes);
-  const words2 = member.words.isNull ? null : readWords(member.words);
-  const fields = member.fields.isNull ? null : readDistinctParams(member.fields, readFlatParam);
-  if (words2 !== null && type !== "String") member.words.fail("expected null, for it is no String");
-  if (fields !== null && type !== "Json") member.fields.fail("expected null, for it is no Json");
+  const words3 = member.words.isNull ? null : readWords(member.words);
+  const fields2 = member.fields.isNull ? null : readDistinctParams(member.fields, readFlatParam);
+  if (words3 !== null && type !== "String") member.words.fail("expected null, for it is no String");
+  if (fields2 !== null && type !== "Json") member.fields.fail("expected null, for it is no Json");
   return {
     name: member.name.name(nameUnitsMax),
     type,
     optional: member.optional.flag(),
     inert: member.inert.flag(),
     list: member.list.flag(),
-    words: words2,
-    fields
+    words: words3,
+    fields: fields2
   };
 }
 function readFlatParam(place) {
@@ -55047,9 +58612,9 @@ function readFlatParam(place) {
   return param.list || param.fields !== null ? place.fail("expected a field that is neither a list nor a record") : param;
 }
 function readWords(place) {
-  const words2 = place.items(enumWordsMax).map((word) => word.name(nameUnitsMax));
-  if (words2.length === 0) return place.fail("expected at least one word");
-  return new Set(words2).size < words2.length ? place.fail("found a word twice") : words2;
+  const words3 = place.items(enumWordsMax).map((word) => word.name(nameUnitsMax));
+  if (words3.length === 0) return place.fail("expected at least one word");
+  return new Set(words3).size < words3.length ? place.fail("found a word twice") : words3;
 }
 
 // compiler/bundle/check-action.ts
@@ -55083,16 +58648,24 @@ function readTools(place, actions) {
   return names2.size < tools.length ? place.fail("found two tools of one wire name") : tools;
 }
 function readTool(place, actions) {
-  const member = place.members(["server", "name", "params", "does", "trusted"]);
+  const member = place.members(["server", "name", "params", "directory", "does", "trusted"]);
   const params = readParams(member.params);
   const variables = new Map(params.map((param) => [param.name, param]));
   return {
     server: member.server.isNull ? null : readToolNamePart(member.server),
     name: readToolNamePart(member.name),
     params,
+    directory: readDirectory2(member.directory, params),
     does: checkEffects2(member.does, { actions, variables }),
     trusted: member.trusted.items(trustedMax).map((path2) => path2.name(nameUnitsMax))
   };
+}
+function readDirectory2(place, params) {
+  if (place.isNull) return null;
+  const name = place.name(nameUnitsMax);
+  const found = params.find((param) => param.name === name);
+  const isPath2 = found?.type === "Path" && !found.list;
+  return isPath2 ? name : place.fail("expected a parameter that is one path");
 }
 function readToolNamePart(place) {
   const name = place.name(nameUnitsMax);
@@ -55125,13 +58698,15 @@ function readAgents(place, scope) {
   return new Set(keys).size < keys.length ? place.fail("found a key twice") : names2;
 }
 function readAgent(place, scope) {
-  const { name, models, limits: limits2, owner, keys } = place.members([
+  const { name, models, limits: limits2, owner, keys, identities } = place.members([
     "name",
     "models",
     "limits",
     "owner",
-    "keys"
+    "keys",
+    "identities"
   ]);
+  identities.items(agentKeysMax).forEach(checkIdentity);
   if (!models.isNull) models.integers(limitEntriesMax, scope.automata - 1);
   checkLimits2(limits2, scope.tools);
   if (!owner.isNull) checkApprover2(owner);
@@ -55139,6 +58714,23 @@ function readAgent(place, scope) {
 }
 function readKeyHash(place) {
   return place.textMatching(/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 hex digits");
+}
+function checkIdentity(place) {
+  if (place.member("kind").oneOf(["token", "certificate"]) === "certificate") {
+    const { field, value } = place.members(["kind", "field", "value"]);
+    field.oneOf(["uri", "dns", "subject"]);
+    value.name(textUnitsMax);
+    return;
+  }
+  const { issuer, claims } = place.members(["kind", "issuer", "claims"]);
+  issuer.textMatching(issuerForm, "an https address without query");
+  const read6 = claims.items(claimsMax).map((claim) => {
+    const { name, value } = claim.members(["name", "value"]);
+    value.name(textUnitsMax);
+    return name.name(nameUnitsMax);
+  });
+  if (read6.length === 0) claims.fail("expected a claim");
+  if (new Set(read6).size < read6.length) claims.fail("found a claim twice");
 }
 function checkLimits2(place, tools) {
   const { budgets, alerts, rates, loop } = place.members(["budgets", "alerts", "rates", "loop"]);
@@ -55201,7 +58793,7 @@ function checkCommands3(place, actions) {
   if (new Set(programs3).size < programs3.length) place.fail("found a program twice");
 }
 function checkCommand2(place, actions) {
-  const { programs: programs3, complete, options, forms: forms2 } = place.members([
+  const { programs: programs3, complete, options, forms: forms3 } = place.members([
     "programs",
     "complete",
     "options",
@@ -55210,18 +58802,18 @@ function checkCommand2(place, actions) {
   complete.flag();
   const names2 = programs3.items(programsMax).map((program) => program.name(nameUnitsMax));
   if (names2.length === 0) programs3.fail("expected at least one program");
-  const shared = declareOptions(options, /* @__PURE__ */ new Map());
-  checkOptionEffects(options, { actions, variables: shared });
-  for (const form of forms2.items(formsMax)) checkForm3(form, actions, shared);
+  const shared2 = declareOptions(options, /* @__PURE__ */ new Map());
+  checkOptionEffects(options, { actions, variables: shared2 });
+  for (const form of forms3.items(formsMax)) checkForm3(form, actions, shared2);
   return names2;
 }
-function checkForm3(place, actions, shared) {
+function checkForm3(place, actions, shared2) {
   const member = place.members(["words", "positionals", "options", "does"]);
   for (const word of member.words.items(positionalsMax)) {
     const spellings2 = word.items(enumWordsMax).map((spelling) => spelling.name(nameUnitsMax));
     if (spellings2.length === 0) word.fail("expected at least one spelling");
   }
-  const placeholders2 = declarePositionals(member.positionals, shared);
+  const placeholders2 = declarePositionals(member.positionals, shared2);
   const variables = declareOptions(member.options, placeholders2);
   checkOptionEffects(member.options, { actions, variables });
   checkEffects2(member.does, { actions, variables });
@@ -55238,7 +58830,7 @@ function declareOption(place, variables) {
   if (!names2.every((name) => name.startsWith("-"))) member.names.fail("expected dashes in front");
   const value = member.value.oneOf(["none", "next", "attached"]);
   const type = member.type.oneOf(paramTypes);
-  const role = member.role.oneOf(["plain", "directory", "opaque", "runs"]);
+  const role = member.role.oneOf(["plain", "directory", "opaque", "runs", "inert"]);
   if (value === "none" && (role === "directory" || role === "runs")) {
     member.role.fail("expected an option with a value");
   }
@@ -55256,7 +58848,7 @@ function declareSet(place, variables) {
 }
 function typeOfConstant2(place) {
   if (typeof place.value === "boolean") return "Bool";
-  place.text(textUnitsMax2);
+  place.text(textUnitsMax);
   return "String";
 }
 function declare2(place, variables, type) {
@@ -55272,11 +58864,11 @@ function checkOptionEffects(place, { actions, variables }) {
 }
 function declarePositionals(place, known3) {
   const variables = new Map(known3);
-  const words2 = place.items(positionalsMax).map((word) => declarePositional(word, variables));
-  const firstOptional = words2.findIndex((word) => word.optional);
-  const isMixed = firstOptional >= 0 && words2.slice(firstOptional).some((word) => !word.optional);
+  const words3 = place.items(positionalsMax).map((word) => declarePositional(word, variables));
+  const firstOptional = words3.findIndex((word) => word.optional);
+  const isMixed = firstOptional >= 0 && words3.slice(firstOptional).some((word) => !word.optional);
   if (isMixed) place.fail("expected only the last words to be optional");
-  if (words2.filter((word) => word.repeats).length > 1) place.fail("expected one repeated word");
+  if (words3.filter((word) => word.repeats).length > 1) place.fail("expected one repeated word");
   return variables;
 }
 function declarePositional(place, variables) {
@@ -55332,18 +58924,18 @@ function readField2(place, scope, kinds) {
   const { param, field, part } = place.members(["param", "field", "part"]);
   const entry = readParam2(param, scope);
   if (entry.list) return param.fail("expected a parameter that is no list");
-  const { type, words: words2 } = field.isNull ? entry : readRecordField(field, entry);
+  const { type, words: words3 } = field.isNull ? entry : readRecordField(field, entry);
   const whole = wholeKinds[type];
   const found = part.isNull ? [whole, type] : partKinds.get(type)?.get(part.oneOf(parts));
   const kind = found?.[0];
   if (found !== void 0 && kind !== void 0 && kinds.includes(kind)) {
-    return { kind, value: found[1], isEnum: words2 !== null };
+    return { kind, value: found[1], isEnum: words3 !== null };
   }
   return place.fail(`expected a field that is ${kinds.join(" or ")}`);
 }
-function readRecordField(place, { fields }) {
+function readRecordField(place, { fields: fields2 }) {
   const name = place.name(nameUnitsMax);
-  const found = fields?.find((field) => field.name === name);
+  const found = fields2?.find((field) => field.name === name);
   return found ?? place.fail("expected a field of the record");
 }
 function readElement(place, scope) {
@@ -55419,7 +59011,7 @@ function checkEqual(place, scope) {
   for (const value of values.items(operandsMax)) {
     if (kind === "integer") value.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     else if (kind === "boolean") value.flag();
-    else value.text(textUnitsMax2);
+    else value.text(textUnitsMax);
   }
 }
 function checkOrder(place, scope) {
@@ -55552,7 +59144,7 @@ function checkRule2(place, kind, declared) {
   if (member.onUnknownAsk.flag() && effect !== "deny") member.onUnknownAsk.fail("expected a deny");
   if (effect !== "ask") expectNull(member.approval, `on ${effect}`);
   else if (!member.approval.isNull) checkApproval(member.approval);
-  if (!member.because.isNull) member.because.text(textUnitsMax2);
+  if (!member.because.isNull) member.because.text(textUnitsMax);
   const subjects = readSubjects(member.tools, member.actions, declared);
   if (effect === "allow") refuseOpaque(member.actions);
   if (!member.when.isNull) checkCondition3(member.when, { ...declared, kind: "rule", subjects }, 1);

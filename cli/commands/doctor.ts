@@ -1,5 +1,6 @@
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import { escapeHidden } from '../../dsl/escape.ts';
+import { originsOf } from '../../gateway/upstreams/kinds.ts';
 import { adminOptions, findGateway, type GatewayPlace } from '../admin-client.ts';
 import { command, jsonOption, noOperands } from '../command.ts';
 import { type Check, fail, ok } from '../doctor/check.ts';
@@ -45,23 +46,24 @@ async function examine(terminal: Terminal, asked: Asked): Promise<readonly Check
   let place: GatewayPlace;
   try {
     place = findGateway(terminal, asked);
-    place.config();
+    originsOf(place.config(), terminal.env);
   } catch (error) {
     if (!(error instanceof SentrelyError)) throw error;
     return [node, fail('config', error.message, error.help)];
   }
   const now = Date.now();
-  const provider =
-    asked.online === true ? await checkProvider(place.config().upstream.url) : undefined;
+  const origins = asked.online === true ? originsOf(place.config(), terminal.env) : [];
+  const providers = await Promise.all(origins.map(checkProvider));
+  const timeMs = providers.find((provider) => provider.timeMs !== undefined)?.timeMs;
   return [
     node,
     ok('config', 'can be used'),
     checkRights(place.dataFolder),
     checkDisk(place.dataFolder),
-    checkClock(now, provider?.timeMs),
+    checkClock(now, timeMs),
     checkBundle(terminal, place.config(), now),
     ...(await examineGateway(place)),
-    ...(provider === undefined ? [] : [provider.check]),
+    ...providers.map(({ check }) => check),
   ];
 }
 

@@ -2,22 +2,45 @@ import { escapeHidden, quote } from '../../dsl/escape.ts';
 import type { DecisionStory, StoryStep } from '../../gateway/admin/decision-story.ts';
 import { adminOptions, connectAdmin } from '../admin-client.ts';
 import { command, jsonOption } from '../command.ts';
-import { paint, type Screen } from '../terminal.ts';
+import { cliError } from '../errors.ts';
+import { explainerOf, explanationJson, explanationRows } from '../explanation.ts';
+import { paint, type Screen, type Terminal } from '../terminal.ts';
 
 /** `sentrely why`: what decided a call, and what became of it. */
 const why = command({
   operands: { usage: 'DECISION', min: 1, max: 1 },
-  options: { json: jsonOption, ...adminOptions },
+  options: {
+    json: jsonOption,
+    policies: {
+      type: 'string',
+      value: 'PATH',
+      multiple: true,
+      help: 'say also what would have changed the verdict, by these policies',
+    },
+    ...adminOptions,
+  },
   details: `DECISION is the id of a decision event, of a call as the provider names it (toolu_...),
-or of an approval (a_...). The answer is from the audit log of the gateway.`,
-  examples: ['why toolu_01A09q90qw90lq917835lq9', 'why a_01j9z3k4m5n6p7q8r9s0t1v2w3 --json'],
+or of an approval (a_...). The answer is from the audit log of the gateway. With \`--policies\`
+the recorded call is decided again by the policies as they are, without what came before
+it in its session: which rule came closest to another verdict and what it missed by,
+and the smallest change of the call that was found to flip the verdict.`,
+  examples: [
+    'why toolu_01A09q90qw90lq917835lq9 --policies policies/',
+    'why toolu_01A09q90qw90lq917835lq9',
+    'why a_01j9z3k4m5n6p7q8r9s0t1v2w3 --json',
+  ],
   findings: 'parts of the log are missing or changed, so the story may not be whole',
   async run({ options, operands: [id = ''], terminal }) {
     const client = connectAdmin(terminal, options);
     const path = `/api/decisions/${encodeURIComponent(id)}`;
     const story = (await client.call('GET', path)) as DecisionStory;
     const { out, err } = terminal;
-    out.write(options.json ? `${JSON.stringify(story)}\n` : storyText(story, out));
+    const explained = explain(terminal, story, options.policies ?? []);
+    out.write(
+      options.json
+        ? `${JSON.stringify({ ...story, ...explained?.json })}\n`
+        : storyText(story, explained?.rows ?? [], out),
+    );
     for (const problem of story.problems) err.write(`not complete: ${escapeHidden(problem)}\n`);
     return story.problems.length === 0 ? 0 : 1;
   },
@@ -25,7 +48,36 @@ or of an approval (a_...). The answer is from the audit log of the gateway.`,
 
 export { why as command };
 
-function storyText(story: DecisionStory, screen: Screen): string {
+/** What would have changed the verdict, by the policies named; undefined where none are. */
+function explain(terminal: Terminal, story: DecisionStory, paths: readonly string[]) {
+  if (paths.length === 0) return undefined;
+  const { agent, server, tool } = story;
+  const input = argumentsIn(story);
+  const explainer = explainerOf(terminal, paths);
+  const { sources } = explainer;
+  const explanation = explainer.explain({ agent, server, tool, input, workspace: null });
+  const { verdict } = explanation.outcome;
+  const rows = [
+    ...(verdict === story.verdict ? [] : [['now', `${verdict} by these policies`] as const]),
+    ...explanationRows(explanation, sources),
+  ];
+  return { rows, json: { explanation: { verdict, ...explanationJson(explanation, sources) } } };
+}
+
+/** The arguments of the call, which a log may hold cut, or not at all. */
+function argumentsIn({ arguments: text }: DecisionStory): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    throw cliError('SENTRELY_ERR_CLI_POLICIES', 'the log does not hold all arguments of the call');
+  }
+}
+
+function storyText(
+  story: DecisionStory,
+  explained: readonly (readonly [string, string])[],
+  screen: Screen,
+): string {
   const { verdict, disposition, tool, server } = story;
   const style = verdict === 'deny' ? 'red' : verdict === 'ask' ? 'yellow' : 'green';
   const name = server === null ? tool : `${server}.${tool}`;
@@ -49,6 +101,7 @@ function storyText(story: DecisionStory, screen: Screen): string {
     ['bundle', story.bundle],
     ['commit', story.commit],
     ['event', story.id],
+    ...explained,
   ] as const;
   const shown = rows.flatMap(([label, value]) =>
     value === null ? [] : [`  ${label.padEnd(9)} ${escapeHidden(value)}\n`],

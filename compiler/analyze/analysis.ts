@@ -13,30 +13,46 @@ import { type Compiled, entriesIn, Model, type Side } from './model.ts';
 import { type Question, type Truth, truthOf } from './question.ts';
 import { Replay } from './replay.ts';
 import { type Argument, Vocabulary } from './vocabulary.ts';
+import { type WholeCall, wholeCall } from './whole-call.ts';
 
 /** Questions about one program, answered once each. */
 export class Analysis {
   readonly compiled: Compiled;
   readonly model: Model;
-  readonly replay: Replay;
   readonly #vocabulary = new Vocabulary();
   readonly #axes = new Axes(this.#vocabulary);
   readonly #patterns = new PatternCache();
   readonly #tables: RuleTables;
   readonly #budget = Budget.forQuestion();
   readonly #cells = new Map<string, CellSituations>();
+  readonly #questions = new Map<Condition, Map<Subject, Question>>();
+  #replay: Replay | undefined;
 
   constructor(compiled: Compiled) {
     this.compiled = compiled;
     this.model = new Model(compiled, this.#vocabulary);
-    this.replay = new Replay(compiled, this.#vocabulary);
     // What the rules say of history and origin keeps its numbers.
     this.#tables = new RuleTables(compiled.rules);
   }
 
+  /** Decides the calls that are found. */
+  get replay(): Replay {
+    this.#replay ??= new Replay(this.compiled, this.#vocabulary);
+    return this.#replay;
+  }
+
+  /** What the atoms of its questions mean. */
+  get vocabulary(): Vocabulary {
+    return this.#vocabulary;
+  }
+
   /** A condition of the program, as it reads the calls of a subject. */
   question(condition: Condition, subject: Subject): Question {
-    return this.#ask(subject, lowerCondition(this.#scope(subject), condition));
+    const known = this.#questions.get(condition) ?? new Map<Subject, Question>();
+    const question =
+      known.get(subject) ?? this.#ask(subject, lowerCondition(this.#scope(subject), condition));
+    this.#questions.set(condition, known.set(subject, question));
+    return question;
   }
 
   /** When a rule of the program holds on the calls of a subject. */
@@ -63,6 +79,11 @@ export class Analysis {
     const truths = new Map(atoms.map((atom, at) => [atom, answers[at]]));
     const [sure, possible] = [must, may].map((each) => restrict(each, (atom) => truths.get(atom)));
     return truthOf(sure === always, possible === always);
+  }
+
+  /** What the calls of a tool do beside being made, in terms of their arguments. */
+  wholeCall(agent: string, subject: Subject): WholeCall {
+    return wholeCall(this.model, this.#vocabulary, agent, subject);
   }
 
   /** The parameters of a subject, as the rule set has them. */

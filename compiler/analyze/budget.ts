@@ -29,6 +29,11 @@ export class Budget {
     return new Budget(cellStepsMax, this);
   }
 
+  /** For a way that is left once it has taken a quarter of what there is. */
+  forAttempt(): Budget {
+    return new Budget(this.#left / 4, this);
+  }
+
   get isSpent(): boolean {
     return this.#left <= 0 || this.#whole?.isSpent === true;
   }

@@ -1,11 +1,12 @@
 import type { ParamEntry } from '../bundle/rules.ts';
-import type { Axes, Param } from './axis.ts';
+import type { Axes, Axis, Param } from './axis.ts';
 import type { Budget } from './budget.ts';
 import { and, type Formula } from './formula.ts';
 import type { SideTruths } from './judge.ts';
-import type { Side } from './model.ts';
+import type { Side, SideRule } from './model.ts';
 import { atomsOf, type Situation, situationsOf } from './situations.ts';
 import type { Argument, Vocabulary } from './vocabulary.ts';
+import type { Said, Voice } from './voices.ts';
 
 /** All calls of one subject, as several sides and some further conditions see them. */
 export interface CellSearch {
@@ -23,10 +24,16 @@ export interface CellSituation extends Argument {
   readonly more: Situation['truths'];
 }
 
-/** Every situation of the calls to a tool, and whether these are all. */
+/**
+ * The situations of the calls to a tool, and whether these are all. Of rules that have nothing to do
+ * with each other not every combination is there where these are too many, but each verdict is, and
+ * each rule where it makes a difference.
+ */
 export interface CellSituations {
   readonly list: readonly CellSituation[];
   readonly isComplete: boolean;
+  /** Parameters of which not every kind of value was looked at. */
+  readonly open: readonly string[];
   /** False if an example may be impossible: what it takes for granted need not go together. */
   readonly isExact: boolean;
 }
@@ -42,11 +49,47 @@ export function situationsIn({ axes, sides, more = [], budget }: CellSearch): Ce
   ]);
   const granted = sides.map((side) => side.granted);
   const formulas = [...fits, ...granted, ...conditions, ...more];
-  const found = situationsOf(formulas, axes.of(params, atomsOf(formulas), budget), budget);
+  const along = axes.of(params, atomsOf(formulas), budget);
+  const voices = voicesOf(sides);
+  const found = situationsOf({ formulas, axes: along, voices, budget });
   const names = params.map(({ name }) => name);
   const list = found.list.map((one) => split({ ...one, input: inOrder(one.input, names) }, sides));
   const isExact = atomsOf(formulas).every((atom) => isOfArguments(axes.vocabulary, atom));
-  return { list, isComplete: found.isComplete, isExact };
+  return { list, isComplete: found.isComplete, open: openIn(axes.vocabulary, along), isExact };
+}
+
+/** The rules of the sides as they bear on a verdict, their formulas behind what fits and is granted. */
+function voicesOf(sides: readonly Side[]): readonly Voice[] {
+  let at = 2 * sides.length;
+  return sides.flatMap(({ rules }, side) => {
+    const start = at;
+    at += 3 * rules.length;
+    return rules.map((rule, place) => ({
+      places: [0, 1, 2].map((part) => start + part * rules.length + place),
+      says: (truths) => saidBy(rule, side, truths),
+    }));
+  });
+}
+
+/** What counts of a rule in {@link judge}. */
+function saidBy(
+  { effect, isLenient, layer, approval }: SideRule,
+  side: number,
+  [must, may, barred]: readonly boolean[],
+): readonly Said[] {
+  const said: Said[] = [];
+  const asks = effect === 'ask' || (effect === 'deny' && isLenient);
+  const denies = isLenient ? must || (may && barred) : may;
+  if (effect === 'deny' && denies === true) said.push({ kind: 'deny', side, of: '' });
+  if (effect !== 'deny' && must === true)
+    said.push({ kind: 'allow', side, of: `${layer} ${effect}` });
+  if (asks && may === true) said.push({ kind: 'ask', side, of: JSON.stringify(approval) });
+  return said;
+}
+
+function openIn(vocabulary: Vocabulary, along: readonly Axis[]): readonly string[] {
+  const atoms = along.flatMap((axis) => (axis.isComplete ? [] : axis.atoms));
+  return [...new Set(atoms.map((number) => vocabulary.atom(number).param))];
 }
 
 /** Whether an atom is only about the arguments of the call. */

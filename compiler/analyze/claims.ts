@@ -7,9 +7,11 @@ import type { DecisionRequest } from '../evaluate/decision.ts';
 import { type Subject, targetKey } from '../subject.ts';
 import { Analysis, callOf } from './analysis.ts';
 import { hasEffects } from './facets.ts';
+import { assumedGap, doneGap, type Gap, openGap } from './gap.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { Compiled } from './model.ts';
 import type { Argument } from './vocabulary.ts';
+import { judgeParts, strictest, type WholeCall } from './whole-call.ts';
 
 /** What is claimed, whoever wrote it. */
 export type Claimed = Pick<Claim, 'law' | 'agents' | 'target' | 'where'>;
@@ -27,6 +29,8 @@ export interface ClaimResult<T extends Claimed = Claim> {
   readonly status: 'proved' | 'broken' | 'inconclusive';
   /** One for each agent and set of deciding rules. */
   readonly counterexamples: readonly Counterexample[];
+  /** Why it is inconclusive; else null. */
+  readonly gap: Gap | null;
 }
 
 /** Proves the claims of a program or shows calls that break them. */
@@ -44,49 +48,58 @@ function prove<T extends Claimed>(analysis: Analysis, claim: T): ClaimResult<T> 
   const subject = analysis.compiled.program.subjects.get(targetKey(claim.target));
   assert(subject !== undefined, 'a checked claim is about something that is declared');
   const counterexamples: Counterexample[] = [];
-  let isComplete = true;
+  let gap: Gap | null = null;
   for (const agent of agentsOf(analysis, claim)) {
     const found = breaking(analysis, { agent, subject, claim });
     counterexamples.push(...found.list);
-    isComplete &&= found.isComplete;
+    gap ??= found.gap;
   }
-  const kept = isComplete ? 'proved' : 'inconclusive';
-  return { claim, status: counterexamples.length > 0 ? 'broken' : kept, counterexamples };
+  if (counterexamples.length > 0) return { claim, status: 'broken', counterexamples, gap: null };
+  return { claim, status: gap === null ? 'proved' : 'inconclusive', counterexamples, gap };
 }
 
 /**
- * The calls of one agent that break a claim, one for each set of deciding rules. Of a tool that does
- * something only its own facet is looked at as a whole: a call that passes it may be denied for what
- * it does, so that each example is tried, and what is not shown is not known.
+ * The calls of one agent that break a claim, one for each set of deciding rules. What a tool does is
+ * looked at with the call itself where its arguments say all of it. Elsewhere a call that passes may
+ * still be denied for what it does, so that each example is tried, and what is not shown is not known.
  */
 function breaking(
   analysis: Analysis,
   { agent, subject, claim }: { agent: string; subject: Subject; claim: Claimed },
-): { readonly list: readonly Counterexample[]; readonly isComplete: boolean } {
+): { readonly list: readonly Counterexample[]; readonly gap: Gap | null } {
   const side = analysis.model.side(agent, subject.key);
   const where = analysis.ruleQuestion(
     { targets: [claim.target], when: claim.where, unless: undefined },
     subject,
   );
   const about = claim.law === 'always' ? where.must : where.may;
-  const { list, isComplete: isWhole, isExact } = analysis.situations(side, [about]);
-  let isComplete = isWhole;
+  const whole = hasEffects(subject) ? analysis.wholeCall(agent, subject) : bareCall;
+  const conditions = whole.isKnown ? whole.parts.flatMap((part) => part.conditions) : [];
+  const { list, isComplete, isExact, open } = analysis.situations(side, [about, ...conditions]);
+  let gap = isComplete ? null : openGap(open);
   const found = new Map<string, Counterexample>();
   for (const situation of list) {
     const [seen] = situation.sides;
     assert(seen !== undefined, 'a situation is seen from every side');
+    const [isMeant, ...truths] = situation.more;
+    if (isMeant !== true) continue;
     const judgement = judge(side, seen);
-    if (situation.more[0] !== true) continue;
-    const tried = tryOut(analysis, { agent, subject, claim, situation, judgement, isExact });
+    const trial = { agent, subject, claim, situation, judgement, isExact };
+    const tried = hasEffects(subject)
+      ? tryWhole(analysis, trial, { whole, truths })
+      : tryCall(analysis, trial);
     if (tried === 'kept') continue;
-    if (tried === 'unknown') isComplete = false;
+    if (tried === 'unknown') gap ??= whole.isKnown ? assumedGap : doneGap(whole);
     else {
       const key = `${tried.judgement.verdict} ${tried.judgement.rules.join()}`;
       if (!found.has(key)) found.set(key, tried);
     }
   }
-  return { list: [...found.values()], isComplete };
+  return { list: [...found.values()], gap };
 }
+
+/** A call that does nothing beside being made. */
+const bareCall: WholeCall = { isKnown: true, parts: [] };
 
 interface Trial {
   readonly agent: string;
@@ -98,20 +111,29 @@ interface Trial {
 }
 
 /** A call that breaks the claim, once both engines agree; else whether the claim is kept for sure. */
-function tryOut(
-  analysis: Analysis,
+function tryCall(
+  { replay }: Analysis,
   { agent, subject, claim, situation, judgement, isExact }: Trial,
 ): Counterexample | 'kept' | 'unknown' {
+  if (!isBreach(claim.law, judgement.verdict)) return 'kept';
   const call = callOf(agent, subject, situation);
-  const isDone = !hasEffects(subject);
-  if (isDone) {
-    if (!isBreach(claim.law, judgement.verdict)) return 'kept';
-    const isConfirmed = analysis.replay.confirm({ subject, call, situation, judgement, isExact });
-    return isConfirmed ? { call, judgement } : 'unknown';
-  }
+  const isConfirmed = replay.confirm({ subject, call, situation, judgement, isExact });
+  return isConfirmed ? { call, judgement } : 'unknown';
+}
+
+/** The same of a call that does something: both engines decide it as a whole. */
+function tryWhole(
+  { replay }: Analysis,
+  { agent, subject, claim, situation, judgement }: Trial,
+  { whole, truths }: { readonly whole: WholeCall; readonly truths: readonly boolean[] },
+): Counterexample | 'kept' | 'unknown' {
   if (claim.law !== 'always' && !isBreach(claim.law, judgement.verdict)) return 'kept';
-  const whole = analysis.replay.decide(call, situation);
-  return isBreach(claim.law, whole.verdict) ? { call, judgement: whole } : 'unknown';
+  const call = callOf(agent, subject, situation);
+  const decided = replay.decide(call, situation);
+  if (isBreach(claim.law, decided.verdict)) return { call, judgement: decided };
+  if (!whole.isKnown) return 'unknown';
+  const verdict = strictest([judgement.verdict, judgeParts(whole.parts, truths)]);
+  return isBreach(claim.law, verdict) ? 'unknown' : 'kept';
 }
 
 /** What a claim does not let happen to the calls that it is about. */
@@ -120,7 +142,8 @@ function isBreach(law: ClaimLaw, verdict: Verdict): boolean {
   return law === 'never' ? verdict !== 'deny' : verdict === 'allow';
 }
 
-function agentsOf({ compiled }: Analysis, { agents }: Claimed): readonly string[] {
+/** The declared agents that a claim is about. */
+export function agentsOf({ compiled }: Analysis, { agents }: Claimed): readonly string[] {
   const { program } = compiled;
   if (agents === undefined) return [...program.agents.keys()];
   const patterns = new PatternCache();

@@ -8,6 +8,8 @@ import { callOf } from './analysis.ts';
 import { Axes } from './axis.ts';
 import { Budget } from './budget.ts';
 import { type CellSituation, situationsIn } from './cell.ts';
+import { hasEffects } from './facets.ts';
+import { assumedGap, changedGap, type Gap, openGap } from './gap.ts';
 import { judge, type Judgement } from './judge.ts';
 import { type Compiled, Model, type Side } from './model.ts';
 import { keyOf } from './question.ts';
@@ -30,6 +32,11 @@ export interface Difference {
   readonly to: Judgement;
   /** One of the calls, of the first agent. */
   readonly witness: DecisionRequest;
+  /**
+   * What becomes of that call with all that it does, before and after; null for an action, and for a
+   * tool that does nothing else.
+   */
+  readonly whole: readonly [Verdict, Verdict] | null;
 }
 
 /** What a change changes. */
@@ -40,7 +47,13 @@ export interface Comparison {
    * Tools and actions of agents whose calls are too many kinds to look at, and tools of which it
    * changes what they do: nothing is known about them.
    */
-  readonly inconclusive: readonly { readonly agents: readonly string[]; readonly tool: string }[];
+  readonly inconclusive: readonly Inconclusive[];
+}
+
+/** Calls of which nothing is known, and why. */
+export interface Inconclusive extends Gap {
+  readonly agents: readonly string[];
+  readonly tool: string;
 }
 
 /** What a request does that names a model: no call does it, and nothing needs to grant it. */
@@ -67,20 +80,36 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
   const inconclusive: Comparison['inconclusive'][number][] = [];
   for (const cell of cellsOf(models)) {
     const { sides, agents, subject } = cell;
-    const { list, isComplete, isExact } = situationsIn({ axes, sides, budget: whole.forCell() });
-    let isKnown = isComplete && !changesEffects(base, head, subject);
-    const found = grouped(list.flatMap((situation) => differenceIn(cell, situation)));
-    for (const { situation, ...difference } of found) {
+    const found = situationsIn({ axes, sides, budget: whole.forCell() });
+    const { list, isComplete, isExact, open } = found;
+    let gap = isComplete ? null : openGap(open);
+    if (changesEffects(base, head, subject)) gap = changedGap;
+    const differing = grouped(list.flatMap((situation) => differenceIn(cell, situation)));
+    for (const { situation, ...difference } of differing) {
       const shared = { subject, call: difference.witness, situation, isExact };
       const isReal =
         replays[0].confirm({ ...shared, judgement: difference.from }) &&
         replays[1].confirm({ ...shared, judgement: difference.to });
-      if (isReal) differences.push(difference);
-      else isKnown = false;
+      if (isReal) differences.push({ ...difference, whole: wholeOf(replays, shared) });
+      else gap ??= assumedGap;
     }
-    if (!isKnown) inconclusive.push({ agents, tool: subject.name });
+    if (gap !== null) inconclusive.push({ agents, tool: subject.name, ...gap });
   }
   return { differences: joined(differences).sort(inOrder), inconclusive };
+}
+
+function wholeOf(
+  replays: readonly [Replay, Replay],
+  {
+    subject,
+    call,
+    situation,
+  }: { subject: Subject; call: DecisionRequest; situation: CellSituation },
+): Difference['whole'] {
+  if (subject.kind === 'action' || !hasEffects(subject)) return null;
+  const [from, to] = replays.map((replay) => replay.decide(call, situation).verdict);
+  assert(from !== undefined && to !== undefined, 'both programs decide');
+  return [from, to];
 }
 
 /** Cells that differ, with the agents to whom they are the same joined. */
@@ -176,7 +205,7 @@ function differenceIn(
   const [agent = ''] = agents;
   const witness = callOf(agent, subject, situation);
   const { kind: facet, name: tool } = subject;
-  return [{ kind, agents, facet, tool, from, to, witness, situation }];
+  return [{ kind, agents, facet, tool, from, to, witness, whole: null, situation }];
 }
 
 /** The verdict of one side; calls that it does not declare are denied. */

@@ -70,6 +70,23 @@ export function restrict(
   }
 }
 
+/** The same formula with other formulas in place of its atoms. */
+export function substitute(formula: Formula, of: (atom: number) => Formula): Formula {
+  switch (formula.op) {
+    case 'constant':
+      return formula;
+    case 'atom':
+      return of(formula.atom);
+    case 'not':
+      return not(substitute(formula.of, of));
+    default:
+      return connect(
+        formula.op,
+        formula.of.map((each) => substitute(each, of)),
+      );
+  }
+}
+
 /** The atoms that a formula reads. */
 export function atomsIn(formula: Formula): readonly number[] {
   switch (formula.op) {

@@ -29,40 +29,60 @@ function axisOf(
     first?.kind === 'history'
       ? countPoints(given, { atoms, group, monitor: first.monitor })
       : samePoints(group);
-  return { atoms, points, isComplete: true };
+  return { atoms, points, isComplete: !given.budget.isSpent };
+}
+
+/** What is said of one thing that is watched for. */
+interface Watched {
+  readonly atoms: readonly number[];
+  readonly group: readonly { readonly atom: Atom }[];
+  readonly monitor: string;
 }
 
 /** Every interval of counts that the conditions can tell apart. */
-function countPoints(
-  { vocabulary }: AxisSearch,
-  {
-    atoms,
-    group,
-    monitor,
-  }: {
-    readonly atoms: readonly number[];
-    readonly group: readonly { readonly atom: Atom }[];
-    readonly monitor: string;
-  },
-): readonly Point[] {
+function countPoints(given: AxisSearch, watched: Watched): readonly Point[] {
+  const counts = countsTold(given, watched);
+  const points = new Map<string, Point>();
+  for (const least of counts) {
+    for (const most of counts.filter((each) => each >= least)) {
+      const point = pointOf(given, watched, [least, most]);
+      if (point === undefined) return [...points.values()];
+      const key = point.truths.join();
+      if (!points.has(key)) points.set(key, point);
+    }
+  }
+  return [...points.values()];
+}
+
+/** The counts at which some condition changes, ascending. */
+function countsTold(given: AxisSearch, watched: Watched): readonly number[] {
   const bounds = new Set([0, 1]);
-  for (const { atom } of group) {
+  for (const { atom } of watched.group) {
     if (atom.kind !== 'history' || atom.leaf.op !== 'count') continue;
     const { value } = atom.leaf;
     for (const each of [value - 1, value, value + 1]) if (each >= 0) bounds.add(each);
   }
-  const counts = [...bounds].sort((a, b) => a - b);
-  const points = new Map<string, Point>();
-  for (const least of counts) {
-    for (const most of counts.filter((each) => each >= least)) {
-      const assumed = [{ kind: 'count', monitor, least, most } as const];
-      const call = { input: {}, workspace: null, assumed };
-      const truths = vocabulary.truths(atoms, call);
-      const key = truths.join();
-      if (!points.has(key)) points.set(key, { ...call, truths });
-    }
-  }
-  return [...points.values()];
+  let last: string | undefined;
+  return [...bounds]
+    .sort((a, b) => a - b)
+    .filter((count) => {
+      const key = pointOf(given, watched, [count, count])?.truths.join();
+      const isTold = key !== last;
+      last = key;
+      return isTold;
+    });
+}
+
+/** What is true where so many were released at least and at most; undefined once no steps are left. */
+function pointOf(
+  { vocabulary, budget }: AxisSearch,
+  { atoms, monitor }: Watched,
+  [least, most]: readonly [number, number],
+): Point | undefined {
+  if (!budget.spend(atoms.length)) return undefined;
+  const assumed = [{ kind: 'count', monitor, least, most } as const];
+  const call = { input: {}, workspace: null, assumed };
+  return { ...call, truths: vocabulary.truths(atoms, call) };
 }
 
 /** The same, different, or nobody can tell. */

@@ -33,6 +33,9 @@ const marked = [
   'ﬁ\u0301',
 ];
 
+const common = [...readable, ...ascii, ...strangers].map(letterOf);
+const foldingLetters = [...folding, ...marked].map(letterOf);
+
 /** What a search may be made of. */
 export interface Alphabet {
   readonly runs: readonly Run[];
@@ -53,9 +56,8 @@ export function lettersFor({
 }: Alphabet): readonly Letter[] {
   const found = new Map<string, number>();
   const letters: Letter[] = [];
-  for (const text of [...candidatesFor(runs), ...escapes]) {
-    if (!isLegal(text)) continue;
-    const letter = { text, folded: foldCase(text) };
+  for (const letter of [...candidatesFor(runs), ...escapes.map(letterOf)]) {
+    if (!isLegal(letter.text)) continue;
     const kind = kindOf(letter, runs);
     const count = found.get(kind) ?? 0;
     if (count >= copies) continue;
@@ -65,6 +67,10 @@ export function lettersFor({
   return letters;
 }
 
+function letterOf(text: string): Letter {
+  return { text, folded: foldCase(text) };
+}
+
 /** What the automata read when they read a letter. */
 function kindOf({ text, folded }: Letter, runs: readonly Run[]): string {
   return runs
@@ -72,13 +78,15 @@ function kindOf({ text, folded }: Letter, runs: readonly Run[]): string {
     .join();
 }
 
-function candidatesFor(runs: readonly Run[]): ReadonlySet<string> {
+/** Each text once. */
+function candidatesFor(runs: readonly Run[]): Iterable<Letter> {
   const cuts = new Set(runs.flatMap(({ machine }) => machine.automaton.from));
   const named = namedBy([...cuts].filter((unit) => unit >= 128));
   const isFolded = runs.some(({ reads }) => reads === 'folded');
   const cased = named.flatMap((text) => [text.toLowerCase(), text.toUpperCase()]);
-  const more = isFolded ? [...cased, ...folding, ...marked] : [];
-  return new Set([...readable, ...ascii, ...strangers, ...named, ...more]);
+  const more = isFolded ? [...cased.map(letterOf), ...foldingLetters] : [];
+  const letters = [...common, ...named.map(letterOf), ...more];
+  return new Map(letters.map((letter) => [letter.text, letter])).values();
 }
 
 /** More than these first and second halves of pairs are not combined. */

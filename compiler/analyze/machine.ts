@@ -5,6 +5,7 @@ export class Machine {
   readonly automaton: Automaton;
   readonly #accepting: ReadonlySet<number>;
   readonly #settled: readonly boolean[];
+  readonly #classes = new Map<string, readonly number[]>();
 
   constructor(automaton: Automaton) {
     this.automaton = automaton;
@@ -23,9 +24,11 @@ export class Machine {
     return this.#settled[state] === true;
   }
 
-  /** The classes of the code units of a text. */
+  /** The classes of the code units of a text. Searches ask about the same few letters. */
   classesOf(text: string): readonly number[] {
-    return Array.from({ length: text.length }, (_, at) => this.#classOf(text.charCodeAt(at)));
+    const classes = this.#classes.get(text) ?? unitsOf(text).map((unit) => this.#classOf(unit));
+    this.#classes.set(text, classes);
+    return classes;
   }
 
   /** The state after some classes. */

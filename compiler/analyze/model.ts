@@ -3,6 +3,7 @@ import type {
   AgentEntry,
   ApprovalEntry,
   ApproverEntry,
+  Condition,
   ParamEntry,
   PolicyEntry,
   RuleEntry,
@@ -147,8 +148,9 @@ export class Model {
   }
 
   /**
-   * What cannot be read is all that a shell can do: each deny and ask of that is unknown of it, and
-   * never asks instead. No allow covers it; what names `opaque` is judged by its own condition.
+   * What cannot be read is all that a shell can do: each deny and ask of that is unknown of it. No
+   * allow covers it; what names `opaque` is judged by its own condition. Where a deny asks instead,
+   * it does so of what is dynamic.
    */
   #opaqueRules(
     policies: ReadonlySet<PolicyEntry>,
@@ -161,13 +163,21 @@ export class Model {
         const isNamed = rule.actions.includes(cell.subject.index);
         const isUnseen = rule.actions.some(isShell);
         if (rule.effect === 'allow' || (!isNamed && !isUnseen)) return [];
-        const strict = { ...rule, onUnknownAsk: false };
         const own = isNamed
-          ? this.#rule(strict, policy, cell)
-          : { ...this.#rule({ ...strict, when: null }, policy, cell), must: never };
-        return [isUnseen ? { ...own, may: always } : own];
+          ? this.#rule(rule, policy, cell)
+          : { ...this.#rule({ ...rule, when: null }, policy, cell), must: never };
+        const barred = own.isLenient ? this.#unreadableOpaque(cell.subject) : never;
+        return [{ ...own, barred, ...(isUnseen ? { may: always } : {}) }];
       }),
     );
+  }
+
+  /** True of what is opaque because nobody could read it, or may be that. */
+  #unreadableOpaque(subject: Subject): Formula {
+    const field = { param: 'cause', field: null, part: null };
+    const isUnreadable: Condition = { op: 'equal', field, values: ['unreadable'] };
+    const entries = entriesIn(this.params(subject));
+    return this.#vocabulary.question(isUnreadable, this.compiled.rules, entries).may;
   }
 
   /** A call of a tool needs no grant where it does something, and has no argument beside that. */
@@ -234,9 +244,10 @@ export class Model {
 }
 
 /** The parameters of a tool that its effects derive from. */
-function derivedParams({ params, does }: ToolEntry): ReadonlySet<string> {
+function derivedParams({ params, directory, does }: ToolEntry): ReadonlySet<string> {
   return new Set([
     ...params.filter(({ type }) => type === 'Shell').map(({ name }) => name),
+    ...(directory === null ? [] : [directory]),
     ...does.flatMap(({ args }) => args.flatMap(({ variable }) => variable ?? [])),
   ]);
 }

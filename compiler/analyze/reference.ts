@@ -21,7 +21,10 @@ export interface ReferenceOutcome {
   readonly facets: readonly Pick<Facet, 'kind' | 'name' | 'verdict'>[];
 }
 
-const denied: ReferenceOutcome = { verdict: 'deny', rules: [], facets: [] };
+/** A call that no rule is asked about is denied as a whole, as the kernel denies it. */
+function denied(name: string): ReferenceOutcome {
+  return { verdict: 'deny', rules: [], facets: [{ kind: 'call', name, verdict: 'deny' }] };
+}
 
 /**
  * Decides a call straight from the tree of a checked program, rule by rule as the language
@@ -37,9 +40,9 @@ export function decideByReference(
   const { agent, server, tool, input } = request;
   const name = server === null ? tool : `mcp__${server}__${tool}`;
   const declared = program.subjects.get(`tool ${name}`);
-  if (!program.agents.has(agent) || declared === undefined) return denied;
+  if (!program.agents.has(agent) || declared === undefined) return denied(name);
   const args = isOfShape(declared.params, input) ? new Map(Object.entries(input)) : undefined;
-  if (args === undefined) return denied;
+  if (args === undefined) return denied(name);
   const effects = effectCalls(program, declared, request);
   const calls = [callOfTool(program, declared, request), ...effects].map((call, at, all) => {
     return { ...call, past, others: all.filter((_, other) => other !== at) };
@@ -58,7 +61,7 @@ export function decideFacetByReference(
   agent: string,
   call: Call,
 ): ReferenceOutcome {
-  if (!program.agents.has(agent)) return denied;
+  if (!program.agents.has(agent)) return denied(call.subject.name);
   const layers = program.layers.filter((layer) => appliesTo(layer, agent));
   return strictest([{ ...judge(layers, call, true), subject: call.subject }]);
 }
@@ -108,7 +111,7 @@ function judgedRules(layer: Layer, call: Call): readonly JudgedRule[] {
     const found = { id: ruleId(layer, rule, index), effect, layer: grantingLayer(layer) };
     if (isOpaque) {
       const truth = effect === 'allow' ? false : opaqueTruth(rule, call);
-      return [{ ...found, isLenient: false, truth }];
+      return [{ ...found, isLenient: onUnknownAsk && isDynamic(call), truth }];
     }
     const isAbout = rule.targets.some((target) => isMeant(call, target));
     if (!isAbout) return [];
@@ -124,6 +127,12 @@ function opaqueTruth(rule: Rule, call: Call): Truth {
   const isNamed = targets.some((target) => isMeant(call, target));
   const mayBe = targets.some((target) => isUnseen(call, target));
   return someOf([isNamed ? holds(rule, call) : false, mayBe ? undefined : false]);
+}
+
+/** Whether its words were read, so that a person may judge what the run decides. */
+function isDynamic({ values }: Call): boolean {
+  const cause = values.get('cause');
+  return cause?.kind === 'known' && cause.value === 'dynamic';
 }
 
 function hasCommands({ targets }: Rule): boolean {

@@ -1,8 +1,10 @@
 import { assert } from '../../dsl/assert.ts';
-import { type Axis, joined } from './axis.ts';
+import type { Axis } from './axis.ts';
 import type { Budget } from './budget.ts';
-import { atomsIn, type Formula, restrict } from './formula.ts';
+import { atomsIn, type Formula } from './formula.ts';
+import { separate, type Voice, type VoiceSearch } from './voices.ts';
 import type { Argument } from './vocabulary.ts';
+import { type Progress, Walk } from './walk.ts';
 
 /** A combination of truths that a call can bring about, and one such call. */
 export interface Situation extends Argument {
@@ -10,103 +12,60 @@ export interface Situation extends Argument {
   readonly truths: readonly boolean[];
 }
 
-/** All situations of some formulas. */
+/** Situations of some formulas. */
 export interface Situations {
   readonly list: readonly Situation[];
   /** False if a situation may be missing. */
   readonly isComplete: boolean;
 }
 
+/** Beyond so many situations rules that have nothing to do with each other are looked at apart. */
+const situationsMax = 4096;
+
+/** What is said of calls. */
+export interface SituationSearch {
+  readonly formulas: readonly Formula[];
+  readonly axes: readonly Axis[];
+  /** Formulas that are only asked for the verdicts that they lead to. */
+  readonly voices?: readonly Voice[];
+  readonly budget: Budget;
+  /** Situations beyond which rules are looked at apart. */
+  readonly most?: number;
+}
+
 /**
- * Every combination of truths of the formulas that some call brings about. Axis by axis the
- * formulas are reduced to what is still open; where two ways leave the same open, one is followed.
+ * Every combination of truths of the formulas that some call brings about. Where these are too many,
+ * those of {@link separate}, which decide calls in no other way.
  */
-export function situationsOf(
-  formulas: readonly Formula[],
-  axes: readonly Axis[],
-  budget: Budget,
-): Situations {
+export function situationsOf(search: SituationSearch): Situations {
+  const { formulas, axes, voices = [], budget, most = situationsMax } = search;
   // Many points first: what they leave open is little, and then followed once.
   const ordered = axes.toSorted((one, other) => other.points.length - one.points.length);
   const distinct = new Map(formulas.map((formula) => [formula.key, formula]));
   const numbers = new Map([...distinct.keys()].map((key, number) => [key, number]));
-  const walk = new Walk(ordered, budget);
-  walk.start([...distinct.values()]);
   const places = formulas.map(({ key }) => numbers.get(key) ?? 0);
-  const list = walk.found.map(({ truths, ...call }) => {
-    return { ...call, truths: places.map((place) => truths[place] === true) };
-  });
+  const placed = voices.map((voice) => ({
+    ...voice,
+    places: voice.places.map((place) => places[place] ?? 0),
+  }));
+  const spoken = new Set(voices.flatMap((voice) => voice.places));
+  const pinned = new Set(places.filter((_, at) => !spoken.has(at)));
+  const given = { formulas: [...distinct.values()], axes: ordered, voices: placed, pinned, budget };
+  const list = foundIn(given, most).map(({ call, truths }) => ({
+    ...call,
+    truths: places.map((place) => isTrue(truths[place])),
+  }));
   const isComplete = !budget.isSpent && axes.every((axis) => axis.isComplete);
   return { list, isComplete };
 }
 
-/** What is known on the way: the truths of formulas, and what is left of those that are open. */
-interface Progress {
-  readonly call: Argument;
-  readonly truths: readonly (boolean | undefined)[];
-  readonly open: readonly { readonly at: number; readonly formula: Formula }[];
-}
-
-class Walk {
-  readonly found: Situation[] = [];
-  readonly #axes: readonly { readonly axis: Axis; readonly places: ReadonlyMap<number, number> }[];
-  readonly #budget: Budget;
-  /** By axis, what was already left open in front of it. */
-  readonly #followed: readonly Set<string>[];
-
-  constructor(axes: readonly Axis[], budget: Budget) {
-    this.#axes = axes.map((axis) => {
-      return { axis, places: new Map(axis.atoms.map((atom, at) => [atom, at])) };
-    });
-    this.#budget = budget;
-    this.#followed = [...axes, undefined].map(() => new Set<string>());
-  }
-
-  start(formulas: readonly Formula[]): void {
-    const open = formulas.map((formula, at) => ({ at, formula }));
-    const call = { input: {}, workspace: null, assumed: [] };
-    this.#follow(settle({ call, truths: formulas.map(() => undefined), open }), 0);
-  }
-
-  #follow(progress: Progress, depth: number): void {
-    if (this.#isFollowed(progress, depth)) return;
-    const { call, truths, open } = progress;
-    const next = this.#axes[depth];
-    if (next === undefined) {
-      this.found.push({ ...call, truths: truths.map(isTrue) });
-      return;
-    }
-    const { axis, places } = next;
-    for (const point of axis.points) {
-      if (!this.#budget.spend(1 + open.length)) return;
-      const truthOf = (atom: number) => point.truths[places.get(atom) ?? -1];
-      const left = open.map(({ at, formula }) => ({ at, formula: restrict(formula, truthOf) }));
-      const input = joined(call.input, point.input);
-      const workspace = point.workspace ?? call.workspace;
-      const assumed = [...call.assumed, ...point.assumed];
-      this.#follow(settle({ call: { input, workspace, assumed }, truths, open: left }), depth + 1);
-    }
-  }
-
-  #isFollowed({ truths, open }: Progress, depth: number): boolean {
-    const known = truths.map((truth) => (truth === undefined ? '?' : Number(truth))).join('');
-    const key = `${known} ${open.map(({ formula }) => formula.key).join()}`;
-    const followed = this.#followed[depth];
-    if (followed?.has(key) !== false) return true;
-    followed.add(key);
-    return false;
-  }
-}
-
-/** Moves formulas that have become constant to the truths. */
-function settle({ call, truths, open }: Progress): Progress {
-  const settled = truths.slice();
-  const left: Progress['open'][number][] = [];
-  for (const one of open) {
-    if (one.formula.op === 'constant') settled[one.at] = one.formula.truth;
-    else left.push(one);
-  }
-  return { call, truths: settled, open: left };
+function foundIn(given: VoiceSearch, most: number): readonly Progress[] {
+  const { formulas, axes, budget } = given;
+  const apart = separate(given);
+  const walk =
+    apart === undefined ? new Walk(axes, budget) : new Walk(axes, budget.forAttempt(), most);
+  walk.start(formulas);
+  return walk.isCut && apart !== undefined ? [...apart()] : walk.found;
 }
 
 function isTrue(truth: boolean | undefined): boolean {

@@ -85,7 +85,6 @@ export class Vocabulary {
   readonly #atoms: Atom[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #table = new AutomatonTable();
-  readonly #indexes = new Map<Automaton, number>();
   readonly #machines = new Map<number, Machine>();
   readonly #matchers = new Map<number, Matcher>();
   readonly #tests = new Map<number, Test>();
@@ -136,6 +135,14 @@ export class Vocabulary {
   /** True of a call whose argument, or lack of one, is what the declaration says. */
   fit(param: string, entry: ParamEntry | null): Formula {
     return this.#number({ kind: 'fit', param, entry });
+  }
+
+  /** The same atom about another parameter that is declared alike. */
+  moved(number: number, param: string): Formula {
+    const found = this.atom(number);
+    assert(found.kind === 'leaf' || found.kind === 'unreadable', 'only arguments are moved');
+    const leaf = movedTo(found.leaf, param) as Leaf;
+    return this.#number({ ...found, param, leaf, entry: { ...found.entry, name: param } });
   }
 
   atom(number: number): Atom {
@@ -297,9 +304,7 @@ export class Vocabulary {
 
   #indexOf(automaton: Automaton | undefined): number {
     assert(automaton !== undefined, 'a checked rule names only automata that exist');
-    const index = this.#indexes.get(automaton) ?? this.#table.indexOf(automaton);
-    this.#indexes.set(automaton, index);
-    return index;
+    return this.#table.indexOf(automaton);
   }
 
   #number(found: Atom): Formula {
@@ -307,6 +312,28 @@ export class Vocabulary {
     const number = this.#numbers.get(key) ?? this.#atoms.push(found) - 1;
     this.#numbers.set(key, number);
     return atom(number);
+  }
+}
+
+/** A condition about one parameter, about another one. */
+function movedTo(condition: Condition, param: string): Condition {
+  switch (condition.op) {
+    case 'and':
+    case 'or':
+      return { ...condition, of: condition.of.map((each) => movedTo(each, param)) };
+    case 'not':
+      return { ...condition, of: movedTo(condition.of, param) };
+    case 'every':
+    case 'any':
+      return { ...condition, param, of: movedTo(condition.of, param) };
+    case 'has':
+      return { ...condition, param };
+    case 'after':
+    case 'count':
+    case 'same':
+      return condition;
+    default:
+      return { ...condition, field: { ...condition.field, param } };
   }
 }
 

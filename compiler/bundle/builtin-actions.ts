@@ -5,8 +5,9 @@ import type { ActionEntry, BuiltInAction, ParamEntry, ParamType } from './rules.
  * without any declaration. Their entries come first in a rule set, in this order.
  */
 export const builtInActions: readonly (ActionEntry & { readonly name: BuiltInAction })[] = [
-  // What nobody can read. Only `ask opaque` and `otherwise ask` grant it.
-  { name: 'opaque', params: [], risk: 'high' },
+  // What nobody can read. Only `ask opaque` and `otherwise ask` grant it. `dynamic` is text that was
+  // read and whose meaning the run decides, `unreadable` one over a limit or that cannot be parsed.
+  { name: 'opaque', params: [words('cause', 'dynamic', 'unreadable')], risk: 'high' },
   // A program whose declaration, if there is one, does not say what it does with these arguments.
   // `command` is the whole simple command, its words quoted where they need it.
   { name: 'shell.run', params: [text('program'), text('command')], risk: 'medium' },
@@ -39,6 +40,10 @@ export function builtInIndex(name: BuiltInAction): number {
 
 function of(name: string, type: ParamType): ParamEntry {
   return { name, type, optional: false, inert: false, list: false, words: null, fields: null };
+}
+
+function words(name: string, ...all: readonly string[]): ParamEntry {
+  return { ...text(name), words: all };
 }
 
 function text(name: string): ParamEntry {

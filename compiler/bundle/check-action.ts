@@ -3,7 +3,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { checkEffects, type EffectScope } from './check-effects.ts';
 import { readParams } from './check-params.ts';
 import { actionsMax, nameUnitsMax, toolsMax, trustedMax } from './limits.ts';
-import type { ActionEntry, ToolEntry } from './rules.ts';
+import type { ActionEntry, ParamEntry, ToolEntry } from './rules.ts';
 import type { Place } from './shape.ts';
 import { isToolName, wireName } from './tool-name.ts';
 
@@ -46,16 +46,25 @@ export function readTools(place: Place, actions: readonly ActionEntry[]): readon
 }
 
 function readTool(place: Place, actions: readonly ActionEntry[]): ToolEntry {
-  const member = place.members(['server', 'name', 'params', 'does', 'trusted']);
+  const member = place.members(['server', 'name', 'params', 'directory', 'does', 'trusted']);
   const params = readParams(member.params);
   const variables: EffectScope['variables'] = new Map(params.map((param) => [param.name, param]));
   return {
     server: member.server.isNull ? null : readToolNamePart(member.server),
     name: readToolNamePart(member.name),
     params,
+    directory: readDirectory(member.directory, params),
     does: checkEffects(member.does, { actions, variables }),
     trusted: member.trusted.items(trustedMax).map((path) => path.name(nameUnitsMax)),
   };
+}
+
+function readDirectory(place: Place, params: readonly ParamEntry[]): string | null {
+  if (place.isNull) return null;
+  const name = place.name(nameUnitsMax);
+  const found = params.find((param) => param.name === name);
+  const isPath = found?.type === 'Path' && !found.list;
+  return isPath ? name : place.fail('expected a parameter that is one path');
 }
 
 function readToolNamePart(place: Place): string {

@@ -1,5 +1,14 @@
 import { checkApprover } from './check-approval.ts';
-import { agentKeysMax, agentsMax, limitEntriesMax, nameUnitsMax, windowMsMax } from './limits.ts';
+import { issuerForm } from './issuer.ts';
+import {
+  agentKeysMax,
+  agentsMax,
+  claimsMax,
+  limitEntriesMax,
+  nameUnitsMax,
+  textUnitsMax,
+  windowMsMax,
+} from './limits.ts';
 import type { AgentEntry } from './rules.ts';
 import type { Place } from './shape.ts';
 
@@ -19,13 +28,15 @@ export function readAgents(place: Place, scope: AgentScope): ReadonlySet<string>
 }
 
 function readAgent(place: Place, scope: AgentScope): Pick<AgentEntry, 'name' | 'keys'> {
-  const { name, models, limits, owner, keys } = place.members([
+  const { name, models, limits, owner, keys, identities } = place.members([
     'name',
     'models',
     'limits',
     'owner',
     'keys',
+    'identities',
   ]);
+  identities.items(agentKeysMax).forEach(checkIdentity);
   if (!models.isNull) models.integers(limitEntriesMax, scope.automata - 1);
   checkLimits(limits, scope.tools);
   if (!owner.isNull) checkApprover(owner);
@@ -34,6 +45,25 @@ function readAgent(place: Place, scope: AgentScope): Pick<AgentEntry, 'name' | '
 
 function readKeyHash(place: Place): string {
   return place.textMatching(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 hex digits');
+}
+
+function checkIdentity(place: Place): void {
+  if (place.member('kind').oneOf(['token', 'certificate']) === 'certificate') {
+    const { field, value } = place.members(['kind', 'field', 'value']);
+    field.oneOf(['uri', 'dns', 'subject']);
+    value.name(textUnitsMax);
+    return;
+  }
+  const { issuer, claims } = place.members(['kind', 'issuer', 'claims']);
+  issuer.textMatching(issuerForm, 'an https address without query');
+  const read = claims.items(claimsMax).map((claim) => {
+    const { name, value } = claim.members(['name', 'value']);
+    value.name(textUnitsMax);
+    return name.name(nameUnitsMax);
+  });
+  // A token that need not say anything would let in everybody whom its issuer knows.
+  if (read.length === 0) claims.fail('expected a claim');
+  if (new Set(read).size < read.length) claims.fail('found a claim twice');
 }
 
 function checkLimits(place: Place, tools: number): void {

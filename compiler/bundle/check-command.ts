@@ -64,7 +64,7 @@ function declareOption(place: Place, variables: Map<string, VariableEntry>): voi
   if (!names.every((name) => name.startsWith('-'))) member.names.fail('expected dashes in front');
   const value = member.value.oneOf(['none', 'next', 'attached']);
   const type = member.type.oneOf(paramTypes);
-  const role = member.role.oneOf(['plain', 'directory', 'opaque', 'runs']);
+  const role = member.role.oneOf(['plain', 'directory', 'opaque', 'runs', 'inert']);
   if (value === 'none' && (role === 'directory' || role === 'runs')) {
     member.role.fail('expected an option with a value');
   }

@@ -41,7 +41,8 @@ export interface OptionEntry {
   readonly type: ParamType;
   /** The variable it fills: true for a switch. */
   readonly variable: string | null;
-  readonly role: 'plain' | 'directory' | 'opaque' | 'runs';
+  /** With one that is `inert` the form does nothing of its own. */
+  readonly role: 'plain' | 'directory' | 'opaque' | 'runs' | 'inert';
   readonly sets: readonly {
     readonly variable: string;
     readonly value: string | number | boolean;

@@ -24,6 +24,8 @@ export const textUnitsMax = 4096;
 
 export const agentsMax = 10_000;
 export const agentKeysMax = 100;
+/** Claims that one token must show. */
+export const claimsMax = 20;
 export const toolsMax = 10_000;
 export const actionsMax = 10_000;
 export const paramsMax = 256;

@@ -86,7 +86,25 @@ export interface AgentEntry {
   readonly owner: ApproverEntry | null;
   /** `sha256:` + 64 hex of each issued key. */
   readonly keys: readonly string[];
+  /** Other ways to be known. */
+  readonly identities: readonly IdentityEntry[];
 }
+
+/**
+ * A token of an issuer (OpenID Connect) in which all these claims are exactly these texts; or a
+ * client's certificate whose subject or one of whose names is this one.
+ */
+export type IdentityEntry =
+  | {
+      readonly kind: 'token';
+      readonly issuer: string;
+      readonly claims: readonly { readonly name: string; readonly value: string }[];
+    }
+  | {
+      readonly kind: 'certificate';
+      readonly field: 'uri' | 'dns' | 'subject';
+      readonly value: string;
+    };
 
 /** What an agent may spend and repeat. */
 export interface AgentLimits {
@@ -139,6 +157,8 @@ export interface ToolEntry {
   readonly server: string | null;
   readonly name: string;
   readonly params: readonly ParamEntry[];
+  /** The parameter that says where a call works; null where none does. */
+  readonly directory: string | null;
   /** What each call of it does. */
   readonly does: readonly EffectEntry[];
   /** Places in its JSON results that `from` this tool may trust: `contacts[].email`. */

@@ -3,11 +3,13 @@ import type { Diagnostic } from '../../dsl/diagnostic.ts';
 import { quote } from '../../dsl/escape.ts';
 import { finding } from '../finding.ts';
 import type { Program } from '../program.ts';
+import { checkIdentities } from './identities.ts';
 
 const keyHash = /^sha256:[0-9a-f]{64}$/;
 
-/** Agents: keys are hashes, each of one agent; owners can be found. */
+/** Agents: keys are hashes, each of one agent, tokens and certificates too; owners can be found. */
 export function* checkAgents({ agents }: Program): Generator<Diagnostic> {
+  yield* checkIdentities({ agents });
   const holders = new Map<string, { readonly name: string; readonly span: Diagnostic['span'] }>();
   for (const { name, owner, keys } of agents.values()) {
     if (owner !== undefined) yield* checkApprover(owner);

@@ -108,7 +108,7 @@ function* checkOptions(
 }
 
 function* checkOptionName(name: Word, earlier: Word | undefined): Generator<Diagnostic> {
-  if (!/^(?:-[^\s-]|-[A-Za-z][\w-]*|--[^\s=]+|-|\+[^\s]+)$/.test(name.text)) {
+  if (!/^(?:-[^\s-]|-[A-Za-z][\w-]*(?:=\S+)?|--[^\s=]+(?:=\S+)?|--?|\+[^\s]+)$/.test(name.text)) {
     const message = `found ${quote(name.text)}, expected an option such as \`-f\` or \`--force\``;
     yield finding('command-option', name.span, message);
   }

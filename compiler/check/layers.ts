@@ -19,12 +19,6 @@ export function* checkLayers(program: Program, patterns: PatternCache): Generato
         help: 'remove it: a guard grants nothing',
       });
     }
-    if (layer.hold !== undefined) {
-      const message = 'found `hold message`, which no gateway before release 0.2.0 enforces';
-      yield finding('not-enforced-yet', layer.hold.span, message, {
-        help: 'remove it until release 0.2.0',
-      });
-    }
     if (layer.rules.length === 0 && layer.otherwise === undefined) {
       const message = `${layer.kind} ${quote(layer.name.text)} has no rules`;
       yield finding('empty-policy', layer.name.span, message, { help: 'add a rule or remove it' });

@@ -14,10 +14,26 @@ export function* checkTools(program: Program): Generator<Diagnostic> {
   for (const tool of program.tools.values()) {
     yield* checkName(tool);
     yield* checkParams(tool.params);
+    yield* checkDirectory(tool);
     const variables = variablesOf(tool.params.map(parameterOf));
     yield* checkEffects({ program, variables, isCommand: false }, tool.does);
     yield* checkTrusted(tool);
   }
+}
+
+/** One parameter at most says where the call works, and it is a path. */
+function* checkDirectory({ params }: ToolDeclaration): Generator<Diagnostic> {
+  const [first, second] = params.filter(({ directory }) => directory === true);
+  if (first === undefined) return;
+  if (first.type.kind !== 'named' || first.type.text !== 'Path') {
+    const message = `found \`directory\` on ${quote(first.name.text)}, expected it on a Path`;
+    yield finding('unknown-type', first.span, message, { help: 'declare it as a Path' });
+  }
+  if (second === undefined) return;
+  yield finding('duplicate-name', second.span, 'another parameter is already the directory', {
+    labels: [{ span: first.span, text: 'first declared here' }],
+    help: 'a call works in one directory: remove one of the two',
+  });
 }
 
 function* checkName({ tool }: ToolDeclaration): Generator<Diagnostic> {

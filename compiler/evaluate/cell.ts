@@ -133,13 +133,22 @@ export interface OpaqueSource extends CellSource {
   readonly isUnseen: (about: { readonly actions: readonly number[] }) => boolean;
 }
 
+/** Of what is opaque, that nobody could read it: no person is asked to judge that by `on unknown ask`. */
+const isUnreadable: Condition = {
+  op: 'equal',
+  field: { param: 'cause', field: null, part: null },
+  values: ['unreadable'],
+};
+
 /**
  * Plans what cannot be read. Each deny, ask and monitor on an action that a shell can bring about is
- * unknown, and does not ask instead; no allow covers it, so that only an ask that names `opaque` or
- * an `otherwise` grants it. What names `opaque` is judged by its condition.
+ * unknown; no allow covers it, so that only an ask that names `opaque` or an `otherwise` grants it.
+ * What names `opaque` is judged by its condition. A deny with `on unknown ask` asks about what is
+ * dynamic, whatever its own condition reads: nothing is known of that.
  */
 export function planOpaque(source: OpaqueSource): Cell {
   const scope = scopeOf(source);
+  const barred = planCondition(isUnreadable, scope);
   const testOf = (about: {
     readonly actions: readonly number[];
     readonly when: Condition | null;
@@ -151,7 +160,14 @@ export function planOpaque(source: OpaqueSource): Cell {
   };
   const rules = source.rules.flatMap(({ rule, policy, order }): readonly SortedRule[] => {
     if (rule.effect === 'allow') return [];
-    const planned = { test: testOf(rule), fired: fire(rule, order), leniency: null };
+    const isLenient = rule.effect === 'deny' && rule.onUnknownAsk;
+    const leniency = isLenient
+      ? {
+          fired: fire({ ...rule, effect: 'ask' }, order),
+          isBarred: (facts: CallFacts) => barred.may(facts),
+        }
+      : null;
+    const planned = { test: testOf(rule), fired: fire(rule, order), leniency };
     return [{ effect: rule.effect, layer: policy.layer, rule: planned }];
   });
   const monitors = source.monitors.map(({ entry, index }) => ({

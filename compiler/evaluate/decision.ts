@@ -64,6 +64,8 @@ export interface Facet {
   readonly values?: Readonly<Record<string, string>>;
   /** The simple command it was found in, words quoted where they need it. */
   readonly command?: string;
+  /** Of what is opaque: why it cannot be read. */
+  readonly why?: string;
   readonly verdict?: Verdict;
 }
 

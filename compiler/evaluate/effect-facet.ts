@@ -10,4 +10,6 @@ export interface EffectFacet {
   readonly directories: readonly string[] | null;
   /** The simple command it was found in, words quoted where they need it; null for one of a tool. */
   readonly command: string | null;
+  /** Of what is opaque: why, in sentences for people. */
+  readonly why?: string;
 }

@@ -51,7 +51,7 @@ export function judgeFacets(
 
 function showEffect(
   name: ActionEntry['name'],
-  { args, command }: EffectFacet,
+  { args, command, why }: EffectFacet,
   verdict: Answer['verdict'],
 ): Facet {
   const values = [...args].map(([param, known]) => [param, showKnown(known)] as const);
@@ -60,6 +60,7 @@ function showEffect(
     name,
     ...(values.length === 0 ? {} : { values: Object.fromEntries(values) }),
     ...(command === null ? {} : { command }),
+    ...(why === undefined ? {} : { why: cut(why) }),
     verdict,
   };
 }
@@ -74,9 +75,29 @@ function showKnown(known: Known): string {
     case 'set':
       return cut(showPieces(known.pieces));
     case 'json':
-      return cut(JSON.stringify(known.value) ?? '?');
+      return showJson(known.value);
     default:
       return '?';
+  }
+}
+
+/** What was shown of lists and records: one may be in hundreds of facets of a call. */
+const shownJson = new WeakMap<object, string>();
+
+/** JSON that is nested too deep for a text is not shown. */
+function showJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return cut(JSON.stringify(value) ?? '?');
+  const known = shownJson.get(value) ?? cut(textOf(value));
+  shownJson.set(value, known);
+  return known;
+}
+
+function textOf(value: object): string {
+  try {
+    return JSON.stringify(value) ?? '?';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return '?';
   }
 }
 

@@ -74,7 +74,8 @@ function missingGrant(judged: readonly JudgedFacet[], agent: string): string {
   const who = `for agent ${quote(agent)}`;
   if (found === undefined) return `nothing denies this call ${who}`;
   const where = found.command === undefined ? '' : ` in ${quote(found.command)}`;
-  return `no rule allows ${quote(found.name)}${where} ${who}`;
+  const why = found.why === undefined ? '' : `. ${found.why}`;
+  return `no rule allows ${quote(found.name)}${where} ${who}${why}`;
 }
 
 /** A denial without a rule: of what is not declared, or not of its declared shape. */

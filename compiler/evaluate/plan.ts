@@ -1,6 +1,6 @@
 import { assert } from '../bundle/assert.ts';
 import { readInstant } from '../bundle/instant.ts';
-import type { ActionEntry, RuleSet, ToolEntry, Verdict } from '../bundle/rules.ts';
+import type { ActionEntry, IdentityEntry, RuleSet, ToolEntry, Verdict } from '../bundle/rules.ts';
 import { wireName } from '../bundle/tool-name.ts';
 import { AgentPlans } from './agent-plan.ts';
 import { loadAutomaton, type Matcher } from './automaton.ts';
@@ -14,6 +14,8 @@ import { RuleIndex } from './rule-index.ts';
 export interface Plan {
   /** `sha256:` + hex of an issued key, to the agent it was issued to. */
   readonly agentOfKeyHash: ReadonlyMap<string, string>;
+  /** Other ways to be known, of all agents. */
+  readonly identities: readonly AgentIdentity[];
   readonly actions: readonly ActionEntry[];
   readonly commands: CommandTable;
   /** Until when decisions are only recorded, in milliseconds since 1970; null is never. */
@@ -24,6 +26,14 @@ export interface Plan {
   actionCell(agent: string, action: number): Cell;
   /** Patterns of models that an agent may use; null is any; undefined when it is not declared. */
   models(agent: string): readonly Matcher[] | null | undefined;
+  /** Whether some policy or guard has the calls of one message of an agent decided together. */
+  holdsMessage(agent: string): boolean;
+}
+
+/** One way to be known as an agent. */
+export interface AgentIdentity {
+  readonly agent: string;
+  readonly identity: IdentityEntry;
 }
 
 /** Why there is nothing to judge by. */
@@ -48,6 +58,7 @@ export function planRules(rules: RuleSet): Plan {
 
 class LazyPlan implements Plan {
   readonly agentOfKeyHash: ReadonlyMap<string, string>;
+  readonly identities: readonly AgentIdentity[];
   readonly actions: readonly ActionEntry[];
   readonly commands: CommandTable;
   readonly observeUntilMs: number | null;
@@ -66,6 +77,9 @@ class LazyPlan implements Plan {
       rules.observeUntil === null ? null : (readInstant(rules.observeUntil) ?? null);
     this.agentOfKeyHash = new Map(
       rules.agents.flatMap((agent) => agent.keys.map((key) => [key, agent.name] as const)),
+    );
+    this.identities = rules.agents.flatMap(({ name, identities }) =>
+      identities.map((identity) => ({ agent: name, identity })),
     );
     this.#tools = indexTools(rules);
     this.#index = new RuleIndex(rules);
@@ -99,6 +113,11 @@ class LazyPlan implements Plan {
     const plan = this.#agents.find(agent);
     if (plan === undefined) return undefined;
     return plan.entry.models?.map((pattern) => this.#matcher(pattern)) ?? null;
+  }
+
+  holdsMessage(agent: string): boolean {
+    const plan = this.#agents.find(agent);
+    return plan !== undefined && [...plan.policies].some(({ holdMessage }) => holdMessage);
   }
 
   #planTool(agent: string, index: number): ToolCell {
@@ -168,10 +187,10 @@ function indexTools({ tools }: RuleSet): ReadonlyMap<string, number | null> {
 }
 
 /** A shell text is judged by what it does, a variable of an effect by the effect. */
-function spokenOf({ params, does }: ToolEntry): ReadonlySet<string> {
+function spokenOf({ params, directory, does }: ToolEntry): ReadonlySet<string> {
   const variables = does.flatMap(({ args }) => args.flatMap(({ variable }) => variable ?? []));
   const own = params.filter(({ inert, type }) => inert || type === 'Shell').map(({ name }) => name);
-  return new Set([...variables, ...own]);
+  return new Set([...variables, ...own, ...(directory === null ? [] : [directory])]);
 }
 
 /** Shell texts may stand in lists and records too. */

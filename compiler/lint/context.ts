@@ -51,6 +51,7 @@ export class LintContext {
   readonly #compilation: Compilation;
   #cells: readonly LintCell[] | undefined;
   #byRule: ReadonlyMap<string, readonly RuleInCell[]> | undefined;
+  #byAgent: ReadonlyMap<string, LintCell> | undefined;
   #tested: ReadonlySet<string> | undefined;
 
   constructor(compilation: Compilation) {
@@ -80,6 +81,16 @@ export class LintContext {
   cellsOf(id: string): readonly RuleInCell[] {
     this.#byRule ??= groupByRule(this.cells);
     return this.#byRule.get(id) ?? [];
+  }
+
+  /** The cell of the calls of one agent; undefined for an action that no rule is about. */
+  cellOf(agent: string, { key }: Subject): LintCell | undefined {
+    this.#byAgent ??= new Map(
+      this.cells.flatMap((cell) =>
+        cell.agents.map((name) => [`${name} ${cell.subject.key}`, cell]),
+      ),
+    );
+    return this.#byAgent.get(`${agent} ${key}`);
   }
 
   /** Ids of the rules and `otherwise` that decide some test. */

@@ -1,7 +1,7 @@
 import { cases } from '../analyze/laws.ts';
 import { judge, type Judgement } from '../analyze/judge.ts';
-import type { Question, Truth } from '../analyze/question.ts';
-import type { Subject } from '../subject.ts';
+import type { Truth } from '../analyze/question.ts';
+import type { ApprovalEntry } from '../bundle/rules.ts';
 import type { Kind, LintContext, PlacedRule, RuleInCell } from './context.ts';
 
 /** What a rule does about one kind of calls. */
@@ -32,11 +32,25 @@ export function caseOf({ cell, at }: RuleInCell, kind: Kind): Case {
 
 /** Whether two judgements let the same calls through, after the same approvals. */
 export function isSame(one: Judgement, other: Judgement): boolean {
+  if (one === other) return true;
   return one.verdict === other.verdict && needs(one) === needs(other);
 }
 
-function needs({ approvals }: Judgement): string {
-  return [...new Set(approvals.map((approval) => JSON.stringify(approval)))].sort().join();
+/** The same judgement and the same approval are compared for every rule. */
+const needed = new WeakMap<Judgement, string>();
+const texts = new WeakMap<ApprovalEntry, string>();
+
+function needs(judgement: Judgement): string {
+  const known =
+    needed.get(judgement) ?? [...new Set(judgement.approvals.map(approvalText))].sort().join();
+  needed.set(judgement, known);
+  return known;
+}
+
+function approvalText(approval: ApprovalEntry): string {
+  const text = texts.get(approval) ?? JSON.stringify(approval);
+  texts.set(approval, text);
+  return text;
 }
 
 /** Whether a rule could be left out without any call being decided differently. */
@@ -55,12 +69,22 @@ export interface Truths {
   readonly isComplete: boolean;
 }
 
+/** Several laws ask for the truths of the same rule. */
+const known = new WeakMap<PlacedRule, Truths>();
+
 /** What the condition of a rule alone can be, over all calls that it is about. */
 export function truthsOf(context: LintContext, placed: PlacedRule): Truths {
+  const truths = known.get(placed) ?? findTruths(context, placed);
+  known.set(placed, truths);
+  return truths;
+}
+
+function findTruths(context: LintContext, placed: PlacedRule): Truths {
   const seen = truthsSeen(context, placed);
   if (seen.has('yes') && seen.has('no')) return { truths: seen, isComplete: true };
+  const { analysis } = context;
   const found = placed.subjects.map((subject) => {
-    return cases(context.analysis, subject, [questionOf(context, placed, subject)]);
+    return cases(analysis, subject, [analysis.ruleQuestion(placed.rule, subject)]);
   });
   return {
     truths: new Set(found.flatMap(({ list }) => list.flatMap(({ truths }) => truths))),
@@ -71,22 +95,20 @@ export function truthsOf(context: LintContext, placed: PlacedRule): Truths {
 /** So many calls of each kind usually show what a search for all kinds would find. */
 const seenMax = 8;
 
-/** Truths about calls that are known anyway. */
+/** Truths about calls that are known anyway: `yes` and `no` end the search. */
 function truthsSeen(context: LintContext, placed: PlacedRule): ReadonlySet<Truth> {
   const seen = new Set<Truth>();
-  for (const { cell, at } of context.cellsOf(placed.id)) {
+  for (const { cell, rule, at } of context.cellsOf(placed.id)) {
     // What nobody can read is met by rules that are about something else.
     if (!placed.subjects.includes(cell.subject)) continue;
-    const question = questionOf(context, placed, cell.subject);
     const isFiring = (kind: Kind) => kind.must[at] === true || kind.may[at] === true;
     const firing = cell.kinds.filter(isFiring).slice(0, seenMax);
     const others = cell.kinds.filter((kind) => !isFiring(kind)).slice(0, seenMax);
-    for (const kind of [...firing, ...others]) seen.add(context.analysis.truthOn(question, kind));
+    // Mostly the first of both kinds show all there is to know.
+    for (const kind of [...firing.slice(0, 1), ...others, ...firing.slice(1)]) {
+      seen.add(context.analysis.truthOn(rule.when, kind));
+      if (seen.has('yes') && seen.has('no')) return seen;
+    }
   }
   return seen;
-}
-
-/** Its commands, `when`, and not `unless`. */
-function questionOf({ analysis }: LintContext, { rule }: PlacedRule, subject: Subject): Question {
-  return analysis.ruleQuestion(rule, subject);
 }

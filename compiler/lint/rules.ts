@@ -7,15 +7,21 @@ import { approvalOwnerOnly } from './rules/approval-owner-only.ts';
 import { approverRepeated } from './rules/approver-repeated.ts';
 import { askNarrowsAllow } from './rules/ask-narrows-allow.ts';
 import { atomImplied } from './rules/atom-implied.ts';
+import { commandNeverJudged } from './rules/command-never-judged.ts';
+import { commandRunsCode } from './rules/command-runs-code.ts';
+import { commandTooWide } from './rules/command-too-wide.ts';
 import { conditionAlwaysTrue } from './rules/condition-always-true.ts';
 import { denyByOneSpelling } from './rules/deny-by-one-spelling.ts';
 import { denyOverNothing } from './rules/deny-over-nothing.ts';
 import { denyWithoutReason } from './rules/deny-without-reason.ts';
+import { grantWithoutEffect } from './rules/grant-without-effect.ts';
+import { historyDecidesNothing } from './rules/history-decides-nothing.ts';
 import { hostWithoutBoundary } from './rules/host-without-boundary.ts';
 import { inertCompared } from './rules/inert-compared.ts';
 import { listOfOne } from './rules/list-of-one.ts';
 import { namesakeUncovered } from './rules/namesake-uncovered.ts';
 import { negatedComparison } from './rules/negated-comparison.ts';
+import { opaqueDeniedAnyway } from './rules/opaque-denied-anyway.ts';
 import { operandRepeated } from './rules/operand-repeated.ts';
 import { optionalWithoutHas } from './rules/optional-without-has.ts';
 import { otherwiseUnreachable } from './rules/otherwise-unreachable.ts';
@@ -29,8 +35,7 @@ import { ruleUntested } from './rules/rule-untested.ts';
 import { rulesContradict } from './rules/rules-contradict.ts';
 import { secretReadableElsewhere } from './rules/secret-readable-elsewhere.ts';
 import { setEntryShadowed } from './rules/set-entry-shadowed.ts';
-import { shellChained } from './rules/shell-chained.ts';
-import { shellInterpreter } from './rules/shell-interpreter.ts';
+import { sinkWithoutOrigin } from './rules/sink-without-origin.ts';
 import { spelledInTwoCases } from './rules/spelled-in-two-cases.ts';
 import { stringForTypedValue } from './rules/string-for-typed-value.ts';
 import { suppressionUnused } from './rules/suppression-unused.ts';
@@ -39,6 +44,7 @@ import { unconditionalAllow } from './rules/unconditional-allow.ts';
 import { unlessCancels } from './rules/unless-cancels.ts';
 import { valueRepeated } from './rules/value-repeated.ts';
 import { wildcardGrantsPower } from './rules/wildcard-grants-power.ts';
+import { writeThenRun } from './rules/write-then-run.ts';
 
 /** Every rule, in the order in which their pages are listed: logic, grants, patterns, shell, approval, upkeep. */
 export const lintRules: readonly LintRule[] = [
@@ -49,8 +55,10 @@ export const lintRules: readonly LintRule[] = [
   conditionAlwaysTrue,
   atomImplied,
   operandRepeated,
+  historyDecidesNothing,
   ruleChangesNothing,
   otherwiseUnreachable,
+  grantWithoutEffect,
   denyOverNothing,
   askNarrowsAllow,
   optionalWithoutHas,
@@ -59,6 +67,7 @@ export const lintRules: readonly LintRule[] = [
   wildcardGrantsPower,
   secretReadableElsewhere,
   namesakeUncovered,
+  sinkWithoutOrigin,
   patternMatchesEverything,
   prefixWithoutSeparator,
   hostWithoutBoundary,
@@ -70,8 +79,11 @@ export const lintRules: readonly LintRule[] = [
   listOfOne,
   negatedComparison,
   inertCompared,
-  shellInterpreter,
-  shellChained,
+  commandNeverJudged,
+  commandRunsCode,
+  commandTooWide,
+  writeThenRun,
+  opaqueDeniedAnyway,
   denyByOneSpelling,
   approvalOwnerOnly,
   approverRepeated,

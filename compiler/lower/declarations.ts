@@ -27,6 +27,7 @@ function lowerTool(
     server: tool.server?.text ?? null,
     name: tool.name.text,
     params: params.map((param) => lowerParam(parameterOf(param))),
+    directory: params.find(({ directory }) => directory === true)?.name.text ?? null,
     does: lowerEffects(subjects, does),
     trusted: trusted.map(({ text }) => text),
   };

@@ -89,7 +89,6 @@ export const declarationMenders: ReadonlyMap<string, Mender> = new Map<string, M
   ],
   ['key-hash', normalHash],
   ['key-shared', removeKey],
-  ['not-enforced-yet', removeFound],
   [
     'observe-date',
     (place) => {

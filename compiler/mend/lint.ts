@@ -34,8 +34,9 @@ export const lintMenders: ReadonlyMap<string, Mender> = new Map<string, Mender>(
   ['prefix-without-separator', (place) => bounded(place, /(?<=[\w-])\*(?=\*?\/)/, '/*')],
   ['host-without-boundary', (place) => bounded(place, /(?<=^"\*{1,2})(?=[\w-])/, '.')],
   ['inert-compared', notInert],
-  ['shell-interpreter', removeCommand],
-  ['shell-chained', commandsAlone],
+  ['command-never-judged', commandsAlone],
+  ['command-runs-code', removeCommand],
+  ['command-too-wide', removeCommand],
 ]);
 
 function withoutClause(place: Place): ReturnType<Mender> {
@@ -105,7 +106,7 @@ function commandsAlone(place: Place): ReturnType<Mender> {
   const chain = /^"([^"\\'<>`$(){}&|;]+(?:(?:&&|\|\||[|;])[^"\\'<>`$(){}&|;]+)+)"$/.exec(
     textAt(place, place.finding.span),
   )?.[1];
-  if (chain === undefined) return undefined;
+  if (chain === undefined) return removeCommand(place);
   const commands = chain.split(/&&|\|\||[|;]/).map((each) => `"${each.trim()}"`);
   return replace(place, commands.join(', '));
 }

@@ -39,17 +39,18 @@ export function textAt({ text }: Place, { start, end }: Span): string {
 
 /** Removes a text and the white space before it, or the whole line if it stands alone there. */
 export function removal({ text }: Place, span: Span): Edit {
-  const before = /[ \t]*$/.exec(text.slice(0, span.start))?.[0].length ?? 0;
+  let { start } = span;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start--;
   const after = /^[ \t]*(?:\n|$)/.exec(text.slice(span.end))?.[0].length ?? 0;
-  const start = span.start - before;
   const isLine = after > 0 && (start === 0 || text[start - 1] === '\n');
   return { span: { ...span, start, end: isLine ? span.end + after : span.end }, text: '' };
 }
 
 /** Removes an element of a list with the comma that is then one too many; undefined for an only one. */
 export function removalFromList({ text }: Place, span: Span): Edit | undefined {
-  const before = /(?:,|\|)\s*$/.exec(text.slice(0, span.start))?.[0].length;
-  if (before !== undefined) return { span: { ...span, start: span.start - before }, text: '' };
+  const before = text.slice(0, span.start).trimEnd();
+  const isSeparated = before.endsWith(',') || before.endsWith('|');
+  if (isSeparated) return { span: { ...span, start: before.length - 1 }, text: '' };
   const after = /^\s*,\s*/.exec(text.slice(span.end))?.[0].length;
   return after === undefined ? undefined : { span: { ...span, end: span.end + after }, text: '' };
 }

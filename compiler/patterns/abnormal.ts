@@ -29,9 +29,20 @@ function union(kind: PatternKind, texts: readonly string[]): Automaton {
   return automaton;
 }
 
+/** By what is abnormal: the same patterns stand in many rules. */
+const remembered = new WeakMap<Automaton, WeakMap<Automaton, boolean>>();
+
 /** True if a pattern can only match texts that no value is ever compared as: `src/../x`, `a/`. */
 export function isHopeless({ glob, form }: MatchTerm, automaton: Automaton): boolean {
-  if (glob === 'host') return isSubset(automaton, abnormal.host);
+  if (glob === 'host') return isWithin(automaton, abnormal.host);
   if (glob !== 'path') return automaton.accept.length === 0;
-  return isSubset(automaton, form === null ? abnormal.urlPath : abnormal.path);
+  return isWithin(automaton, form === null ? abnormal.urlPath : abnormal.path);
+}
+
+function isWithin(automaton: Automaton, larger: Automaton): boolean {
+  const known = remembered.get(larger) ?? new WeakMap<Automaton, boolean>();
+  remembered.set(larger, known);
+  const found = known.get(automaton) ?? isSubset(automaton, larger);
+  known.set(automaton, found);
+  return found;
 }

@@ -1,5 +1,5 @@
 import { decide } from '../evaluate/decide.ts';
-import type { Outcome } from '../evaluate/decision.ts';
+import type { DecisionRequest, Outcome } from '../evaluate/decision.ts';
 import type { RecordedCall, RecordedLine } from './line.ts';
 import { requestOf, unreadable } from './request.ts';
 import { RecordedSession, type Side } from './session.ts';
@@ -9,6 +9,8 @@ export interface Player {
   /** Takes in what was typed or came back. */
   hear(line: Exclude<RecordedLine, RecordedCall>): void;
   judge(call: RecordedCall): Outcome;
+  /** The call as it would be judged next, with what came before it. */
+  request(call: RecordedCall): DecisionRequest;
 }
 
 /** A player of whole sessions, each of which begins with its first line. */
@@ -22,6 +24,7 @@ export function playCalls({ plan }: Side): Player {
     hear: () => {},
     judge: (call) =>
       call.defect === null ? decide(plan, requestOf(call)) : unreadable(call, call.defect),
+    request: requestOf,
   };
 }
 
@@ -47,6 +50,10 @@ class SessionPlayer implements Player {
 
   judge(call: RecordedCall): Outcome {
     return this.#session(call).judge(call);
+  }
+
+  request(call: RecordedCall): DecisionRequest {
+    return this.#session(call).request(call);
   }
 
   #session({ session, agent }: { readonly session: string; readonly agent: string }) {

@@ -50,9 +50,7 @@ export class RecordedSession {
 
   /** Judges a call as the next one. */
   judge(call: RecordedCall): Outcome {
-    if (call.message === null || call.message !== this.#message) this.#endMessage();
-    this.#message = call.message;
-    const request = this.#request(requestOf(call));
+    const request = this.request(call);
     const outcome =
       call.defect === null ? decide(this.#side.plan, request) : unreadable(call, call.defect);
     this.#write(request, outcome);
@@ -62,6 +60,13 @@ export class RecordedSession {
       if (isReleased(outcome)) this.#marks.add(outcome.marks, call);
     }
     return outcome;
+  }
+
+  /** The call as it is judged as the next one. */
+  request(call: RecordedCall): DecisionRequest {
+    if (call.message === null || call.message !== this.#message) this.#endMessage();
+    this.#message = call.message;
+    return this.#request(requestOf(call));
   }
 
   /** What came back. It counts once the message that is being judged is over. */

@@ -77,7 +77,7 @@ function showTests({ tests: report }: Study): void {
 function answerNodes(given: Answer | undefined): readonly (Node | string)[] {
   if (given === undefined) return ['Mend the errors first: a policy with errors decides nothing.'];
   if (given.kind === 'unreadable') return [`The arguments are no JSON: ${given.why}`];
-  const { outcome, misses } = given;
+  const { outcome, misses, flip } = given;
   const facts = element('dl', '');
   for (const rule of outcome.rules) {
     const place = rule.file === policyFile ? jump(rule.line) : `${rule.file}:${rule.line}`;
@@ -88,6 +88,10 @@ function answerNodes(given: Answer | undefined): readonly (Node | string)[] {
   }
   for (const { verdict, miss } of misses) {
     facts.append(element('dt', `nearest ${verdict}`), element('dd', conditionLine(miss)));
+  }
+  if (flip !== undefined) {
+    const input = element('code', JSON.stringify(flip.input));
+    facts.append(element('dt', `${flip.verdict} instead`), withPlace('with ', input));
   }
   return [element('span', outcome.verdict, `verdict ${outcome.verdict}`), outcome.reason, facts];
 }

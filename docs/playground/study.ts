@@ -1,9 +1,9 @@
 import { compile } from '../../compiler/compile.ts';
 import { explainMiss, type Miss } from '../../compiler/coverage/nearest.ts';
-import { decide } from '../../compiler/evaluate/decide.ts';
 import type { Outcome } from '../../compiler/evaluate/decision.ts';
-import { planRules } from '../../compiler/evaluate/plan.ts';
 import { readToolName } from '../../compiler/evaluate/tool-name.ts';
+import { Explainer } from '../../compiler/explain/explain.ts';
+import type { Flip } from '../../compiler/explain/flip.ts';
 import { type TestReport, testPolicies } from '../../compiler/test-policies.ts';
 import type { Effect } from '../../dsl/ast.ts';
 import type { Diagnostic } from '../../dsl/diagnostic.ts';
@@ -47,7 +47,13 @@ export interface Study {
 
 /** The decision, or why there is none. */
 export type Answer =
-  | { readonly kind: 'decided'; readonly outcome: Outcome; readonly misses: readonly NamedMiss[] }
+  | {
+      readonly kind: 'decided';
+      readonly outcome: Outcome;
+      readonly misses: readonly NamedMiss[];
+      /** The smallest change of the call that was found to flip the verdict. */
+      readonly flip: Flip | undefined;
+    }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /** The rule that came nearest to another verdict. */
@@ -87,13 +93,13 @@ function answerTo(
   const { server, tool: name } = readToolName(tool) ?? { server: null, tool };
   const place = workspace === '' ? null : workspace;
   const request = { agent, server, tool: name, input: parsed.value, workspace: place };
-  const outcome = decide(planRules(rules), request);
+  const { outcome, flip } = new Explainer({ rules, program }).explain(request);
   const others = (['allow', 'ask', 'deny'] as const).filter((each) => each !== outcome.verdict);
   const misses = others.flatMap((verdict) => {
     const miss = explainMiss(program, request, { effect: verdict, rule: undefined });
     return miss === undefined ? [] : [{ verdict, miss }];
   });
-  return { kind: 'decided', outcome, misses };
+  return { kind: 'decided', outcome, misses, flip };
 }
 
 function readJson(text: string): { readonly value: unknown } | { readonly why: string } {

@@ -33,6 +33,8 @@ export interface Param extends Node {
   readonly type: TypeExpression;
   /** Needs no grant of its own: a description, a timeout. */
   readonly inert: boolean;
+  /** It is where the call works: relative paths of its other arguments begin there. */
+  readonly directory?: true;
 }
 
 /** `tool mcp github.create_issue { title: String } does issue.create(title) trusted "[].email"`. */
@@ -115,11 +117,11 @@ export interface CommandValue extends Node {
 
 /**
  * `as force` names it; `directory` is where the command works; `opaque` makes it unreadable; `runs`
- * takes a shell command as its value.
+ * takes a shell command as its value; with one that is `inert` the form does nothing of its own.
  */
 export type CommandRole =
   | (Node & { readonly kind: 'as'; readonly name: Word })
-  | (Node & { readonly kind: 'directory' | 'opaque' | 'runs' });
+  | (Node & { readonly kind: 'directory' | 'opaque' | 'runs' | 'inert' });
 
 /** `"s3 rm s3://{bucket}/{key}" { option ... } does s3.delete(bucket, key)`; without `does` inert. */
 export interface CommandForm extends Node {

@@ -5,7 +5,8 @@ import type { CstNode } from '../grammar.ts';
 import { Scalar, Word, words } from '../tokens.ts';
 import { checkCommas } from './commas.ts';
 import type { Builder } from './cst.ts';
-import { literalValue, node, nodes, optionalNode, token, wordOf } from './cst.ts';
+import { keepPlaces, type ValuePlaces } from '../value-places.ts';
+import { literalValue, node, nodes, optionalNode, spanOf, token, wordOf } from './cst.ts';
 
 /** The arguments of a call. A Map, because a key such as `__proto__` is a key like any other. */
 export function buildArguments(builder: Builder, from: CstNode): ReadonlyMap<string, JsonValue> {
@@ -20,7 +21,7 @@ export function buildArguments(builder: Builder, from: CstNode): ReadonlyMap<str
     }
     values.set(key.text, buildValue(builder, node(member, 'value')));
   }
-  return values;
+  return keepPlaces(values, placesIn(builder, from, members));
 }
 
 /** One value of a call. */
@@ -36,5 +37,10 @@ export function buildValue(builder: Builder, from: CstNode): JsonValue {
 function array(builder: Builder, from: CstNode): readonly JsonValue[] {
   const elements = nodes(from, 'value');
   checkCommas(builder, from, elements);
-  return elements.map((element) => buildValue(builder, element));
+  const values = elements.map((element) => buildValue(builder, element));
+  return keepPlaces(values, placesIn(builder, from, elements));
+}
+
+function placesIn(builder: Builder, from: CstNode, parts: readonly CstNode[]): ValuePlaces {
+  return { span: spanOf(builder, from), parts: parts.map((part) => spanOf(builder, part)) };
 }

@@ -132,7 +132,8 @@ function buildRole(builder: Builder, clause: CstNode): CommandRole | undefined {
   }
   if (optionalToken(clause, words.directory) !== undefined) return { kind: 'directory', span };
   if (optionalToken(clause, words.opaque) !== undefined) return { kind: 'opaque', span };
-  return optionalToken(clause, words.runs) === undefined ? undefined : { kind: 'runs', span };
+  if (optionalToken(clause, words.runs) !== undefined) return { kind: 'runs', span };
+  return optionalToken(clause, words.inert) === undefined ? undefined : { kind: 'inert', span };
 }
 
 function checkOnce(builder: Builder, what: string, clauses: readonly CstNode[]): void {

@@ -14,10 +14,12 @@ export interface Builder {
   readonly source: Source;
   /** True if the parser found faults, so that nodes may be broken. */
   readonly hasFaults: boolean;
+  /** See {@link brokenIn}. */
+  readonly broken: ReadonlySet<CstElement>;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
-type CstElement = CstNode | IToken;
+export type CstElement = CstNode | IToken;
 
 function isNode(element: CstElement): element is CstNode {
   return 'children' in element;
@@ -27,14 +29,23 @@ function isNode(element: CstElement): element is CstNode {
  * True if the parser neither skipped the end of this node nor made up a token in it, at any depth: it
  * holds everything that its grammar rule demands.
  */
-export function isWhole({ hasFaults }: Builder, element: CstElement): boolean {
-  return !hasFaults || !isBroken(element);
+export function isWhole({ broken }: Builder, element: CstElement): boolean {
+  return !broken.has(element);
 }
 
-function isBroken(element: CstElement): boolean {
-  if (!isNode(element)) return element.isInsertedInRecovery === true;
-  if (element.recoveredNode === true) return true;
-  return Object.values(element.children).some((children) => children.some(isBroken));
+/** The tokens that the parser made up, the nodes whose end it skipped, and the nodes that hold such. */
+export function brokenIn(tree: CstNode): ReadonlySet<CstElement> {
+  const broken = new Set<CstElement>();
+  const isBroken = (element: CstElement): boolean => {
+    const isFaulty = isNode(element)
+      ? element.recoveredNode === true
+      : element.isInsertedInRecovery === true;
+    const parts = isNode(element) ? Object.values(element.children).flat() : [];
+    if (parts.filter(isBroken).length > 0 || isFaulty) broken.add(element);
+    return broken.has(element);
+  };
+  isBroken(tree);
+  return broken;
 }
 
 /** The children made by a grammar rule, in order. */

@@ -3,6 +3,7 @@ import type { CstNode } from '../grammar.ts';
 import { LayerName, LayerWord, Name, Text } from '../tokens.ts';
 import { buildAgents } from './agents.ts';
 import { buildApprover } from './approval.ts';
+import { buildIdentity } from './identity.ts';
 import type { Builder } from './cst.ts';
 import { isWhole, nodes, optionalNode, optionalToken, spanOf, token, wordOf } from './cst.ts';
 import { buildLimits } from './limits.ts';
@@ -26,6 +27,7 @@ export function buildAgent(builder: Builder, from: CstNode): AgentDeclaration | 
     keys: clauses
       .flatMap((clause) => optionalToken(clause, Text) ?? [])
       .map((key) => wordOf(builder, key)),
+    identities: clauses.flatMap((clause) => buildIdentity(builder, clause) ?? []),
     ...buildLimits(builder, clauses),
     span: spanOf(builder, from),
   };

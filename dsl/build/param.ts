@@ -29,6 +29,7 @@ function buildParam(builder: Builder, from: CstNode): Param {
     optional: optionalToken(from, Question) !== undefined,
     type: buildType(builder, node(from, 'type')),
     inert: optionalToken(from, words.inert) !== undefined,
+    ...(optionalToken(from, words.directory) === undefined ? {} : { directory: true as const }),
     span: spanOf(builder, from),
   };
 }

@@ -1,5 +1,5 @@
 import type { DiagnosticEntry } from '../diagnostics.ts';
-import { file, hash, limited } from './sample.ts';
+import { file, hash, identified, limited } from './sample.ts';
 
 /** Findings about agents: keys, limits, approvers. */
 export const agentDiagnostics = {
@@ -27,6 +27,46 @@ export const agentDiagnostics = {
       `agent ops { owner user "octocat" id 1 identify key "${hash}" }\npolicy q for agent ops { allow Read }`,
     ),
   },
+  'identity-form': {
+    severity: 'error',
+    title: 'a token or certificate is described in a form that none has',
+    explanation:
+      'An issuer is an `https` address, copied from the `iss` of its tokens; a claim has a name and a text, and is none that the gateway checks itself (`iss`, `aud`, `exp`, `nbf`, `iat`, `jti`, `azp`). A certificate is known by a `uri`, a `dns` name without wildcard, or its whole `subject`. They are compared exactly: another form would never be met.',
+    bad: file(identified('oidc issuer "acme.example" subject "ci"')),
+    good: file(
+      identified(
+        'oidc issuer "https://acme.example" subject "ci"\n  identify mtls dns "ci.acme.example"\n  identify mtls uri "spiffe://acme.example/ci"',
+      ),
+    ),
+  },
+  'identity-open': {
+    severity: 'error',
+    title: 'a token of anybody identifies an agent',
+    explanation:
+      'An issuer signs tokens for all its users; for some, such as GitHub Actions, that is everybody. Only a claim says whose token it is: a `subject`, or there `claim "repository"`, `"repository_owner_id"` and the like.',
+    bad: file(
+      identified(
+        'oidc issuer "https://token.actions.githubusercontent.com" claim "ref" "refs/heads/main"',
+      ),
+    ),
+    good: file(
+      identified(
+        'oidc issuer "https://token.actions.githubusercontent.com" claim "repository" "acme/shop" claim "ref" "refs/heads/main"',
+      ),
+    ),
+  },
+  'identity-shared': {
+    severity: 'error',
+    title: 'one token or certificate may identify two agents',
+    explanation:
+      'A token that fits two agents would not say whose rules apply, so a gateway would let it in as neither. Two descriptions of tokens of one issuer must differ in the value of some claim.',
+    bad: file(
+      `${identified('oidc issuer "https://acme.example" subject "ci"')}\nagent two { owner user "octocat" id 1 identify oidc issuer "https://acme.example" claim "team" "shop" }\npolicy r for agent two { allow Read }`,
+    ),
+    good: file(
+      `${identified('oidc issuer "https://acme.example" subject "ci"')}\nagent two { owner user "octocat" id 1 identify oidc issuer "https://acme.example" subject "cd" }\npolicy r for agent two { allow Read }`,
+    ),
+  },
   'limit-unit': {
     severity: 'error',
     title: 'a limit is in no known unit or period',
@@ -50,14 +90,6 @@ export const agentDiagnostics = {
       'Of two limits on one thing in one period the smaller binds, and a limit per session or hour above that per day never does. Either way one of the numbers is not what it looks like.',
     bad: file(limited('budget 200 USD per session, 20 USD per day')),
     good: file(limited('budget 20 USD per session, 200 USD per day')),
-  },
-  'not-enforced-yet': {
-    severity: 'error',
-    title: 'a limit is stated that this release does not enforce',
-    explanation:
-      '`hold message` can be written, checked and formatted, but no gateway of this release decides the calls of a message together. Rules that state it are refused, so that nobody relies on a limit that does not bind. It is enforced from release 0.2.0 on.',
-    bad: file('policy q for agent dev { hold message allow Read }'),
-    good: file('policy q for agent dev { allow Read }'),
   },
   'approver-unnamed': {
     severity: 'error',

@@ -18,3 +18,8 @@ export function file(addition: string): string {
 export function limited(limit: string): string {
   return `agent ops {\n  owner user "octocat" id 1\n  ${limit}\n}\npolicy q for agent ops { allow Read }`;
 }
+
+/** An agent that is known by other than a key, and something to do. */
+export function identified(by: string): string {
+  return `agent ops {\n  owner user "octocat" id 1\n  identify ${by}\n}\npolicy q for agent ops { allow Read }`;
+}

@@ -84,6 +84,7 @@ export class CommandGrammar extends DeclarationGrammar {
       { ALT: () => this.CONSUME(words.directory) },
       { ALT: () => this.CONSUME(words.opaque) },
       { ALT: () => this.CONSUME(words.runs) },
+      { ALT: () => this.CONSUME(words.inert) },
       { ALT: () => this.SUBRULE(this.sets) },
       { ALT: () => this.SUBRULE(this.does) },
     ]);
@@ -104,7 +105,10 @@ export class CommandGrammar extends DeclarationGrammar {
 
   /** A word that cannot stand behind the name that is missing here. */
   private isUndashed(): boolean {
-    const others = [words.value, words.directory, words.opaque, words.runs, words.sets];
-    return !this.isNext(1, ...others, words.does, words.option) && !this.isNext(2, t.OptionName);
+    const others = [words.value, words.directory, words.opaque, words.runs, words.inert];
+    return (
+      !this.isNext(1, ...others, words.sets, words.does, words.option) &&
+      !this.isNext(2, t.OptionName)
+    );
   }
 }

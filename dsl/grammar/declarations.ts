@@ -67,7 +67,12 @@ export class DeclarationGrammar extends LimitGrammar {
     this.OPTION(() => this.CONSUME(t.Question));
     this.CONSUME(t.Colon);
     this.SUBRULE(this.type);
-    this.OPTION2(() => this.CONSUME(words.inert));
+    this.OPTION2(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(words.inert) },
+        { ALT: () => this.CONSUME(words.directory) },
+      ]),
+    );
   });
 
   // Path, GET | POST, [Email], { email: Email }

@@ -15,11 +15,11 @@ import { actionNameText, literalText, toolNameText, wordLiteral, wordText } from
 
 /** `command: Shell`, `timeout?: Int inert`; a record that does not fit the columns is broken up. */
 export function paramText(
-  { name, optional, type, inert }: Param,
+  { name, optional, type, inert, directory }: Param,
   columns: number = Number.POSITIVE_INFINITY,
 ): string {
   const head = `${wordText(name.text)}${optional ? '?' : ''}: `;
-  const tail = inert ? ' inert' : '';
+  const tail = inert ? ' inert' : directory === true ? ' directory' : '';
   return `${head}${typeText(type, columns - head.length - tail.length)}${tail}`;
 }
 

@@ -91,13 +91,25 @@ function lines(layout: Layout, pieces: readonly Piece[]): readonly (() => void)[
 }
 
 function putAgent(layout: Layout, item: AgentDeclaration): void {
-  const { name, owner, keys } = item;
+  const { name, owner, keys, identities } = item;
   const pieces = [
     ...(owner === undefined ? [] : [{ text: `owner ${approverText(owner)}`, span: owner.span }]),
     ...keys.map((key) => ({ text: `identify key ${wordLiteral(key)}`, span: key.span })),
+    ...identities.map((identity) => ({ text: identityText(identity), span: identity.span })),
     ...limitPieces(item, columnsAt(1)),
   ];
   putBraces(layout, item, headOf(item, `agent ${name.text}`, name), lines(layout, pieces));
+}
+
+function identityText(identity: AgentDeclaration['identities'][number]): string {
+  if (identity.kind === 'certificate')
+    return `identify mtls ${identity.field} ${wordLiteral(identity.value)}`;
+  const claims = identity.claims.map(({ name, value }) =>
+    name.text === 'sub'
+      ? ` subject ${wordLiteral(value)}`
+      : ` claim ${wordLiteral(name)} ${wordLiteral(value)}`,
+  );
+  return `identify oidc issuer ${wordLiteral(identity.issuer)}${claims.join('')}`;
 }
 
 function putLayer(layout: Layout, item: Layer): void {

@@ -12,7 +12,7 @@ export function columnsAt(level: number): number {
 }
 
 /** A range of offsets in the printed file's source. */
-type Range = Pick<Span, 'start' | 'end'>;
+export type Range = Pick<Span, 'start' | 'end'>;
 
 /** A stretch of the source that is printed as one piece; comments inside it move above the piece. */
 export interface Piece {
@@ -54,14 +54,14 @@ export class Layout {
    */
   tryLine(level: number, piece: Placed, headEnd: number): boolean {
     const isBroken =
-      piece.text.length > columnsAt(level) || this.#hasComment(headEnd, piece.span.end);
+      piece.text.length > columnsAt(level) || this.hasComment(headEnd, piece.span.end);
     if (!isBroken) this.line(level, piece);
     return !isBroken;
   }
 
   /** True if the author set two things apart: by a comment, or by an empty line. */
   isApart(start: number, end: number): boolean {
-    return this.#hasComment(start, end) || this.#paragraphs.some((at) => at > start && at <= end);
+    return this.hasComment(start, end) || this.#paragraphs.some((at) => at > start && at <= end);
   }
 
   /** Asks for an empty line before whatever comes next. */
@@ -97,7 +97,7 @@ export class Layout {
   }
 
   /** True if a comment that is not yet put out begins in the range. */
-  #hasComment(start: number, end: number): boolean {
+  hasComment(start: number, end: number): boolean {
     for (let index = this.#nextComment; index < this.#comments.length; index++) {
       const at = this.#comments[index]?.span.start ?? end;
       if (at >= start) return at < end;

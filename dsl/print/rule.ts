@@ -1,7 +1,7 @@
-import type { Approval, Effect, Example, Otherwise, Rule } from '../ast.ts';
+import type { Approval, Effect, Otherwise, Rule } from '../ast.ts';
 import { wrap } from './block.ts';
 import { clauseText, putCondition } from './condition.ts';
-import { callText } from './json.ts';
+import { putCall } from './json.ts';
 import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { approvalParts, approvalText, targetsPieces, wordLiteral } from './text.ts';
@@ -10,8 +10,8 @@ import { approvalParts, approvalText, targetsPieces, wordLiteral } from './text.
 export function putRule(layout: Layout, level: number, rule: Rule): void {
   putStatement(layout, level, { ...rule, span: rule.statement.span });
   for (const example of rule.examples) {
-    const text = exampleText(example, columnsAt(level + 1));
-    layout.line(level + 1, { text, span: example.span });
+    const around = ['example ', ` is ${outcomes[example.verdict]}`] as const;
+    putCall(layout, level + 1, { ...example, around });
   }
 }
 
@@ -33,10 +33,6 @@ const outcomes: Readonly<Record<Effect, string>> = {
   ask: 'asked',
   deny: 'denied',
 };
-
-function exampleText({ tool, input, verdict }: Example, columns: number): string {
-  return callText({ tool, input }, ['example ', ` is ${outcomes[verdict]}`], columns);
-}
 
 /** Puts out `otherwise ask` with its approval. */
 export function putOtherwise(layout: Layout, level: number, { approval, span }: Otherwise): void {

@@ -1,16 +1,9 @@
-import type {
-  Test,
-  TestBlock,
-  TestCase,
-  TestRow,
-  TestSession,
-  TestStep,
-  TestTable,
-} from '../ast.ts';
+import type { Test, TestBlock, TestRow, TestSession, TestStep, TestTable } from '../ast.ts';
 import { endOf } from './block.ts';
 import type { Layout } from './layout.ts';
 import { columnsAt } from './layout.ts';
-import { callText, jsonText, objectText } from './json.ts';
+import { placesOf } from '../value-places.ts';
+import { jsonText, objectText, putCall, tryParts } from './json.ts';
 import { toolNameText, wordLiteral, wordText } from './text.ts';
 
 /** What puts out each line or table of a test. */
@@ -44,11 +37,7 @@ function agentLine(
 function putPart(layout: Layout, level: number, part: TestBlock['parts'][number]): void {
   if ('rows' in part) putTable(layout, level, part);
   else if ('steps' in part) putSession(layout, level, part);
-  else layout.line(level, { text: caseText(part, columnsAt(level)), span: part.span });
-}
-
-function caseText({ tool, input, ...expected }: TestCase, columns: number): string {
-  return callText({ tool, input }, ['', expectedText(expected)], columns);
+  else putCall(layout, level, { ...part, around: ['', expectedText(part)] });
 }
 
 function putSession(layout: Layout, level: number, { steps, span }: TestSession): void {
@@ -56,26 +45,28 @@ function putSession(layout: Layout, level: number, { steps, span }: TestSession)
   if (steps.length === 0 && layout.tryLine(level, { text: 'session {}', span }, headEnd)) return;
   layout.line(level, { text: 'session {', span: { start: span.start, end: headEnd } });
   for (const step of steps) {
-    const text =
-      step.kind === 'prompt'
-        ? `prompt ${wordLiteral(step.text)}`
-        : stepText(step, columnsAt(level + 1));
-    layout.line(level + 1, { text, span: step.span });
+    if (step.kind === 'step') putCall(layout, level + 1, { ...step, around: ['', stepTail(step)] });
+    else layout.line(level + 1, { text: `prompt ${wordLiteral(step.text)}`, span: step.span });
   }
   layout.line(level, { text: '}', span: endOf(span) }, level + 1);
 }
 
-function stepText({ tool, input, returns, fails, ...expected }: TestStep, columns: number): string {
+function stepTail({ returns, fails, ...expected }: TestStep): string {
   const result = fails ? ' fails' : returns === undefined ? '' : ` returns ${wordLiteral(returns)}`;
-  return callText({ tool, input }, ['', `${expectedText(expected)}${result}`], columns);
+  return `${expectedText(expected)}${result}`;
 }
 
 function putTable(layout: Layout, level: number, table: TestTable): void {
-  const { tool, span, rows } = table;
+  const { tool, span, rows, shared } = table;
   const head = `${tableHead(table, columnsAt(level) - 2)} {`;
   const empty = { text: `${head}}`, span };
   if (rows.length === 0 && layout.tryLine(level, empty, tool.span.end)) return;
-  layout.line(level, { text: head, span: { start: span.start, end: tool.span.end } });
+  const prefix = `${tableHead({ ...table, shared: undefined }, 0)} with `;
+  const range = { start: span.start, end: placesOf(shared ?? null)?.span.end ?? tool.span.end };
+  const isPut =
+    shared !== undefined &&
+    tryParts(layout, level, { prefix, value: shared, suffix: ' {', span: range });
+  if (!isPut) layout.line(level, { text: head, span: { start: span.start, end: tool.span.end } });
   for (const row of rows) {
     layout.line(level + 1, { text: rowText(row, columnsAt(level + 1)), span: row.span });
   }

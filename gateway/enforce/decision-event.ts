@@ -1,7 +1,10 @@
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
+import { parseStrictJson } from '../../compiler/bundle/strict-json.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Action } from './action.ts';
+import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { Conversation } from './conversation.ts';
+import type { ServedCall } from './gate.ts';
 import { resourceOf } from './resource.ts';
 
 /** What happened to a call: see the column `disposition`. */
@@ -63,4 +66,46 @@ export function decisionEvent(
       rules: outcome.rules.map(({ id, effect, file, line }) => ({ id, effect, file, line })),
     }),
   };
+}
+
+/**
+ * The audit event of a call that the provider ran itself: allowed before, when the request was sent;
+ * that decision has the rules.
+ */
+export function servedEvent(
+  { id, tool, argumentsText }: ServedCall,
+  conversation: Conversation,
+  policy: LoadedPolicy,
+): AuditEvent {
+  return {
+    kind: 'tool.decision',
+    durability: 'os',
+    agent_id: conversation.caller.agent,
+    principal: conversation.caller.credential,
+    principal_auth: conversation.caller.auth ?? 'api_key',
+    session_id: conversation.session,
+    provider: conversation.provider,
+    model_requested: conversation.model,
+    ref_event_id: conversation.requestEvent,
+    tool_name: tool.name,
+    tool_use_id: id,
+    mcp_server: tool.label,
+    verdict: 'allow',
+    disposition: 'released',
+    enforced: true,
+    enforced_by: 'observed',
+    bundle_digest: policy.content.digest,
+    reason: 'the provider ran it: the request was let go with its tool',
+    args: readable(argumentsText),
+    args_bytes: Buffer.byteLength(argumentsText),
+  };
+}
+
+/** Undefined for what is no JSON: a model wrote it. */
+function readable(argumentsText: string): string | undefined {
+  try {
+    return canonicalJson(parseStrictJson(argumentsText));
+  } catch {
+    return undefined;
+  }
 }

@@ -30,11 +30,31 @@ export interface Patience {
   readonly signal: AbortSignal;
 }
 
+/** A tool that the provider runs itself, as a request offers it and as rules know it. */
+export interface ServerTool {
+  readonly name: string;
+  readonly type: string;
+  /** What the request calls the server that has the tool: the answer uses it. */
+  readonly label?: string;
+}
+
+/** A call that the provider ran itself: told when it is over, so nothing can stop it. */
+export interface ServedCall {
+  /** The provider's id of the item that tells it. */
+  readonly id: string;
+  /** As rules know the tool. */
+  readonly tool: ServerTool;
+  /** What was asked of the tool, JSON text so far as the provider keeps to it. */
+  readonly argumentsText: string;
+}
+
 /** Judges the calls of one response. Never rejects: what cannot be judged is denied. */
 export interface Gate {
-  /** Whether the answer may hold calls that the provider runs itself: a rule has granted their tools. */
-  readonly hasServerTools?: boolean;
+  /** The tools that the provider may run itself: a rule has granted each. The answer may hold their calls. */
+  readonly serverTools?: readonly ServerTool[];
   /** Whether nothing of a message may leave, from its first call on, before all its calls are ruled on. */
   readonly holdsMessage?: boolean;
   judge(call: ToolCall, patience: Patience): Promise<Ruling>;
+  /** Records a call that the provider ran itself. Rejects when it cannot: the answer then ends. */
+  served?(call: ServedCall): Promise<void>;
 }

@@ -5,9 +5,9 @@ import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { CallStore } from '../state/calls.ts';
 import { type Action, judgeAction } from './action.ts';
 import { type Conversation, ownSession } from './conversation.ts';
-import { decisionEvent, type Disposition } from './decision-event.ts';
+import { decisionEvent, type Disposition, servedEvent } from './decision-event.ts';
 import { noHistory, type Past, type SessionHistory } from './history.ts';
-import type { Gate, Patience, Ruling, ToolCall } from './gate.ts';
+import type { Gate, Patience, Ruling, ServerTool, ToolCall } from './gate.ts';
 import * as sentences from './sentences.ts';
 
 /** What judging needs from the running gateway. */
@@ -42,8 +42,8 @@ export interface JudgeServices {
 export interface Surroundings {
   /** Left out it is one that nothing is known of. */
   readonly history?: SessionHistory;
-  /** See {@link Gate.hasServerTools}. */
-  readonly hasServerTools?: boolean;
+  /** See {@link Gate.serverTools}. */
+  readonly serverTools?: readonly ServerTool[];
 }
 
 /** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
@@ -51,11 +51,11 @@ export function createGate(
   services: JudgeServices,
   conversation: Conversation,
   policy: LoadedPolicy,
-  { history = noHistory(services.now), hasServerTools = false }: Surroundings = {},
+  { history = noHistory(services.now), serverTools = [] }: Surroundings = {},
 ): Gate {
   const judge = new Judge(services, conversation, history);
   return {
-    hasServerTools,
+    serverTools,
     holdsMessage: policy.plan.holdsMessage(conversation.caller.agent),
     judge: async (call, patience) => {
       try {
@@ -64,6 +64,9 @@ export function createGate(
         services.report(error);
         return { kind: 'deny', reason: sentences.failed(codeOf(error)) };
       }
+    },
+    served: async (call) => {
+      await services.audit.append(servedEvent(call, conversation, policy));
     },
   };
 }

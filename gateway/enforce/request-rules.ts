@@ -6,8 +6,8 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { gatewayError } from '../errors.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
-import type { ServerTool } from '../providers/dialect.ts';
 import type { Conversation } from './conversation.ts';
+import type { ServerTool } from './gate.ts';
 import type { SessionHistory } from './history.ts';
 
 /** What a request asks for beside the calls of its answer. */
@@ -50,6 +50,22 @@ export async function judgeRequest(
   await history.sent(outcome);
 }
 
+/**
+ * Refuses to have tools counted that a request could not have: where they are an MCP server's, the
+ * provider may ask it for them. A rule about the session denies here too: nothing of it is known.
+ */
+export function judgeCounted(
+  { plan }: LoadedPolicy,
+  request: AskedFor & { readonly agent: string; readonly model: string; readonly now: number },
+): void {
+  if (request.serverTools.length === 0) return;
+  const outcome = decideRequest(plan, request);
+  if (outcome.verdict !== 'allow' && outcome.enforced) throw refusal(outcome, request.serverTools);
+}
+
+/** So many tools are named in a refusal. */
+const shownMax = 8;
+
 function refusal(
   { verdict, rules, reason, facets }: Outcome,
   serverTools: readonly ServerTool[],
@@ -58,8 +74,13 @@ function refusal(
     rules.length === 0 &&
     facets.some((facet) => facet.name === 'server.tool' && facet.verdict === 'deny');
   if (isToolDenied) {
-    const types = serverTools.map(({ type }) => quote(type)).join(', ');
-    return gatewayError('SENTRELY_ERR_SERVER_TOOL', `found the type ${types}`);
+    const found = serverTools.slice(0, shownMax).map(({ type, name }) => {
+      const known = name === type ? '' : ` with the name ${quote(name)}`;
+      return `the type ${quote(type)}${known}`;
+    });
+    const rest = serverTools.length > shownMax ? ' and more' : '';
+    const what = `found ${found.join(', ')}${rest}, and no rule allows \`server.tool\` for all of it`;
+    return gatewayError('SENTRELY_ERR_SERVER_TOOL', what);
   }
   const by = rules.length === 0 ? '' : ` (${rules.map(({ id }) => id).join(', ')})`;
   const why = verdict === 'ask' ? 'it needs an approval, which a request cannot wait for: ' : '';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
-import type { Gate, Patience } from '../enforce/gate.ts';
+import type { Gate, Patience, ServerTool } from '../enforce/gate.ts';
 import type { Sealer, SealKeys } from '../enforce/tombstone.ts';
 import type { WireAnswer } from '../upstreams/transport.ts';
 
@@ -104,12 +104,6 @@ export interface ModelRequest {
   readonly withoutThinking: ((body: Buffer, until: number) => Buffer) | null;
   /** The request as the provider is to see it: history restored, everything else as it came. */
   restore(keys: SealKeys, tenant: string): RestoredRequest;
-}
-
-/** A tool that the provider runs itself, as the request names it. */
-export interface ServerTool {
-  readonly name: string;
-  readonly type: string;
 }
 
 /** A call in the history of a request, as the client states it. */

@@ -1,5 +1,5 @@
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
-import type { Patience, Ruling, ToolCall } from '../enforce/gate.ts';
+import type { Patience, Ruling, ServedCall, ToolCall } from '../enforce/gate.ts';
 import type { Tombstone } from '../enforce/tombstone.ts';
 import { gatewayError } from '../errors.ts';
 import type { AnswerFacts, RelayOptions, ResponseSummary } from './dialect.ts';
@@ -33,6 +33,8 @@ export interface Step {
   readonly isOnlyPart?: boolean;
   /** The provider reports a failure: the calls that are open will never be complete. */
   readonly isFailure?: boolean;
+  /** Calls that the provider ran itself and that the frame tells: on record before it leaves. */
+  readonly served?: readonly ServedCall[];
 }
 
 /** Reads the frames of one streamed answer. Knows the wire format, decides nothing. */
@@ -173,6 +175,7 @@ class Relay {
     const step = this.#reader.accept(frame) ?? passed(frame);
     if (step.isFailure === true)
       await this.#abandon('the provider reported an error inside the call');
+    for (const call of step.served ?? []) await this.#options.gate.served?.(call);
     this.#keep(step, frame);
     if (this.#options.gate.holdsMessage === true) await this.#decideMessage(step.complete);
     else for (const call of step.complete) await this.#decide([call]);

@@ -1,148 +1,201 @@
-import { Pool } from 'undici';
-import type { Script } from '../../cli/demo/provider.ts';
-import { startStage, type TestStage } from '../gateway/harness.ts';
-import { type BenchRow, milliseconds, percentile } from './table.ts';
+/**
+ * What the gateway adds, beside the provider directly, nginx as a plain reverse proxy and another
+ * gateway of the same platform, in turn in one run:
+ *
+ *     npm run bench:gateway -- [--rounds 400] [--seconds 2]
+ *
+ * Client, provider and every gateway are processes of their own on loopback; ours has a policy loaded
+ * and makes its audit durable. Ratios travel to other machines, times do not.
+ */
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { preparePremises } from '../gateway/harness.ts';
+import { type Child, startChild } from '../soak/child.ts';
+import type { Latencies, Load, Target, Task } from './proxies/client.ts';
+import { startNginx } from './proxies/nginx.ts';
+import type { Peer } from './proxies/peer.ts';
+import { startPortkey } from './proxies/portkey.ts';
+import { type BenchRow, milliseconds, percentile, printTable } from './table.ts';
 
-/** How one request went, in milliseconds from sending. */
-interface Timing {
-  readonly firstByteMs: number;
-  readonly totalMs: number;
+const rules = `policy all for agent dev { allow read_file }`;
+
+const cases = [
+  { name: 'JSON reply, 300 B request', bytes: 300, model: 'bench-text', isStream: false },
+  { name: 'JSON reply, 1 KB', bytes: 1000, model: 'bench-text', isStream: false },
+  { name: 'JSON reply, 50 KB', bytes: 50_000, model: 'bench-text', isStream: false },
+  { name: 'JSON reply, 200 KB', bytes: 200_000, model: 'bench-text', isStream: false },
+  { name: '100-delta stream, 50 KB', bytes: 50_000, model: 'bench-text', isStream: true },
+  { name: '  with one tool block', bytes: 50_000, model: 'bench-call', isStream: true },
+] as const;
+
+type Case = (typeof cases)[number];
+
+/** How much of it. */
+export interface GatewayBenchOptions {
+  readonly rounds: number;
+  readonly loadMs: number;
 }
 
-type Target = (body: Buffer) => Promise<Timing>;
+/** Everything that runs. */
+interface Site {
+  readonly client: Child<object>;
+  readonly targets: readonly Target[];
+  readonly pids: ReadonlyMap<string, number>;
+}
 
-const rules = `policy all for agent dev { allow read_file when .path under workspace }`;
-
-/** A hundred deltas of text, with or without one tool block at the end. */
-function longAnswer(withCall: boolean): Script {
-  const text = { type: 'text' as const, text: 'abcdefghi'.repeat(100) };
-  const call = {
-    type: 'tool_use' as const,
-    id: 'toolu_b',
-    name: 'read_file',
-    input: { path: 'a' },
+/** Runs it and returns the tables, by their titles. */
+export async function benchGateway(
+  options: GatewayBenchOptions,
+): Promise<ReadonlyMap<string, readonly BenchRow[]>> {
+  const premises = preparePremises();
+  premises.publish(rules);
+  const at = (name: string): URL => new URL(name, import.meta.url);
+  const log = join(premises.folder, 'log');
+  const provider = await startChild<{ url: string }>(at('proxies/provider.ts'), {}, log);
+  const { url } = provider.hello;
+  const gateway = await startChild<{ url: string }>(
+    at('../soak/gateway.ts'),
+    { ...premises.settings, SENTRELY_UPSTREAM_URL: url, SENTRELY_UPSTREAM_API_KEY: 'k' },
+    log,
+  );
+  const client = await startChild<object>(at('proxies/client.ts'), {}, log);
+  const peers = [await startNginx(url), await startPortkey(url)];
+  const running = peers.filter((peer) => peer.kind === 'running');
+  const ours = {
+    name: 'Sentrely',
+    origin: gateway.hello.url,
+    headers: { 'x-sentrely-key': premises.agentKey },
   };
-  return () => ({ content: withCall ? [text, call] : [text] });
+  const direct = { name: 'direct', origin: url, headers: {} };
+  const site: Site = {
+    client,
+    targets: [direct, ours, ...running.map(({ target }) => target)],
+    pids: new Map([
+      ['Sentrely', gateway.pid],
+      ...running.map(({ name, pid }) => [name, pid] as const),
+    ]),
+  };
+  try {
+    return await tables(site, peers, options);
+  } finally {
+    for (const peer of running) peer.stop();
+    for (const child of [client, gateway, provider]) child.kill();
+    premises.remove();
+  }
 }
 
-function bodyOf(bytes: number, isStream: boolean): Buffer {
-  const content = 'x'.repeat(Math.max(1, bytes - 200));
+async function tables(
+  site: Site,
+  peers: readonly Peer[],
+  { rounds, loadMs }: GatewayBenchOptions,
+): Promise<ReadonlyMap<string, readonly BenchRow[]>> {
+  const latencies: BenchRow[] = [];
+  for (const item of cases) latencies.push(...(await latencyRows(site, item, rounds)));
+  const loads: BenchRow[] = [];
+  for (const item of [cases[1], cases[4], cases[5]])
+    for (const connections of [1, 32, 128])
+      loads.push(await loadRow(site, item, connections, loadMs));
+  const absent = peers.flatMap((peer) =>
+    peer.kind === 'absent' ? [{ name: peer.name, figures: { skipped: peer.reason } }] : [],
+  );
+  const memory = [...site.pids].map(([name, pid]) => ({
+    name,
+    figures: { resident: `${residentMb(pid).toFixed(0)} MB` },
+  }));
+  return new Map<string, readonly BenchRow[]>([
+    ['Added latency over direct, one request at a time', latencies],
+    ['Answers a second, and of direct', loads],
+    ['Memory after that', [...memory, ...absent]],
+  ]);
+}
+
+/** A request of about so many bytes; its first words say what the provider does. */
+function bodyOf({ bytes, model, isStream }: Case): string {
   const tools = [{ name: 'read_file', input_schema: { type: 'object' } }];
-  return Buffer.from(
+  const of = (content: string): string =>
     JSON.stringify({
-      model: 'claude-bench',
-      max_tokens: 10,
+      model,
       stream: isStream,
+      max_tokens: 10,
       tools,
       messages: [{ role: 'user', content }],
-    }),
+    });
+  const prose = 'Reads a file from the "local" filesystem.\n- Use an absolute path.\n';
+  return of(prose.repeat(Math.max(1, Math.round((bytes - of('').length) / (prose.length + 4)))));
+}
+
+async function latencyRows(site: Site, item: Case, rounds: number): Promise<readonly BenchRow[]> {
+  const task: Task = { kind: 'latency', targets: site.targets, body: bodyOf(item), rounds };
+  const samples = await site.client.ask<Latencies>(JSON.stringify(task));
+  const of = (name: string, pick: 'firstByteMs' | 'totalMs', share: number): number =>
+    percentile(
+      (samples[name] ?? []).map((timing) => timing[pick]),
+      share,
+    );
+  const added = (name: string, pick: 'firstByteMs' | 'totalMs', share: number): number =>
+    of(name, pick, share) - of('direct', pick, share);
+  return site.targets.map(({ name }) => {
+    const base = { name: `${item.name}: ${name}` };
+    if (name === 'direct')
+      return { ...base, figures: { p50: milliseconds(of(name, 'totalMs', 0.5)) } };
+    const figures: Record<string, string> = {
+      'added p50': milliseconds(added(name, 'totalMs', 0.5)),
+      p99: milliseconds(added(name, 'totalMs', 0.99)),
+    };
+    if (item.isStream) figures['first byte'] = milliseconds(added(name, 'firstByteMs', 0.5));
+    if (name !== 'nginx' && samples['nginx'] !== undefined)
+      figures['to nginx'] =
+        `${(added(name, 'totalMs', 0.5) / added('nginx', 'totalMs', 0.5)).toFixed(1)}x`;
+    return { ...base, figures };
+  });
+}
+
+/** The best of two turns each: what else runs on the machine only ever takes away. */
+async function loadRow(site: Site, item: Case, connections: number, ms: number): Promise<BenchRow> {
+  const best = new Map<string, number>();
+  for (let turn = 0; turn < 2; turn++)
+    for (const target of site.targets) {
+      const task: Task = { kind: 'load', target, body: bodyOf(item), connections, ms };
+      const { perSecond } = await site.client.ask<Load>(JSON.stringify(task));
+      best.set(target.name, Math.max(best.get(target.name) ?? 0, perSecond));
+    }
+  const direct = best.get('direct') ?? Number.NaN;
+  const figures = [...best].map(([name, value]) => [
+    name,
+    name === 'direct'
+      ? value.toFixed(0)
+      : `${value.toFixed(0)} (${((value / direct) * 100).toFixed(0)} %)`,
+  ]);
+  return {
+    name: `${item.name.trim()}, ${connections} at once`,
+    figures: Object.fromEntries(figures) as Record<string, string>,
+  };
+}
+
+/** With the workers of a process, which are its children. */
+function residentMb(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return [pid, ...children.filter((each) => each !== '').map(Number)].reduce(
+    (sum, each) =>
+      sum +
+      Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${each}/status`, 'utf8'))?.[1] ?? 0) /
+        1024,
+    0,
   );
 }
 
-function target(origin: string, key: string): { send: Target; close: () => Promise<void> } {
-  const pool = new Pool(origin, { connections: 64, pipelining: 1 });
-  return {
-    send: async (body) => {
-      const begun = performance.now();
-      const answer = await pool.request({
-        method: 'POST',
-        path: '/v1/messages',
-        headers: { 'content-type': 'application/json', 'x-api-key': key },
-        body,
-      });
-      let firstByteMs = Number.NaN;
-      for await (const _chunk of answer.body)
-        if (Number.isNaN(firstByteMs)) firstByteMs = performance.now() - begun;
-      if (answer.statusCode !== 200) throw new Error(`status ${answer.statusCode}`);
-      return { firstByteMs, totalMs: performance.now() - begun };
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '400' },
+      seconds: { type: 'string', default: '2' },
     },
-    close: () => pool.close(),
-  };
-}
-
-/**
- * Added latency of the gateway over the provider directly: the two in turn, one request at a time,
- * in one process each on loopback. The provider is the scripted one, so figures are of this machine.
- */
-export async function benchGateway(rounds = 400): Promise<readonly BenchRow[]> {
-  const cases = [
-    { name: 'JSON reply, 1 KB request', bytes: 1000, isStream: false, withCall: false },
-    { name: '100-delta stream, 50 KB request', bytes: 50_000, isStream: true, withCall: false },
-    {
-      name: '100-delta stream with one tool block, 50 KB',
-      bytes: 50_000,
-      isStream: true,
-      withCall: true,
-    },
-    { name: '100-delta stream, 200 KB request', bytes: 200_000, isStream: true, withCall: false },
-  ];
-  const rows: BenchRow[] = [];
-  for (const item of cases) {
-    const script = longAnswer(item.withCall);
-    const stage = await startStage({ script, rules });
-    try {
-      rows.push(...(await compare(stage, item.name, bodyOf(item.bytes, item.isStream), rounds)));
-    } finally {
-      await stage.close();
-    }
-  }
-  return rows;
-}
-
-async function compare(
-  stage: TestStage,
-  name: string,
-  body: Buffer,
-  rounds: number,
-): Promise<readonly BenchRow[]> {
-  const direct = target(stage.provider.url, stage.agentKey);
-  const through = target(stage.gateway.url, stage.agentKey);
-  const samples: { direct: Timing[]; through: Timing[] } = { direct: [], through: [] };
-  for (let round = 0; round < rounds; round++) {
-    const timings = [await direct.send(body), await through.send(body)] as const;
-    if (round < rounds / 5) continue;
-    samples.direct.push(timings[0]);
-    samples.through.push(timings[1]);
-  }
-  const parallel = {
-    direct: await rate(direct.send, body),
-    through: await rate(through.send, body),
-  };
-  await Promise.all([direct.close(), through.close()]);
-  return [row(name, samples, parallel)];
-}
-
-/** Requests a second with 16 connections over a fixed number of requests. */
-async function rate(send: Target, body: Buffer): Promise<number> {
-  const total = 640;
-  const begun = performance.now();
-  let sent = 0;
-  const worker = async (): Promise<void> => {
-    while (sent < total) {
-      sent += 1;
-      await send(body);
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, worker));
-  return (total / (performance.now() - begun)) * 1000;
-}
-
-function row(
-  name: string,
-  samples: { readonly direct: readonly Timing[]; readonly through: readonly Timing[] },
-  parallel: { readonly direct: number; readonly through: number },
-): BenchRow {
-  const added = (pick: (timing: Timing) => number, share: number): string =>
-    milliseconds(
-      percentile(samples.through.map(pick), share) - percentile(samples.direct.map(pick), share),
-    );
-  return {
-    name,
-    figures: {
-      'added p50': added(({ totalMs }) => totalMs, 0.5),
-      p99: added(({ totalMs }) => totalMs, 0.99),
-      'first byte p50': added(({ firstByteMs }) => firstByteMs, 0.5),
-      'requests/s': `${parallel.through.toFixed(0)} of ${parallel.direct.toFixed(0)} direct`,
-    },
-  };
+  });
+  const load = loadavg()[0]?.toFixed(1);
+  console.log(`${cpus().length} cores, load ${load}, Node ${process.versions.node}`);
+  const options = { rounds: Number(values.rounds), loadMs: Number(values.seconds) * 1000 };
+  for (const [title, rows] of await benchGateway(options)) printTable(title, rows);
+  process.exit(0);
 }

@@ -9,6 +9,7 @@ import { benchGateway } from './gateway.ts';
 import { benchReplay } from './replay.ts';
 import { printTable } from './table.ts';
 import { benchWire } from './wire.ts';
+import { benchWorst } from './worst.ts';
 
 /** Every number of the project, measured in one run on this machine. Ratios travel; times do not. */
 const load = loadavg()
@@ -19,9 +20,11 @@ printTable('One decision', benchDecide());
 printTable('A bundle', benchBundle());
 printTable('A cold process', benchCold());
 printTable('Analysis', benchAnalyze());
+printTable('Worst cases', benchWorst());
 printTable('The wire, without a network', await benchWire());
 printTable('Replay', await benchReplay());
 printTable('The editor', benchEditor());
 printTable('The audit log', await benchAudit());
-printTable('Gateway, beside the provider directly', await benchGateway());
+for (const [title, rows] of await benchGateway({ rounds: 200, loadMs: 500 }))
+  printTable(title, rows);
 process.exit(0);

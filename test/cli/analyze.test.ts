@@ -97,6 +97,18 @@ describe('prove', () => {
   const claim = (law: string) =>
     `\n${law} {\n  any agent does read_file where .path under "/etc"\n}\n`;
 
+  test('--smt writes a question for each claim and agent', async () => {
+    put(
+      'a.sentrely',
+      `${good}never "outside" { any agent does read_file where .path == "/etc/x" }\n`,
+    );
+    const { code, out } = await run('prove --smt claims.smt2 .');
+    expect(code, out).toBeLessThan(2);
+    const smt = readFileSync(path('claims.smt2'), 'utf8');
+    expect(smt).toContain('; "outside", agent "dev"\n');
+    expect(smt.match(/\(check-sat\)/g)).toHaveLength(1);
+  });
+
   test('says how many claims are proved', async () => {
     const open = 'always "t" { agent dev may read_file where .path under workspace }\n';
     put('a.sentrely', good + open);
@@ -120,6 +132,27 @@ describe('prove', () => {
     expect(claims).toMatchObject([
       { file: 'a.sentrely', line: 19, law: 'never', status: 'broken' },
     ]);
+  });
+
+  test('says why a claim is neither proved nor broken, and what to claim instead', async () => {
+    put(
+      'a.sentrely',
+      `edition 1
+agent dev { owner user "octocat" id 1 }
+tool Bash { command: Shell }
+policy main for agent dev { allow shell.run "make" }
+never "nothing is removed" { any agent does Bash where .command == "rm x" }
+`,
+    );
+    const { code, out } = await run('prove .');
+    expect(code).toBe(1);
+    expect(out).toContain(`inconclusive: \`nothing is removed\`
+  --> a.sentrely:5
+  why     what a command does is in its text
+  write   a claim about an action that commands do, such as \`shell.run\` or \`fs.write\`
+`);
+    const { claims } = JSON.parse((await run('prove --json .')).out);
+    expect(claims).toMatchObject([{ status: 'inconclusive', gap: { why: expect.any(String) } }]);
   });
 
   test('no claims are no success', async () => {

@@ -39,6 +39,16 @@ function start(
   return { child, ended };
 }
 
+/** What a recorded call is decided by once the rules have changed. */
+const nowAllowed = `edition 1
+agent dev { owner user "octocat" id 1 }
+tool deploy { environment: String, version: String }
+policy now for agent dev {
+  allow deploy
+  rule prod deny deploy when .environment == "production"
+}
+`;
+
 describe('an operator at the command line', () => {
   let stage: TestStage;
   let folder: Folder;
@@ -87,6 +97,11 @@ describe('an operator at the command line', () => {
       rules: [{ id: 'work.no-deploy', effect: 'deny' }],
     });
     expect((await operate('why', story.id)).out).toBe(out);
+    writeFileSync(join(folder.path, 'now.sentrely'), nowAllowed);
+    const explained = (await operate('why', 'toolu_1_1', '--policies', 'now.sentrely')).out;
+    expect(explained).toMatch(/ {2}now {7}allow by these policies\n/);
+    expect(explained).toMatch(/ {2}nearest {3}deny `now\.prod` at now\.sentrely:\d+, where/);
+    expect(explained).toMatch(/ {2}flip {6}deny by now\.prod if `environment` were /);
     const unknown = await operate('why', "x' OR 1=1 --");
     expect(unknown.code).toBe(2);
     expect((await operate('why', 'toolu_none')).err).toContain('this log has no such decision');

@@ -214,6 +214,17 @@ failed: 10 newly allowed, at most 0 may be
     });
   });
 
+  test('arguments that are not one JSON value are no call, whatever they make of the line', async () => {
+    const log = await openAudit({ folder: join(folder.path, 'odd'), origin: 'o', sealEveryMs: 0 });
+    const texts = ['{"path":"/docs/a"', '{"path":"/docs/a"},{}', '{}],[{}', ',', '"\\ud800'];
+    for (const args of texts) await log.append({ ...decision('read_file', {}), args });
+    await log.append(decision('read_file', { path: '/docs/a' }));
+    await log.sealNow();
+    await log.close();
+    const seen = await found('--base base.json --head base.json --audit odd');
+    expect(seen).toMatchObject({ code: 0, calls: 1, cut: texts.length });
+  });
+
   test('a sealed file that was changed is left out, and that is no success', async () => {
     await writeLog('broken', true);
     const files = readdirSync(join(folder.path, 'broken'), { recursive: true, encoding: 'utf8' });

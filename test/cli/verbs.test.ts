@@ -476,6 +476,41 @@ describe('decide', () => {
     expect(denied.digest).not.toBe(allowed.digest);
   });
 
+  test('with --explain it says what kept a call from another verdict, and what flips it', async () => {
+    await published();
+    const explained = (trace: string, path = 'a.sentrely') =>
+      run(`decide --bundle bundle.json --trust k.trust.json --explain ${path}`, trace);
+    const { out, code } = await explained(line('{"path":"../a"}'));
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: 'deny',
+      explanation: {
+        nearest: {
+          effect: 'allow',
+          rule: 'main#1',
+          file: 'a.sentrely',
+          line: 10,
+          why: 'condition',
+          condition: { text: '.path under workspace', was: 'unknown', others: 0 },
+        },
+        flip: {
+          verdict: 'allow',
+          rules: ['main#1'],
+          changes: [{ param: 'path', from: '../a', to: expect.any(String) }],
+          input: { path: expect.any(String) },
+        },
+      },
+    });
+    // A line that no reader would take alike has nothing to explain.
+    const odd = JSON.parse((await explained(line('{"path":"a","path":"b"}'))).out);
+    expect(odd).not.toHaveProperty('explanation');
+    put('other.sentrely', good.replace('allow read_file', 'rule r ask read_file'));
+    const { err } = await explained(line('{"path":"a"}'), 'other.sentrely');
+    expect(err).toContain('SENTRELY_ERR_CLI_POLICIES');
+    put('bad.sentrely', broken(1));
+    expect((await explained(line('{"path":"a"}'), 'bad.sentrely')).err).toContain('sentrely check');
+  });
+
   test('an ask carries what has to be approved', async () => {
     await published(
       good.replace(

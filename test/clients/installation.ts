@@ -1,21 +1,27 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** A client that can be run, or why there is none. */
+/** A client that can be run, or why there is none. `folder` has its `node_modules`. */
 export type Installation =
-  | { readonly kind: 'installed'; readonly program: string }
+  | { readonly kind: 'installed'; readonly program: string; readonly folder: string }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** A package with a command. `script` is its install script, run once after the files are there. */
+/** A package that tests run and nobody else needs. */
 export interface ClientPackage {
   readonly name: string;
   readonly version: string;
-  readonly command: string;
-  readonly script: string;
+  /** The command it brings; absent for a library, whose `program` is then its folder. */
+  readonly command?: string;
+  /** Its install script, run once after the files are there: no other script is run. */
+  readonly script?: string;
+  /** Packages that it needs beside it, with their versions. */
+  readonly beside?: readonly string[];
+  /** Versions that its own dependencies are held to. */
+  readonly overrides?: Readonly<Record<string, string>>;
 }
 
 const run = promisify(execFile);
@@ -30,10 +36,14 @@ const installMsMax = 300_000;
  */
 export async function install(client: ClientPackage): Promise<Installation> {
   const folder = join(clients, `${basename(client.name)}-${client.version}`);
-  const program = join(folder, 'node_modules', '.bin', client.command);
+  const { name, command, script } = client;
+  const program =
+    command === undefined
+      ? join(folder, 'node_modules', name)
+      : join(folder, 'node_modules', '.bin', command);
   const mark = join(folder, 'installed');
   return await alone(`${folder}.lock`, async () => {
-    if (existsSync(mark)) return { kind: 'installed', program };
+    if (existsSync(mark)) return { kind: 'installed', program, folder };
     try {
       await fetchPackage(client, folder);
     } catch (error) {
@@ -41,18 +51,27 @@ export async function install(client: ClientPackage): Promise<Installation> {
       if (reason === undefined) throw error;
       return { kind: 'unreachable', reason };
     }
-    await run(process.execPath, [join(folder, 'node_modules', client.name, client.script)]);
-    const { stdout } = await run(program, ['--version']);
-    if (!stdout.includes(client.version)) throw new Error(`installed another version: ${stdout}`);
+    if (script !== undefined)
+      await run(process.execPath, [join(folder, 'node_modules', name, script)]);
+    if (command !== undefined) await checkVersion(program, client.version);
     mkdirSync(mark);
-    return { kind: 'installed', program };
+    return { kind: 'installed', program, folder };
   });
 }
 
-async function fetchPackage({ name, version }: ClientPackage, folder: string): Promise<void> {
+async function checkVersion(program: string, version: string): Promise<void> {
+  const { stdout } = await run(program, ['--version']);
+  if (!stdout.includes(version)) throw new Error(`installed another version: ${stdout}`);
+}
+
+async function fetchPackage(
+  { name, version, beside = [], overrides = {} }: ClientPackage,
+  folder: string,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }));
   const options = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=0'];
-  await run('npm', ['install', '--prefix', folder, ...options, `${name}@${version}`]);
+  await run('npm', ['install', '--prefix', folder, ...options, `${name}@${version}`, ...beside]);
 }
 
 /** Says that the network was the reason; undefined when it was not. */

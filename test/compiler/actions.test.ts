@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proveClaims } from '../../compiler/analyze/claims.ts';
+import { changedGap } from '../../compiler/analyze/gap.ts';
 import { analyzeDifference } from '../../compiler/analyze/difference.ts';
 import { builtInActions } from '../../compiler/bundle/builtin-actions.ts';
 import { Place } from '../../compiler/bundle/shape.ts';
@@ -106,8 +107,10 @@ describe('the checker', () => {
     ]);
   });
 
-  it('`hold message` is not enforced yet', () => {
-    expect(codes(policy('hold message allow fs.read'))).toEqual(['not-enforced-yet: hold message']);
+  it('`hold message` is written into the policy that says it', () => {
+    const hold = (more: string) => compiled(policy(`${more} allow fs.read`)).rules.policies;
+    expect(hold('hold message').map(({ holdMessage }) => holdMessage)).toEqual([true]);
+    expect(hold('').map(({ holdMessage }) => holdMessage)).toEqual([false]);
   });
 });
 
@@ -298,6 +301,6 @@ never "d" { any agent does Bash where .command == "rm x" }
     const { rules, program } = compile([{ file: 'a.sentrely', text: other + base }]);
     if (rules === undefined || program === undefined) throw new Error('it compiles');
     const { inconclusive } = analyzeDifference(compiled(base), { rules, program });
-    expect(inconclusive).toEqual([{ agents: ['dev'], tool: 'Bash' }]);
+    expect(inconclusive).toEqual([{ agents: ['dev'], tool: 'Bash', ...changedGap }]);
   });
 });

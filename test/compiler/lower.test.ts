@@ -46,11 +46,18 @@ policy p for all agents {
     const limits = { budgets: [], alerts: [], rates: [], loop: null };
     const unlimited = { models: null, limits };
     expect(rules.agents).toEqual([
-      { name: 'dev', owner: { kind: 'user', id: 1, login: 'octocat' }, keys: [], ...unlimited },
+      {
+        name: 'dev',
+        owner: { kind: 'user', id: 1, login: 'octocat' },
+        keys: [],
+        identities: [],
+        ...unlimited,
+      },
       {
         name: 'ci-1',
         owner: { kind: 'team', team: 'acme/platform' },
         keys: [`sha256:${'0f'.repeat(32)}`],
+        identities: [],
         ...unlimited,
       },
     ]);
@@ -68,6 +75,7 @@ policy p for all agents {
           fields: null,
         },
       ],
+      directory: null,
       does: [],
       trusted: [],
     });

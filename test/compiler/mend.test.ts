@@ -130,7 +130,7 @@ tool Send { to: [Email] }
   it('leaves alone what only a person can decide', () => {
     const cases = [
       ['atom-implied', 'policy p for agent dev { allow Send when .x == 1 or .x == 1 }'],
-      ['shell-chained', `policy p for agent dev { allow shell.run "a 'x && y' && b" }`],
+      ['command-never-judged', `policy p for agent dev { allow shell.run "a 'x && y' && b" }`],
       ['misplaced-commands', 'policy p for agent dev { allow fs.read "a", "b" }'],
     ] as const;
     for (const [code, text] of cases) expect(after(code, text), code).toBeUndefined();

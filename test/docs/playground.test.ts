@@ -58,6 +58,7 @@ describe.skipIf(why !== '')(`the playground in Chromium${why}`, () => {
     await page.locator('#input').fill('{ "path": "/etc/hosts" }');
     await expect.poll(() => answer().textContent()).toContain('nearest allow');
     expect(await answer().textContent()).toContain('.path under workspace was false');
+    expect(await answer().textContent()).toMatch(/allow instead.*etc\/hosts/);
     await page.locator('#input').fill('{ "path": ');
     await expect.poll(() => answer().textContent()).toContain('no JSON');
   });

@@ -58,6 +58,7 @@ describe('parse reads', () => {
         name: word('a-1'),
         owner: approver('user', 'octocat', 1),
         keys: [word('k1'), word('k2')],
+        identities: [],
       },
     ]);
   });

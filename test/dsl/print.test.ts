@@ -104,3 +104,106 @@ describe('format', () => {
     expect(print(nowhere)).toBe(print(file));
   });
 });
+
+describe('comments among the arguments of a call', () => {
+  const lines = (text: string) => format({ file: 'x', text }).text?.split('\n');
+
+  it('stay where they are, at any depth', () => {
+    expect(
+      lines(`test "t" { as dev
+Bash { // head
+ command: "ls", // which
+ // above
+ list: [1, // one
+ 2], plain: { b: [1] } // last
+ // end
+} => allow }`),
+    ).toEqual([
+      'test "t" {',
+      '  as dev',
+      '  Bash { // head',
+      '    command: "ls", // which',
+      '    // above',
+      '    list: [',
+      '      1, // one',
+      '      2,',
+      '    ],',
+      '    plain: { b: [1] }, // last',
+      '    // end',
+      '  } => allow',
+      '}',
+      '',
+    ]);
+  });
+
+  it('in tables, sessions and examples too', () => {
+    expect(
+      lines(`test "t" { as dev for each .a of T with { // why
+b: 1 } { 2 => deny } session { T { a: 1 // one
+} => allow fails } }`),
+    ).toEqual([
+      'test "t" {',
+      '  as dev',
+      '  for each .a of T with { // why',
+      '    b: 1,',
+      '  } {',
+      '    2 => deny',
+      '  }',
+      '  session {',
+      '    T {',
+      '      a: 1, // one',
+      '    } => allow fails',
+      '  }',
+      '}',
+      '',
+    ]);
+    expect(
+      lines('policy p for all agents { allow T example T { a: 1, // one\nb: 2 } is allowed }'),
+    ).toEqual([
+      'policy p for all agents {',
+      '  allow T',
+      '    example T {',
+      '      a: 1, // one',
+      '      b: 2,',
+      '    } is allowed',
+      '}',
+      '',
+    ]);
+  });
+
+  /** Each comment with the key or value that its line holds, or the next one where it stands alone. */
+  const neighbours = (text: string) =>
+    text
+      .split('\n')
+      .flatMap((line, at, all) =>
+        line.includes('// c')
+          ? `${line.trim()} ${line.trim().startsWith('//') ? (all[at + 1] ?? '').trim() : ''}`
+          : [],
+      );
+
+  it('stay at the same member however the members are written', () => {
+    const member = fc.record({
+      before: fc.boolean(),
+      behind: fc.boolean(),
+      value: fc.constantFrom('1', '"a"', '[1, 2]', '{ x: 1 }', '[]', '{}', 'null'),
+    });
+    const members = fc.array(member, { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(members, (list) => {
+        const body = list.map(({ before, behind, value }, at) => {
+          const above = before ? `// c${at}a\n` : '';
+          return `${above}k${at}: ${value},${behind ? ` // c${at}b` : ''}\n`;
+        });
+        const text = `test "t" { as dev T {\n${body.join('')}} => allow }`;
+        const printed = format({ file: 'x', text }).text ?? '';
+        const expected = list.flatMap(({ before, behind, value }, at) => {
+          const line = `k${at}: ${value},${behind ? ` // c${at}b` : ''}`;
+          return [...(before ? [`// c${at}a ${line}`] : []), ...(behind ? [`${line} `] : [])];
+        });
+        expect(neighbours(printed)).toEqual(expected);
+        expect(format({ file: 'x', text: printed }).text).toBe(printed);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

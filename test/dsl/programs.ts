@@ -437,7 +437,7 @@ const optionName = word(
 const role: fc.Arbitrary<CommandRole> = fc.oneof(
   name.map((value) => node({ kind: 'as' as const, name: value })),
   fc
-    .constantFrom('directory' as const, 'opaque' as const, 'runs' as const)
+    .constantFrom('directory' as const, 'opaque' as const, 'runs' as const, 'inert' as const)
     .map((kind) => node({ kind })),
 );
 const option: fc.Arbitrary<CommandOption> = fc
@@ -461,6 +461,25 @@ const importTarget: fc.Arbitrary<ImportTarget> = fc
   )
   .map(node);
 
+const tokenIdentity = fc
+  .record({
+    kind: fc.constant('token' as const),
+    issuer: string,
+    claims: fc.array(
+      fc.record({ name: fc.oneof(string, word(fc.constant('sub'))), value: string }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(node);
+
+const certificateIdentity = fc
+  .record({
+    kind: fc.constant('certificate' as const),
+    field: fc.constantFrom('uri' as const, 'dns' as const, 'subject' as const),
+    value: string,
+  })
+  .map(node);
+
 const item: fc.Arbitrary<Item> = fc.oneof(
   fc
     .record({
@@ -475,6 +494,7 @@ const item: fc.Arbitrary<Item> = fc.oneof(
       name,
       owner: fc.option(approver, { nil: undefined }),
       keys: fc.array(string, { maxLength: 2 }),
+      identities: fc.array(fc.oneof(tokenIdentity, certificateIdentity), { maxLength: 2 }),
       models: optional(
         fc.record({ patterns: fc.array(string, { minLength: 1, maxLength: 3 }) }).map(node),
       ),

@@ -117,6 +117,29 @@ describe('requests that cannot be read', () => {
     expect(on.provider.requests).toHaveLength(0);
   });
 
+  it.each([
+    ['POST', '/v1/messages/batches?key=hidden', 'send each request by itself'],
+    ['GET', '/v1/messages/batches/msgbatch_1/results', 'send each request by itself'],
+    ['POST', '/v1/batches', 'send each request by itself'],
+    ['POST', '/v1/files', 'send the content in the request'],
+    ['GET', '/v1/files/file_1/content', 'send the content in the request'],
+    ['DELETE', '/v1/files/file_1', 'send the content in the request'],
+  ])('says why it has no %s %s, and what to do', async (method, path, why) => {
+    const on = await start();
+    const form = new FormData();
+    form.set('file', new Blob(['x']), 'x.txt');
+    const response = await fetch(`${on.gateway.url}${path}`, {
+      method,
+      headers: { 'x-api-key': on.agentKey },
+      ...(method === 'POST' ? { body: form } : {}),
+    });
+    const told = await response.text();
+    expect([response.status, told]).toEqual([404, expect.stringContaining(why)]);
+    expect(told).toContain(`${method} ${path.split('?', 1)[0]}\``);
+    expect(told).not.toContain('hidden');
+    expect(on.provider.requests).toHaveLength(0);
+  });
+
   it('a key that nobody has, and no key', async () => {
     const on = await start();
     expect((await ask(on, hello, { 'x-api-key': 'sk-sentrely-nobody' })).status).toBe(401);

@@ -186,11 +186,18 @@ function itemEvents(item: Json, output_index: number): readonly (Json & { type: 
   const item_id = item['id'];
   const done = { type: 'response.output_item.done', output_index, item };
   const member = item['type'] === 'custom_tool_call' ? 'input' : 'arguments';
-  if (item['type'] === 'message')
+  if (item['type'] === 'message') {
+    const [part] = item['content'] as Json[];
+    const place = { output_index, item_id, content_index: 0 };
     return [
       { type: 'response.output_item.added', output_index, item: { ...item, content: [] } },
+      { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
+      { type: 'response.output_text.delta', ...place, delta: part?.['text'], logprobs: [] },
+      { type: 'response.output_text.done', ...place, text: part?.['text'], logprobs: [] },
+      { type: 'response.content_part.done', ...place, part },
       done,
     ];
+  }
   const kind = member === 'input' ? 'custom_tool_call_input' : 'function_call_arguments';
   const text = String(item[member]);
   const at = { output_index, item_id };

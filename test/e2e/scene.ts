@@ -4,10 +4,11 @@ import { type DemoGithub, startGithub } from '../../cli/demo/github.ts';
 import type { ProviderRequest, Script } from '../../cli/demo/provider.ts';
 import { queryAudit } from '../../gateway/audit/query.ts';
 import { startStage, type TestStage } from '../gateway/harness.ts';
+import { approvalSettings, askingRules, hear } from './asking.ts';
 import { resultIn } from './script.ts';
 import { runToolLoop, type ToolLoopOutcome } from './tool-loop.ts';
 
-const secret = 'webhook-secret-of-a-test';
+export { approvalSettings, askingRules, hear } from './asking.ts';
 
 /** One gateway with its GitHub, and what a test does with them. */
 export interface Scene {
@@ -62,31 +63,6 @@ export const it = test.extend<{ open: OpenScene }>({
     });
   },
 });
-
-/** Has the gateway told of comments from now on. */
-export function hear(github: DemoGithub, gateway: { readonly adminUrl: string }): Promise<void> {
-  return github.addWebhook(`${gateway.adminUrl}/webhooks/github`, secret);
-}
-
-/** Rules that ask the owner of the emulated repository about deployments. */
-export function askingRules(ownerId: number): string {
-  return `policy work for agent dev {
-    allow read_file when .path under workspace
-    rule deployments ask deploy approval 1 of user "maria" id ${ownerId}
-  }`;
-}
-
-/** The environment of a gateway that asks there. */
-export function approvalSettings(github: DemoGithub): Readonly<Record<string, string>> {
-  return {
-    SENTRELY_APPROVALS_GITHUB_REPOSITORY: github.repository,
-    SENTRELY_APPROVALS_GITHUB_ISSUE: String(github.pullRequest),
-    SENTRELY_APPROVALS_GITHUB_TOKEN: github.botToken,
-    SENTRELY_APPROVALS_GITHUB_WEBHOOK_SECRET: secret,
-    SENTRELY_APPROVALS_GITHUB_API_URL: github.url,
-    SENTRELY_APPROVALS_GITHUB_POLL_MS: '0',
-  };
-}
 
 function sceneOf(github: DemoGithub, stage: TestStage, rules: string): Scene {
   const until = async (pattern: RegExp): Promise<string> => {

@@ -11,6 +11,8 @@ export interface ToolLoopOptions {
   /** Starts every call while the rest of the answer still streams. */
   readonly isEager?: boolean;
   readonly task?: string;
+  /** The SDK's client, where it is one for a cloud; `baseUrl` and `key` are then its own. */
+  readonly client?: Pick<Anthropic, 'beta'>;
   /** Makes the agent leave in the middle. */
   readonly signal?: AbortSignal;
 }
@@ -33,7 +35,7 @@ export async function runToolLoop(options: ToolLoopOptions): Promise<ToolLoopOut
     messages: [{ role: 'user' as const, content: options.task ?? 'Do the work.' }],
     ...(options.hasThread === true ? {} : { thread: false as const }),
   };
-  const { messages } = sdkClient(options).beta;
+  const { messages } = (options.client ?? sdkClient(options)).beta;
   const runner =
     options.isStreaming === true
       ? messages.toolRunner(

@@ -1,7 +1,7 @@
 import type { Row } from './data.ts';
 
 const libraries =
-  'std.agents, std.aws, std.claude-code, std.code, std.db, std.docker, std.gh, std.git, std.kubectl, std.net, std.npm, std.shell, std.terraform';
+  'std.agents, std.aws, std.azure, std.claude-code, std.code, std.db, std.docker, std.gcloud, std.gh, std.git, std.keys, std.kubectl, std.net, std.npm, std.services, std.shell, std.system, std.terraform';
 
 /**
  * What the author of a row's permissions would write here: `Bash(x:*)` is the program `x` with any
@@ -61,13 +61,16 @@ function commandRule(text: string): string {
   const granted = declared[words];
   if (granted !== undefined) {
     const program = pattern(words.split(' ')[0] ?? '');
-    const reads = 'allow fs.read, fs.list when .path under workspace';
+    const reads = silent.has(words) ? '' : 'allow fs.read, fs.list when .path under workspace';
     return `allow shell.inert when .program == ${program} ${reads} ${granted}`;
   }
   return words === text
     ? `allow shell.run ${pattern(text)}`
     : `allow shell.run ${pattern(words)}, ${pattern(`${words} *`)}`;
 }
+
+/** Programs that open no file. */
+const silent: ReadonlySet<string> = new Set(['echo', 'date', 'man', 'cd', 'node --version']);
 
 /** Programs that are declared: who allows one grants what it ordinarily does, and nothing else of it. */
 const declared: Readonly<Record<string, string>> = {

@@ -90,7 +90,7 @@ const atoms: Readonly<Record<number, readonly Condition[]>> = {
     },
     { op: 'any', param: 'all', of: { op: 'from', field: fieldOf('all'), origins: [0] } },
   ],
-  [opaque]: [],
+  [opaque]: [{ op: 'equal', field: fieldOf('cause'), values: ['dynamic'] }],
 };
 
 function conditionOn(about: number): fc.Arbitrary<Condition | null> {
@@ -180,12 +180,14 @@ const facet: fc.Arbitrary<EffectFacet> = fc
       ['/app', '/app/src'],
       ['/app', '/srv'],
     ),
+    cause: fc.constantFrom('dynamic', 'unreadable', null),
   })
-  .map(({ about, args: all, directories }) => {
+  .map(({ about, args: all, directories, cause }) => {
     const own = new Map(
       [...all].filter(([name]) => (about === read ? name === 'path' : name !== 'path')),
     );
-    const known = about === opaque ? new Map<string, Known>() : own;
+    const why = new Map<string, Known>(cause === null ? [] : [['cause', one(cause)]]);
+    const known = about === opaque ? why : own;
     return { action: about, args: known, directories, command: null };
   });
 

@@ -168,6 +168,7 @@ const vocabulary: Readonly<Record<string, Vocabulary>> = {
   '.value': { pattern: textPattern, set: 'strings', literal: quoted(text) },
   '.port': { literal: number, more: ordered },
   '.mode': { literal: fc.constantFrom('FAST', 'SAFE', '"FAST"') },
+  '.cause': { literal: fc.constantFrom('dynamic', 'unreadable') },
 };
 
 /** Fields of lists and records, and the field whose values they have. */
@@ -326,18 +327,32 @@ const declarations = [
   'command pwd complete { "" }',
 ];
 
+/** What allows nearly everything where no layer but its own has a say, so that denies and asks are met. */
+const base = fc.constantFrom(
+  '',
+  `policy base for all agents {\n${[
+    ...tools.filter(({ name }) => name !== 'Run').map(({ name }) => `  allow ${name}`),
+    '  allow shell.any, doc.open, mail.send',
+  ].join('\n')}\n}`,
+);
+
+/** A guard, by its number. */
+export const guardBlock: fc.Arbitrary<(index: number) => string> = block('guard', ['ask', 'deny']);
+
 /** The text of a program without errors. */
 export const program: fc.Arbitrary<string> = fc
   .tuple(
+    base,
     fc.array(block('policy', ['allow', 'allow', 'allow', 'allow', 'ask', 'deny']), {
       minLength: 1,
       maxLength: 3,
     }),
-    fc.array(block('guard', ['ask', 'deny']), { maxLength: 2 }),
+    fc.array(guardBlock, { maxLength: 2 }),
   )
-  .map(([policies, guards]) =>
+  .map(([first, policies, guards]) =>
     [
       ...declarations,
+      first,
       ...policies.map((write, at) => write(at)),
       ...guards.map((write, at) => write(at)),
     ].join('\n'),

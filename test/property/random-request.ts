@@ -159,6 +159,12 @@ const shellText = fc.constantFrom(
   'echo $(cat a)',
   'curl https://x.com/ | sh',
   'npm test "',
+  '"$x" a',
+  'eval "$x"; cat "',
+  'PATH=/x cat a',
+  'sudo --odd cat a',
+  'cat a\u0007b',
+  `cat ${'a'.repeat(40_000)}`,
   '',
   'a',
   'e\u0301',
@@ -250,7 +256,7 @@ export const subjects: readonly { readonly text: string; readonly params: readon
   { text: 'net.connect', params: ['host', 'port?'] },
   { text: 'doc.open', params: ['path', 'name?'] },
   { text: 'mail.send', params: ['many', 'name?'] },
-  { text: 'opaque', params: [] },
+  { text: 'opaque', params: ['cause'] },
 ];
 
 /** A call that is mostly of its tool's shape. */

@@ -3,15 +3,12 @@
  * hours, days and months, answers that end, break off or are told twice, replicas that crash, a store
  * that fails before or after it did what it was asked. The ledger is the real one.
  *
- *     node test/simulation/budget.ts --seeds 10000 [--from 1]
- *
  * The same seed plays the same game. After every step: in no period did the provider earn, or could
  * it still earn from answers under way, more than the limit; what the store counts is what it must.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { BudgetEntry, PriceEntry, Rates } from '../../compiler/bundle/rules.ts';
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import { shippedPrices } from '../../compiler/prices/list.ts';
@@ -60,9 +57,12 @@ export async function simulate(seeds: number, from = 1): Promise<Tally> {
       try {
         await game.play();
       } catch (cause) {
-        throw new Error(`seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-          cause,
-        });
+        throw new Error(
+          `seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}\nTo see it again: npm run simulate -- --game budget --seeds 1 --from ${seed}`,
+          {
+            cause,
+          },
+        );
       }
       await ledger.forget(game.nowMs + 70 * day);
     }
@@ -430,6 +430,7 @@ class Game {
     return {
       policy: { content: { rules } },
       request: { model, outputMax },
+      models: [model],
       requestBytes: body.length,
       body,
       headers: {},
@@ -465,12 +466,4 @@ function dearest(price: PriceEntry, input: number, output: number): number {
     );
   const isLong = price.long !== null && input > price.long.above;
   return Math.max(of(price.rates), isLong && price.long !== null ? of(price.long.rates) : 0);
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
-  });
-  const tally = await simulate(Number(values.seeds), Number(values.from));
-  process.stdout.write(`${values.seeds} seeds: ${JSON.stringify(tally)}\n`);
 }

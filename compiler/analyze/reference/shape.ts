@@ -41,7 +41,8 @@ export function isNeeded(
   );
   const isCovered = (name: string) => {
     const param = params.find((each) => each.name === name);
-    return param?.inert === true || param?.type === 'Shell' || used.has(name);
+    const isPlace = tool?.params.some((one) => one.directory === true && one.name.text === name);
+    return param?.inert === true || param?.type === 'Shell' || isPlace === true || used.has(name);
   };
   return !doesSomething || ![...args.keys()].every(isCovered);
 }

@@ -4,18 +4,13 @@ import type { Budget } from '../budget.ts';
 import { type Letter, lettersFor } from '../letters.ts';
 import { Explorer, type Run, type Search } from '../search.ts';
 import { gather, Gathering, type Texts } from './gather.ts';
-import { machineFor } from './machine-for.ts';
-import { textRun } from './scope.ts';
+import { runFor } from './machine-for.ts';
 
 /** What no path holds behind a slash once it is resolved: empty segments, dots, disputed characters. */
-const abnormal = textRun(
-  machineFor('text', ['*//*', '*/', '*/.', '*/..', '*/./*', '*/../*', '*\\\\*', '*\0*']),
-);
+const abnormal = runFor('text', ['*//*', '*/', '*/.', '*/..', '*/./*', '*/../*', '*\\\\*', '*\0*']);
 
 /** Links of the kernel that lead anywhere: `readPath` knows nothing of what lies there. */
-const magic = textRun(
-  machineFor('path', ['/dev/fd{,/**}', '/proc/*/**/{root,cwd,exe,fd,map_files}{,/**}']),
-);
+const magic = runFor('path', ['/dev/fd{,/**}', '/proc/*/**/{root,cwd,exe,fd,map_files}{,/**}']);
 
 /** A search of what stands behind a prefix that ends with a slash, or behind none. */
 export interface Below {
@@ -57,7 +52,7 @@ function searchBelow({ prefix, runs, more = [], must = [], mustNot = [], budget 
 
 /** What reads no path behind a prefix. */
 export function forbiddenBelow(prefix: string): readonly Run[] {
-  return [advance(abnormal, '/'), advance(magic, prefix)];
+  return [advance(abnormal(), '/'), advance(magic(), prefix)];
 }
 
 /** Letters of paths. */

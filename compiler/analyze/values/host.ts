@@ -4,15 +4,15 @@ import { lettersFor } from '../letters.ts';
 import { Machine } from '../machine.ts';
 import type { Run, Search } from '../search.ts';
 import { gather, type Texts, type Values } from './gather.ts';
-import { machineFor } from './machine-for.ts';
+import { runFor } from './machine-for.ts';
 import { leavesOn, runsOf, textRun, type ValueScope } from './scope.ts';
 
-const hole = textRun(machineFor('text', ['', '.*', '*.', '*..*']));
+const hole = runFor('text', ['', '.*', '*.', '*..*']);
 
 const digits = '{0,1,2,3,4,5,6,7,8,9}';
 const octet = `{${digits},{1,2,3,4,5,6,7,8,9}${digits},1${digits}${digits},2{0,1,2,3,4}${digits},25{0,1,2,3,4,5}}`;
-const ipv4 = textRun(machineFor('text', [`${octet}.${octet}.${octet}.${octet}`]));
-const bracketed = textRun(machineFor('text', ['\\[*\\]']));
+const ipv4 = runFor('text', [`${octet}.${octet}.${octet}.${octet}`]);
+const bracketed = runFor('text', ['\\[*\\]']);
 
 /**
  * Hosts whose last label is a number, decimal or hexadecimal: the URL parser takes them for IPv4
@@ -50,10 +50,10 @@ export function hostTexts(runs: readonly Run[], budget: Budget): Texts {
     const letters = lettersFor({ runs: all, isLegal: (text) => legal.test(text) });
     return { runs, letters, budget, ...more };
   };
-  const names = over(/^[a-z0-9._-]$/, { mustNot: [hole, numeric] });
-  const addresses = over(/^[0-9.]$/, { must: [ipv4] });
+  const names = over(/^[a-z0-9._-]$/, { mustNot: [hole(), numeric] });
+  const addresses = over(/^[0-9.]$/, { must: [ipv4()] });
   const searches = [names, addresses];
-  if (runs.some(isAboutIpv6)) searches.push(over(/^[0-9a-f:[\]]$/, { must: [bracketed] }));
+  if (runs.some(isAboutIpv6)) searches.push(over(/^[0-9a-f:[\]]$/, { must: [bracketed()] }));
   return gather(searches, (text) => readHost(text) === text);
 }
 

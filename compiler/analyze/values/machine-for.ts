@@ -2,6 +2,14 @@ import { assert } from '../../../dsl/assert.ts';
 import { compilePattern, type PatternKind, uniteAutomata } from '../../automata/glob.ts';
 import { parsePattern, type Pattern } from '../../automata/pattern.ts';
 import { Machine } from '../machine.ts';
+import type { Run } from '../search.ts';
+import { textRun } from './scope.ts';
+
+/** A run for some patterns of ours, made when it is first needed: few programs need them all. */
+export function runFor(kind: PatternKind, patterns: readonly string[]): () => Run {
+  let run: Run | undefined;
+  return () => (run ??= textRun(machineFor(kind, patterns)));
+}
 
 /** A machine that accepts what one of some patterns of ours does. */
 export function machineFor(kind: PatternKind, patterns: readonly (string | Pattern)[]): Machine {

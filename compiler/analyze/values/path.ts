@@ -20,11 +20,11 @@ export class PathSearch {
   readonly #detached: Texts;
   readonly #absolute: Texts;
   readonly #home: Texts;
-  readonly #inside: Explorer;
+  #inside: Explorer | undefined;
 
   /** `isAlone` says that no other path is read against the same workspace. */
   constructor(runs: PathRuns, budget: Budget, isAlone: boolean) {
-    const { absolute, relative, detached } = runs;
+    const { absolute, detached } = runs;
     this.#runs = runs;
     this.#budget = budget;
     this.#isAlone = isAlone;
@@ -34,7 +34,6 @@ export class PathSearch {
     // Outside every workspace both are alike; beside other paths it may matter which it is.
     const atHome = isAlone ? rooted : explorerBelow({ prefix: '~/', runs: absolute, budget });
     this.#home = textsFrom(atHome, { prefix: '~/', runs: absolute, budget });
-    this.#inside = explorerBelow({ prefix: '/', runs: absolute, more: relative, budget });
   }
 
   /** Paths to ask about. One that is alone is not asked about twice in the same situation. */
@@ -67,7 +66,9 @@ export class PathSearch {
     const { absolute, relative } = this.#runs;
     const budget = this.#budget;
     const below = { prefix, runs: absolute, more: relative, budget };
-    return this.#isAlone ? textsFrom(this.#inside, below) : textsBelow(below);
+    if (!this.#isAlone) return textsBelow(below);
+    this.#inside ??= explorerBelow({ ...below, prefix: '/' });
+    return textsFrom(this.#inside, below);
   }
 }
 

@@ -3,20 +3,24 @@ import { lettersFor } from '../letters.ts';
 import { gather, type Texts, type Values } from './gather.ts';
 import { hostTexts } from './host.ts';
 import { integersAround } from './integer.ts';
-import { machineFor } from './machine-for.ts';
-import { leavesOn, literalRun, runsOf, textRun, type ValueScope } from './scope.ts';
+import { runFor } from './machine-for.ts';
+import { leavesOn, literalRun, runsOf, type ValueScope } from './scope.ts';
 
 /** Paths that no URL has once its dot segments are folded; each begins with a slash. */
-const abnormal = textRun(machineFor('path', ['', '?**', '{**/,}{.,..}{/**,}']));
+const abnormal = runFor('path', ['', '?**', '{**/,}{.,..}{/**,}']);
 
 /** What stands in the path of a URL unescaped. */
 const pathText = /^[!$&'()*+,./0-9:;=@A-Z[\]_a-z|~-]$/;
 
 /** Every escape that a path keeps. */
-const escapes = Array.from(
-  { length: 256 },
-  (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-).filter((escape) => readUrl(`https://host/${escape}`).path === `/${escape}`);
+function escapesKept(): readonly string[] {
+  return Array.from(
+    { length: 256 },
+    (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).filter((escape) => readUrl(`https://host/${escape}`).path === `/${escape}`);
+}
+
+let escapes: readonly string[] | undefined;
 
 const ports = { min: 0, max: 65_535 };
 
@@ -87,7 +91,8 @@ function hasPort(scheme: string): boolean {
 function pathTexts(scope: ValueScope, { paths }: Parts): Texts {
   const runs = [...runsOf(scope, leavesOn(scope, 'path')), ...paths];
   const isLegal = (text: string) => text.length === 3 || pathText.test(text);
-  const letters = lettersFor({ runs: [...runs, abnormal], isLegal, escapes });
-  const search = { runs, letters, mustNot: [abnormal], budget: scope.budget };
+  escapes ??= escapesKept();
+  const letters = lettersFor({ runs: [...runs, abnormal()], isLegal, escapes });
+  const search = { runs, letters, mustNot: [abnormal()], budget: scope.budget };
   return gather([search], (text) => readUrl(`https://host${text}`).path === text);
 }

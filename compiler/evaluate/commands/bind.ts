@@ -15,14 +15,19 @@ export interface Bound {
   readonly given: readonly GivenOption[];
   /** Options may be given that nobody sees. */
   readonly isUncertain: boolean;
+  /** An option that is given for certain leaves nothing of what the form does. */
+  readonly isInert: boolean;
   /** The form takes these arguments whatever their words become. */
   readonly isSure: boolean;
 }
 
-/** Fits arguments to a form: not, perhaps, or so. */
-export function bind(form: FormTable, words: readonly ShellWord[]): 'no' | 'maybe' | Bound {
+/** Fits arguments to a form: not, not by its options, perhaps, or so. */
+export function bind(
+  form: FormTable,
+  words: readonly ShellWord[],
+): 'no' | 'stray' | 'maybe' | Bound {
   const read = scan(form, words);
-  if (read === null) return 'no';
+  if (typeof read === 'string') return read;
   const placed = placeOperands(form, read.operands);
   if (typeof placed === 'string') return placed;
   const operands = bindOperands(placed);
@@ -33,6 +38,7 @@ export function bind(form: FormTable, words: readonly ShellWord[]): 'no' | 'mayb
     variables: read.isUncertain ? forget(variables) : variables,
     given: [...read.given, ...read.possible],
     isUncertain: read.isUncertain,
+    isInert: read.isInert && !read.isUncertain,
     isSure: !read.isUncertain && isSureFit(form, read.operands),
   };
 }

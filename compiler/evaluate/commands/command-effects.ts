@@ -1,13 +1,14 @@
 import type { ActionEntry } from '../../bundle/rules.ts';
 import { builtInIndex } from '../../bundle/builtin-actions.ts';
 import type { EffectFacet } from '../effect-facet.ts';
-import type { ShellWord, SimpleCommand } from '../shell/reading.ts';
+import type { OpaqueCause, ShellWord, SimpleCommand } from '../shell/reading.ts';
 import { bind, type Bound } from './bind.ts';
 import { withoutCarried } from './carried.ts';
 import { codeFacets } from './code.ts';
 import { narrowTargets } from './copy-target.ts';
 import { shiftDirectories } from './directories.ts';
-import { builtInFacet, effectFacets, unknownFacet, type Where } from './facet.ts';
+import { builtInFacet, effectFacets, opaqueFacet, unknownFacet, type Where } from './facet.ts';
+import { fileAddresses } from './file-address.ts';
 import { isAboutStream } from './paths.ts';
 import { type ProgramName, readProgram } from './program.ts';
 import { environmentFacets, redirectionFacets } from './surroundings.ts';
@@ -27,6 +28,8 @@ export interface CommandEffects {
 /** A shell text that a program runs. */
 export interface Script {
   readonly text: string | null;
+  /** Why it is not known, where it is not. */
+  readonly cause: OpaqueCause;
   readonly directories: readonly string[] | null;
 }
 
@@ -52,7 +55,9 @@ export function commandEffects(
   const [first] = command.words;
   const program = first.kind === 'text' ? readProgram(first.text) : null;
   if (program === null) {
-    return { effects: [...around, builtInFacet('opaque', {}, where)], delegated: [], scripts: [] };
+    const cause = first.kind === 'text' ? 'unreadable' : 'dynamic';
+    const opaque = opaqueFacet(cause, 'Its program has no plain name.', where);
+    return { effects: [...around, opaque], delegated: [], scripts: [] };
   }
   const done = programEffects({ command, actions, where, base: program.base }, program, table);
   const effects = [...around, ...codeFacets(command, program.base, where), ...done.effects];
@@ -96,11 +101,15 @@ function undeclared({ command, where, base }: Context): Done {
 function declaredEffects(context: Context, program: ProgramTable): Done {
   const words = withoutCarried(context.base, context.command.words.slice(1));
   const mayFit = formFilter(words);
-  const fits = program.forms.filter(mayFit).map((form) => bind(form, words));
+  const forms = program.forms.filter(mayFit);
+  const fits = forms.map((form) => bind(form, words));
   const bound = fits.filter((fit) => typeof fit !== 'string');
   if (bound.length === 0 || fits.includes('maybe')) return closed(context, program);
   const closest = Math.max(...bound.map(({ form }) => form.literals));
   const chosen = bound.filter(({ form }) => form.literals === closest);
+  // A form that passes over options must not take what a closer one refuses for an option.
+  const isRefused = forms.some(({ literals }, at) => literals > closest && fits[at] === 'stray');
+  if (isRefused && chosen.some(({ form }) => form.takesOthers)) return closed(context, program);
   const parts = chosen.map((each) => boundEffects(context, each));
   const isAccounted = program.isComplete && chosen.every(({ isSure }) => isSure);
   const effects = parts.flatMap((part) => part.effects);
@@ -148,9 +157,13 @@ function boundEffects(
   const effects: EffectFacet[] = [];
   const scripts: Script[] = [];
   for (const { option, value } of givenOf(bound)) {
-    if (option.role === 'opaque') effects.push(builtInFacet('opaque', {}, where));
+    if (option.role === 'opaque') {
+      const why = `What ${option.names.join(', ')} makes of it is not declared.`;
+      effects.push(opaqueFacet('dynamic', why, where));
+    }
     if (option.role === 'runs') {
-      scripts.push({ text: literalText(value ?? undefined), directories: where.directories });
+      const text = literalText(value ?? undefined);
+      scripts.push({ text, cause: 'dynamic', directories: where.directories });
     }
     const own = value === null ? unknownValue : knownWord(value);
     const variables = new Map(bound.variables).set('value', {
@@ -161,12 +174,13 @@ function boundEffects(
     for (const effect of option.does)
       effects.push(...effectFacets(actions, effect, variables, where));
   }
-  for (const effect of bound.form.does) {
+  for (const effect of bound.isInert ? [] : bound.form.does) {
     effects.push(...effectFacets(actions, effect, bound.variables, where));
   }
   const options = bound.isUncertain ? ['-r'] : bound.given.flatMap(({ option }) => option.names);
   const narrowed = narrowTargets(context.base, effects, { variables: bound.variables, options });
   const named = narrowed.map((facet) => withCommand(facet, context));
+  named.push(...fileAddresses(named, actions, where));
   return { effects: named.filter((facet) => !isAboutStream(facet)), scripts };
 }
 
@@ -174,7 +188,7 @@ function boundEffects(
 function givenOf({ form, given, isUncertain }: Bound): Bound['given'] {
   if (!isUncertain) return given;
   const perhaps = [...new Set([...form.early.values(), ...form.late.values()])]
-    .filter(({ does, role }) => does.length > 0 && role === 'plain')
+    .filter(({ does, role }) => does.length > 0 && (role === 'plain' || role === 'inert'))
     .map((option) => ({ option, value: null }));
   return [...given, ...perhaps];
 }

@@ -2,6 +2,7 @@ import { builtInIndex } from '../../bundle/builtin-actions.ts';
 import type { ActionEntry, BuiltInAction, EffectEntry } from '../../bundle/rules.ts';
 import type { EffectFacet } from '../effect-facet.ts';
 import type { Known } from '../known.ts';
+import type { OpaqueCause } from '../shell/reading.ts';
 import { argumentValues } from './argument.ts';
 import { type Variables, unknownValue } from './variable.ts';
 
@@ -23,6 +24,11 @@ export function builtInFacet(
 ): EffectFacet {
   const action = builtInIndex(name);
   return { action, args: new Map(Object.entries(args)), directories, command };
+}
+
+/** The facet of what nobody can tell, and why that is. */
+export function opaqueFacet(cause: OpaqueCause, why: string, where: Where): EffectFacet {
+  return { ...builtInFacet('opaque', { cause: { kind: 'one', value: cause } }, where), why };
 }
 
 /** The facets of one declared effect: one for each combination of values. */

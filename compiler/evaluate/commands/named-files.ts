@@ -50,15 +50,26 @@ const programs: ReadonlyMap<string, Markers> = new Map([
   ['gh', ghFields],
 ]);
 
+/** Programs that read a file wherever an argument names one, and how it does. */
+const filePatterns: ReadonlyMap<string, RegExp> = new Map([
+  ['aws', /^(?:--[\w-]+=)?fileb?:\/\/(.*)$/s],
+  ['az', /^(?:--[\w-]+=)?@(.+)$/s],
+  ...['nm', 'size', 'readelf', 'objdump', 'strings', 'addr2line', 'c++filt'].map(
+    (name) => [name, /^@(.+)$/s] as const,
+  ),
+]);
+
 /** The files that values of options name: `curl -d @file`, `gh api -F key=@file`, `aws ... file://file`. */
 export function namedFiles(base: string, words: readonly ShellWord[]): GivenCode {
-  if (base === 'aws') return { ...noCode, reads: words.flatMap(awsFile) };
+  const pattern = filePatterns.get(base);
+  if (pattern !== undefined)
+    return { ...noCode, reads: words.flatMap((word) => fileIn(pattern, word)) };
   const markers = programs.get(base);
   return markers === undefined ? noCode : markedFiles(markers, words);
 }
 
-function awsFile(word: ShellWord): readonly string[] {
-  const found = /^(?:--[\w-]+=)?fileb?:\/\/(.*)$/s.exec(literalText(word) ?? '');
+function fileIn(pattern: RegExp, word: ShellWord): readonly string[] {
+  const found = pattern.exec(literalText(word) ?? '');
   return found?.[1] === undefined ? [] : [found[1]];
 }
 

@@ -53,6 +53,7 @@ function single(option: OptionEntry, value: ShellWord | null): ReadOption {
 
 /** `-rf`, `-xvf file`, `-n5`: letters up to the first that takes a value. */
 function readCluster(options: Options, word: ShellWord, start: string): ReadOption {
+  if (hasWords(options)) return { kind: word.kind === 'text' ? 'unknown' : 'dynamic' };
   const given: GivenOption[] = [];
   for (let at = 1; at < start.length; at++) {
     const option = options.get(`-${start.charAt(at)}`);
@@ -68,4 +69,33 @@ function readCluster(options: Options, word: ShellWord, start: string): ReadOpti
     given.push({ option, value: null });
   }
   return word.kind === 'text' ? { kind: 'options', given, awaits: null } : { kind: 'dynamic' };
+}
+
+const wordy = new WeakMap<Options, boolean>();
+
+/**
+ * Whether the program gives options whole words behind one dash, as `find -name` does: then letters
+ * behind a dash are a word that nobody declared, and no cluster.
+ */
+export function hasWords(options: Options): boolean {
+  const known = wordy.get(options);
+  if (known !== undefined) return known;
+  const found = [...options.keys()].some((name) => /^-[A-Za-z][\w-]{2,}/.test(name));
+  wordy.set(options, found);
+  return found;
+}
+
+/**
+ * Whether a word that no declared option is may be one of those that `--*` or `-*` stands for. A
+ * beginning of an option that does something is none: many programs complete names.
+ */
+export function isOther(options: Options, word: ShellWord): boolean {
+  const [name = ''] = startOf(word).split('=', 1);
+  if (!options.has(name.startsWith('--') ? '--*' : '-*')) return false;
+  return ![...options].some(([each, option]) => each.startsWith(name) && doesSomething(option));
+}
+
+/** Whether it matters that an option is given. */
+export function doesSomething({ role, variable, sets, does }: OptionEntry): boolean {
+  return role !== 'plain' || variable !== null || sets.length > 0 || does.length > 0;
 }

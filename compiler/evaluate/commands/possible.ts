@@ -1,6 +1,7 @@
 import type { OptionEntry } from '../../bundle/rules.ts';
 import type { SetPiece } from '../known.ts';
 import type { ShellWord } from '../shell/reading.ts';
+import { doesSomething } from './option.ts';
 import type { GivenOption } from './scan.ts';
 import type { FormTable } from './table.ts';
 import { startOf } from './word.ts';
@@ -40,8 +41,8 @@ function amongOptions(form: FormTable, isLate: boolean, pieces: readonly SetPiec
   const isBare = (name: string): boolean => mayBeWhole(options, pieces) || isMember(name, pieces);
   const found = new Map<OptionEntry, GivenOption>();
   for (const [name, option] of likely) {
-    if (!matters(option)) continue;
-    if (option.role !== 'plain') return any;
+    if (!doesSomething(option)) continue;
+    if (option.role !== 'plain' && option.role !== 'inert') return any;
     const value = option.value === 'none' ? null : restOf(pieces, isBare(name));
     found.set(option, { option, value });
   }
@@ -58,10 +59,6 @@ function restOf(pieces: readonly SetPiece[], isBare: boolean): ShellWord {
   if (isBare) return { kind: 'unknown', maySplit: false };
   const rest = pieces.slice(1);
   return { kind: 'set', pieces: [{ kind: 'run' }, ...rest] };
-}
-
-function matters({ role, variable, sets, does }: OptionEntry): boolean {
-  return role !== 'plain' || variable !== null || sets.length > 0 || does.length > 0;
 }
 
 type Options = ReadonlyMap<string, OptionEntry>;

@@ -1,6 +1,7 @@
 import type { OptionEntry } from '../../bundle/rules.ts';
 import type { ShellWord } from '../shell/reading.ts';
-import { readOption } from './option.ts';
+import { hasWords, isOther, readOption } from './option.ts';
+import { fitPieces } from './pieces.ts';
 import { type Possible, possibleOptions } from './possible.ts';
 import type { FormTable } from './table.ts';
 import { literalText, maySpread } from './word.ts';
@@ -29,6 +30,8 @@ export interface Scan {
   readonly operands: readonly Operand[];
   /** A word that nobody knows may be an option: any option may be given, known to the form or not. */
   readonly isUncertain: boolean;
+  /** An option is given that leaves nothing of what the form does. */
+  readonly isInert: boolean;
 }
 
 interface Cursor {
@@ -44,10 +47,14 @@ interface Cursor {
   /** The word before may be an option that takes this one for its value. */
   maySwallow: boolean;
   isUncertain: boolean;
+  isInert: boolean;
 }
 
-/** Splits arguments into options and operands; null where an option is none that the form knows. */
-export function scan(form: FormTable, words: readonly ShellWord[]): Scan | null {
+/**
+ * Splits arguments into options and operands. `no` where an option is none that the form knows, `stray`
+ * where that comes behind all words which tell the form from others.
+ */
+export function scan(form: FormTable, words: readonly ShellWord[]): Scan | 'no' | 'stray' {
   const cursor: Cursor = {
     form,
     words,
@@ -59,12 +66,26 @@ export function scan(form: FormTable, words: readonly ShellWord[]): Scan | null 
     maySwallow: false,
     isEnded: form.operandsOnlyAfter === 0,
     isUncertain: false,
+    isInert: false,
   };
   while (cursor.at < words.length) {
     const word = words[cursor.at++];
-    if (word !== undefined && !take(cursor, word)) return null;
+    if (word !== undefined && !take(cursor, word)) return isTold(cursor) ? 'stray' : 'no';
   }
   return cursor;
+}
+
+function isTold({ form: { words, positionals }, operands }: Cursor): boolean {
+  if (words.length === 0) return false;
+  const first = positionals.findIndex(({ repeats }) => repeats);
+  const single = first < 0 ? positionals : positionals.slice(0, first);
+  return (
+    words.every((spellings, at) => spellings.includes(literalText(operands[at]?.word) ?? '')) &&
+    single.every(({ pieces }, at) => {
+      const word = operands[words.length + at]?.word;
+      return word === undefined || fitPieces(pieces, word) !== 'no';
+    })
+  );
 }
 
 function take(cursor: Cursor, word: ShellWord): boolean {
@@ -76,16 +97,35 @@ function take(cursor: Cursor, word: ShellWord): boolean {
       return pushPossible(cursor, word);
     case 'end':
       cursor.isEnded = true;
+      cursor.given.push(...declaredEnd(options));
       return true;
     case 'dynamic':
       cursor.isUncertain = true;
       return pushOperand(cursor, word);
     case 'options':
       cursor.given.push(...read.given);
+      cursor.isInert ||=
+        canBeInert(cursor) && read.given.some(({ option }) => option.role === 'inert');
       return read.awaits === null || takeValue(cursor, read.awaits);
     default:
-      return false;
+      // Behind the words that a form must have, an option that says nothing is passed over.
+      return cursor.least >= cursor.form.fixed && isOther(options, word);
   }
+}
+
+/**
+ * A program without subcommands may read no option behind its first operand: those of BSD, and those of
+ * GNU where the environment says so. Nor do programs in Go whose options are words behind one dash.
+ */
+function canBeInert({ form, operands }: Cursor): boolean {
+  const readsBehind = form.words.length > 0 && !hasWords(form.late);
+  return readsBehind || operands.length <= form.words.length;
+}
+
+/** The end of the options may say something itself: behind it `git checkout` takes paths only. */
+function declaredEnd(options: ReadonlyMap<string, OptionEntry>): readonly GivenOption[] {
+  const option = options.get('--');
+  return option === undefined ? [] : [{ option, value: null }];
 }
 
 /** A word that is an operand unless it turns out to be an option. */

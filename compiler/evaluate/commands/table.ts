@@ -28,6 +28,10 @@ export interface FormTable {
   readonly fills: readonly OptionEntry[];
   /** Behind so many operands no word is an option; null is never. */
   readonly operandsOnlyAfter: number | null;
+  /** How many operands it has at least. */
+  readonly fixed: number;
+  /** Whether it passes over options that are not declared. */
+  readonly takesOthers: boolean;
   /** How close it fits: by words that are given, then by texts within words. */
   readonly literals: number;
 }
@@ -70,6 +74,8 @@ function formTable({ options }: CommandEntry, form: FormEntry): FormTable {
     fills: [...options, ...form.options].filter(
       ({ variable, sets }) => variable !== null || sets.length > 0,
     ),
+    fixed: words.length + positionals.filter(({ optional }) => !optional).length,
+    takesOthers: late.has('--*') || late.has('-*'),
     operandsOnlyAfter: endOf(inWords, inOperands, words.length),
     literals:
       (words.length + positionals.filter(isText).length) * wordWeight + textsIn(positionals),

@@ -28,7 +28,7 @@ function runXargs(call: Call): Flow {
   const mark = reading.options.findLast(({ name }) => /^(?:I|J|i|replace)$/.test(name));
   const text = mark === undefined ? null : markOf(mark);
   if (mark !== undefined && (text === null || text === ''))
-    return refuse(call, 'xargs replaces a mark that is not literal.');
+    return refuse(call, 'xargs replaces a mark that is not literal.', 'dynamic');
   const words = text === null ? [...rest, unknownWord(true)] : rest.map((one) => filled(one, text));
   const change = {
     redirections: argumentFiles(reading),
@@ -102,7 +102,8 @@ function runParallel(call: Call): Flow {
   const command = end < 0 ? rest : rest.slice(0, end);
   const texts =
     command.length > 0 ? [template(command)] : end < 0 ? [null] : rest.slice(end).map(sourceText);
-  if (texts.includes(null)) return refuse(call, 'parallel runs a text that is not literal.');
+  if (texts.includes(null))
+    return refuse(call, 'parallel runs a text that is not literal.', 'dynamic');
   const place = { input: 'pipe', inputText: null } as const;
   for (const text of texts)
     if (text !== null)

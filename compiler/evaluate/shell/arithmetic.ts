@@ -59,8 +59,9 @@ function readOperand(
   // To a shell without arithmetic commands these are commands.
   if (/[\w.]\s+[\w.]/.test(value)) complain(scene.reader, runsText);
   for (const segment of walkParts(scene, parts ?? [])) {
-    if (segment.kind === 'unknown' && !segment.isPlain) complain(scene.reader, runsText);
-    if (segment.kind === 'text' && holdsExpansion(segment.text)) complain(scene.reader, runsText);
+    if (segment.kind === 'unknown' && !segment.isPlain) complain(scene.reader, runsText, 'dynamic');
+    if (segment.kind === 'text' && holdsExpansion(segment.text))
+      complain(scene.reader, runsText, 'dynamic');
   }
   for (const [name] of value.matchAll(/(?<![\w$#{])[A-Za-z_]\w*/g)) checkName(scene, name);
 }
@@ -68,13 +69,13 @@ function readOperand(
 /** A name that this text does not assign comes from the environment, and is taken for a number. */
 function checkName({ reader, state }: Scene, name: string): void {
   const kind = state.variables.get(name)?.kind;
-  if (kind === 'unknown' || kind === 'dynamic') complain(reader, runsText);
+  if (kind === 'unknown' || kind === 'dynamic') complain(reader, runsText, 'dynamic');
 }
 
 function substitute(
   { reader, state, place }: Scene,
   { script }: Extract<ArithmeticExpression, { type: 'ArithmeticCommandExpansion' }>,
 ): void {
-  if (script === undefined || !printsNumber(script)) complain(reader, runsText);
+  if (script === undefined || !printsNumber(script)) complain(reader, runsText, 'dynamic');
   if (script !== undefined) inOwnShell(reader, () => reader.walkScript(script, state, nest(place)));
 }

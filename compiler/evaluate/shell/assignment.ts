@@ -17,12 +17,13 @@ import { walkSubscript } from './parameter.ts';
 
 /** Says so when an assignment changes how everything behind it is read, or is run later. */
 export function checkAssignment(reader: Reader, name: string, value: ShellWord): void {
-  if (isDecisive(name)) complain(reader, `It sets ${name}, which decides what commands mean.`);
+  if (isDecisive(name))
+    complain(reader, `It sets ${name}, which decides what commands mean.`, 'dynamic');
   const runs = value.kind !== 'text' || holdsExpansion(value.text);
-  if (isPrompt(name) && runs) complain(reader, `It sets ${name}, which the shell runs.`);
+  if (isPrompt(name) && runs) complain(reader, `It sets ${name}, which the shell runs.`, 'dynamic');
   // Arithmetic runs what stands in a subscript, even behind a variable's name.
   if (value.kind === 'text' && value.text.includes('[') && holdsExpansion(value.text))
-    complain(reader, `It gives ${name} a text that arithmetic would run.`);
+    complain(reader, `It gives ${name} a text that arithmetic would run.`, 'dynamic');
 }
 
 /** Gives a variable a value, as far as anybody can follow it. */
@@ -57,7 +58,7 @@ export function setUnknown(reader: Reader, state: State, name: string): State {
 
 /** Any variable may be set to anything. */
 export function setAnything(reader: Reader, state: State): State {
-  complain(reader, 'It assigns a variable whose name is not known.');
+  complain(reader, 'It assigns a variable whose name is not known.', 'dynamic');
   return forgetVariables(state);
 }
 

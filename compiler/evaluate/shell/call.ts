@@ -1,7 +1,7 @@
 import { textDepthMax } from './limits.ts';
 import { joinTexts, type ExpandedWord } from './expanded-word.ts';
 import { complain, type Draft, type NamedValue, type Place, type Reader } from './reader.ts';
-import type { ShellWord } from './reading.ts';
+import type { OpaqueCause, ShellWord } from './reading.ts';
 import { both, type Flow, isReachable, type State } from './state.ts';
 import { settle } from './redirection.ts';
 
@@ -40,8 +40,8 @@ export function keep({ reader, draft, state }: Call): Flow {
 }
 
 /** Reports a command and says that it cannot be read. */
-export function refuse(call: Call, reason: string): Flow {
-  complain(call.reader, reason);
+export function refuse(call: Call, reason: string, cause?: OpaqueCause): Flow {
+  complain(call.reader, reason, cause);
   return keep(call);
 }
 

@@ -92,5 +92,5 @@ function checkFlags({ reader, name, draft }: Call, flags: readonly ExpandedWord[
   const exportsFunction = name === 'export' && flags.some((word) => /f/.test(textOf(word) ?? ''));
   if (!isKnown || exportsFunction) complain(reader, `${name} changes what names mean.`);
   const runs = draft.words.some((word) => /^[^=]*\[.*(?:\$|`)/s.test(textOf(word) ?? ''));
-  if (runs) complain(reader, `${name} is given a text that it would run.`);
+  if (runs) complain(reader, `${name} is given a text that it would run.`, 'dynamic');
 }

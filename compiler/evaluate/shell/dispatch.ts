@@ -36,7 +36,10 @@ export function runDraft(reader: Reader, draft: Draft, state: State): Flow {
     program.isFromBraces ||
     !/^[\x20-\x7e]+$/.test(text)
   ) {
-    complain(reader, 'It runs a program whose name is not literal.');
+    // A name that is there, but that no shell takes for a program's, is not left to the run.
+    const isDynamic = program !== undefined && text === null;
+    const cause = isDynamic ? 'dynamic' : 'unreadable';
+    complain(reader, 'It runs a program whose name is not literal.', cause);
     emit(reader, draft, state);
     return both(state);
   }

@@ -22,7 +22,7 @@ function runFd(call: Call): Flow {
   const start = options.findIndex((word) => runner.test(textOf(word) ?? ''));
   const before = start < 0 ? options : options.slice(0, start);
   if (before.some(mayHoldCommand))
-    return refuse(call, 'Words of fd are not known and may hold a command.');
+    return refuse(call, 'Words of fd are not known and may hold a command.', 'dynamic');
   emit(call.reader, call.draft, call.state);
   if (start >= 0) runCommands(call, words.slice(start));
   return both(call.state);

@@ -19,7 +19,7 @@ function runFind(call: Call): Flow {
   const words = call.draft.words.slice(1);
   const start = firstExpression(words);
   if (mayHoldCommand(words.slice(start)) || hidesCommand(words.slice(0, start)))
-    return refuse(call, 'Words of find are not known and may hold a command.');
+    return refuse(call, 'Words of find are not known and may hold a command.', 'dynamic');
   emit(call.reader, call.draft, call.state);
   const found = foundBelow(words.slice(0, start));
   for (let at = start; at < words.length; at += 1) {

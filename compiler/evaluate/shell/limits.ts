@@ -13,7 +13,10 @@ export const nestingMax = 48;
 /** Functions that may stand in each other's calls. */
 export const callsMax = 8;
 
-/** Statements that are walked for one call, with every turn of a loop and every call of a function. */
+/**
+ * Statements that are walked for one text, with every turn of a loop and every call of a function, and
+ * the words that braces become.
+ */
 export const stepsMax = 4096;
 
 /** Variables that are followed in one text. */

@@ -106,7 +106,8 @@ function runGit(call: Call): Flow {
   const mayRun =
     words.slice(0, at + 1).some(isUnknown) ||
     (textOf(words[at]) === 'rebase' && rest.some(maySplit));
-  if (mayRun) complain(call.reader, 'Words of git are not known and may hold a command.');
+  if (mayRun)
+    complain(call.reader, 'Words of git are not known and may hold a command.', 'dynamic');
   switch (at < 0 ? null : textOf(words[at])) {
     case 'bisect':
       if (textOf(rest[0]) === 'run') runInside(call, innerOf(call, rest.slice(1)), anywhere);
@@ -171,7 +172,7 @@ function runForeach(call: Call, rest: readonly ExpandedWord[], anywhere: State):
 
 function runGitText(call: Call, word: ExpandedWord, state: State): void {
   const text = textOf(word);
-  if (text === null) refuse(call, 'git runs a text that is not literal.');
+  if (text === null) refuse(call, 'git runs a text that is not literal.', 'dynamic');
   else runApart(call, text, innerOf(call, [word]), state);
 }
 

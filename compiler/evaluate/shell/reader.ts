@@ -1,5 +1,11 @@
 import { stepsMax } from './limits.ts';
-import type { Redirection, ShellWord, SimpleCommand, StandardInput } from './reading.ts';
+import type {
+  OpaqueCause,
+  Redirection,
+  ShellWord,
+  SimpleCommand,
+  StandardInput,
+} from './reading.ts';
 import type { ExpandedWord } from './expanded-word.ts';
 import type { Flow, State } from './state.ts';
 import type {
@@ -21,8 +27,10 @@ export interface Findings {
   readonly commands: SimpleCommand[];
   readonly assignments: NamedValue[];
   readonly redirections: Redirection[];
-  /** Never taken back. */
+  /** Reasons, never taken back. */
   readonly opaque: Set<string>;
+  /** Whether one of them is that a part is unreadable. */
+  isUnreadable: boolean;
 }
 
 /** What surrounds a command. */
@@ -87,9 +95,14 @@ export interface Scene {
   readonly isPattern: boolean;
 }
 
-/** Says that a part cannot be read, and why. */
-export function complain(reader: Reader, reason: string): void {
-  reader.findings.opaque.add(reason);
+/** Says that a part cannot be read, and why: unreadable, where nobody says that it is dynamic. */
+export function complain(
+  { findings }: Reader,
+  reason: string,
+  cause: OpaqueCause = 'unreadable',
+): void {
+  findings.opaque.add(reason);
+  if (cause === 'unreadable') findings.isUnreadable = true;
 }
 
 /** Takes one step; false when there are none left. */

@@ -36,6 +36,13 @@ export interface SimpleCommand {
   readonly via: readonly string[];
 }
 
+/**
+ * Why nobody can tell what a part does. `dynamic`: its words were read, and only the run says what
+ * they come to, so that a person may judge them. `unreadable`: it is over a limit, it cannot be
+ * parsed, or shells do not read it alike.
+ */
+export type OpaqueCause = 'dynamic' | 'unreadable';
+
 /** Everything a shell text may do, in the order of the text. */
 export interface ShellReading {
   readonly commands: readonly SimpleCommand[];
@@ -45,6 +52,8 @@ export interface ShellReading {
   readonly redirections: readonly Redirection[];
   /** Why parts of it cannot be read, in sentences; any of them makes the call have an opaque facet. */
   readonly opaque: readonly string[];
+  /** Whether one of these is of the unreadable kind. */
+  readonly isUnreadable: boolean;
   /** Where the shell may be when it ends: one of these absolute directories; null is anywhere. */
   readonly directories: readonly string[] | null;
 }

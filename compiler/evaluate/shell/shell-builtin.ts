@@ -92,7 +92,7 @@ function setNamed(call: Call): Flow {
   const words = draft.words.slice(1);
   const calculates = name === 'let' && words.some((word) => mayCalculate(word, call.state));
   if (calculates || words.some(runsText))
-    complain(reader, `${name} is given a text that it would run.`);
+    complain(reader, `${name} is given a text that it would run.`, 'dynamic');
   const isCallback = /^(?:mapfile|readarray)$/.test(name);
   if (isCallback && words.some((word) => /^-\w*[Cc]/.test(textOf(word) ?? '-C')))
     complain(reader, `${name} runs a text for each line.`);
@@ -164,7 +164,7 @@ function checkTest(call: Call): Flow {
       (numeric.has(textOf(word) ?? '') &&
         [words[at - 1], words[at + 1]].some((one) => mayCalculate(one, state))),
   );
-  if (isRun) complain(reader, `${name} is given a text that it would run.`);
+  if (isRun) complain(reader, `${name} is given a text that it would run.`, 'dynamic');
   return keep(call);
 }
 
@@ -185,7 +185,7 @@ function runFile(call: Call): Flow {
   const words = call.draft.words.slice(1);
   const file = textOf(textOf(words[0]) === '--' ? words[1] : words[0]);
   if (file === null || /^\/(?:dev|proc)\//.test(file))
-    return refuse(call, `${call.name} runs a file that is not literal.`);
+    return refuse(call, `${call.name} runs a file that is not literal.`, 'dynamic');
   emit(call.reader, call.draft, call.state);
   return both(forgetVariables(moveTo(call.state, null)));
 }
@@ -248,7 +248,8 @@ function replaceShell(call: Call): Flow {
   if (textOf(words[at]) === '--') at += 1;
   const command = words.slice(at);
   if (command.length > 0) return runInside(call, inside(call, command));
-  if (draft.place.input !== 'inherited') complain(reader, 'exec replaces what the shell reads.');
+  if (draft.place.input !== 'inherited')
+    complain(reader, 'exec replaces what the shell reads.', 'dynamic');
   reader.findings.redirections.push(...draft.redirections);
   return both(state);
 }

@@ -35,19 +35,29 @@ interface ShellCall {
 
 function runShell(call: Call): Flow {
   const read = readShellCall(call.draft.words.slice(1));
-  if (read === null) return refuse(call, `The options of ${call.name} cannot be read.`);
+  if (read === null) {
+    const isLiteral = call.draft.words.every((word) => textOf(word) !== null);
+    const cause = isLiteral ? 'unreadable' : 'dynamic';
+    return refuse(call, `The options of ${call.name} cannot be read.`, cause);
+  }
   const [first] = read.operands;
   if (!read.takesText) {
     const { input, inputText } = call.draft.place;
-    const isFed = read.readsInput || first === undefined;
-    return isFed && input === 'text' && inputText !== null
-      ? runText(call, inputText, true)
+    if (!read.readsInput && first !== undefined) return keep(call);
+    if (input === 'text' && inputText !== null) return runText(call, inputText, true);
+    const isFed = input !== 'inherited' && input !== 'empty' && !isAboutItself(call);
+    return isFed
+      ? refuse(call, `${call.name} runs a text that it is fed, which is not literal.`, 'dynamic')
       : keep(call);
   }
   const text = textOf(first);
   return text === null
-    ? refuse(call, `${call.name} -c runs a text that is not literal.`)
+    ? refuse(call, `${call.name} -c runs a text that is not literal.`, 'dynamic')
     : runText(call, text, false);
+}
+
+function isAboutItself({ draft: { words } }: Call): boolean {
+  return words.length === 2 && /^--(?:version|help)$/.test(textOf(words[1]) ?? '');
 }
 
 /** Another shell knows the directory, but no variable of this one for certain. */

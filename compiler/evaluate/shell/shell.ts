@@ -32,9 +32,9 @@ export function readShell(text: string, directories: readonly string[] | null): 
     turns: turnsMax,
   };
   const end = walkAll(reader, text, initialState(directories), start);
-  const { commands, assignments, redirections, opaque } = reader.findings;
+  const { opaque, ...findings } = reader.findings;
   const last = isReachable(end) ? end.directories : null;
-  return { commands, assignments, redirections, opaque: [...opaque], directories: last };
+  return { ...findings, opaque: [...opaque], directories: last };
 }
 
 /** Where the shell may be behind a text, however it leaves it. */
@@ -52,7 +52,13 @@ function walkAll(reader: Reader, text: string, state: State, place: Place): Stat
 
 function createReader(): Reader {
   const reader: Reader = {
-    findings: { commands: [], assignments: [], redirections: [], opaque: new Set() },
+    findings: {
+      commands: [],
+      assignments: [],
+      redirections: [],
+      opaque: new Set(),
+      isUnreadable: false,
+    },
     steps: stepsMax,
     exits: [],
     jumps: [],

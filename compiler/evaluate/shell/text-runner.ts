@@ -36,7 +36,7 @@ function runEval(call: Call): Flow {
   const operands = textOf(words[0]) === '--' ? words.slice(1) : words;
   if (operands.length === 0) return keep(call);
   const text = joinTexts(operands);
-  if (text === null) return refuse(call, notLiteral(call));
+  if (text === null) return refuse(call, notLiteral(call), 'dynamic');
   const inner = inside(call, operands, { isInShell: true });
   if (inner.isInShell) return walkInside(call, text, inner, call.state);
   runApart(call, text, inner);
@@ -49,7 +49,7 @@ function runTrap(call: Call): Flow {
   const operands = textOf(words[0]) === '--' ? words.slice(1) : words;
   const text = textOf(operands[0]);
   if (operands.length === 0 || text === '-' || text === '-l' || text === '-p') return keep(call);
-  if (text === null) return refuse(call, notLiteral(call));
+  if (text === null) return refuse(call, notLiteral(call), 'dynamic');
   const { reader } = call;
   const later = forgetVariables(moveTo(call.state, null));
   const [found] = mark(reader);
@@ -90,16 +90,17 @@ function runAsUser(call: Call): Flow {
   const value = (...names: string[]) =>
     reading.options.find(({ name }) => names.includes(name))?.value ?? null;
   const text = value('c', 'command', 'session-command');
-  if (value('s', 'shell') !== null) return refuse(call, `${call.name} runs another shell.`);
+  if (value('s', 'shell') !== null)
+    return refuse(call, `${call.name} runs another shell.`, 'dynamic');
   if (text !== null) {
     const literal = textOf(text);
-    if (literal === null) return refuse(call, notLiteral(call));
+    if (literal === null) return refuse(call, notLiteral(call), 'dynamic');
     runApart(call, literal, inside(call, reading.rest), moveTo(call.state, null));
     return both(call.state);
   }
   if (call.name === 'runuser' && value('u', 'user') !== null)
     return runInside(call, inside(call, reading.rest));
-  return refuse(call, `${call.name} starts a shell.`);
+  return refuse(call, `${call.name} starts a shell.`, 'dynamic');
 }
 
 /** Moves the user's name and a lone dash behind the options. */
@@ -144,7 +145,7 @@ function runWatch(call: Call): Flow {
 function runJoined(call: Call, words: readonly ExpandedWord[]): Flow {
   if (words.length === 0) return keep(call);
   const text = literalText(words);
-  if (text === null) return refuse(call, notLiteral(call));
+  if (text === null) return refuse(call, notLiteral(call), 'dynamic');
   runApart(call, text, inside(call, words));
   return both(call.state);
 }
@@ -176,11 +177,11 @@ function runScript(call: Call): Flow {
   const redirections: readonly Redirection[] = [{ kind: 'write', path }];
   const given = reading.options.find(({ name }) => name === 'c' || name === 'command')?.value;
   if (given === undefined) {
-    if (words.length === 0) return refuse(call, `${call.name} starts a shell.`);
+    if (words.length === 0) return refuse(call, `${call.name} starts a shell.`, 'dynamic');
     return runInside(call, inside(call, words, { redirections }));
   }
   const text = textOf(given ?? undefined);
-  if (text === null) return refuse(call, notLiteral(call));
+  if (text === null) return refuse(call, notLiteral(call), 'dynamic');
   runApart(call, text, inside(call, words, { redirections }));
   return both(call.state);
 }
@@ -203,7 +204,7 @@ function runFlock(call: Call): Flow {
   const isText = /^(?:-c|--command)$/.test(textOf(first) ?? '');
   if (!isText) return runInside(call, inside(call, reading.rest, { redirections }));
   const literal = textOf(text);
-  if (literal === null || more !== undefined) return refuse(call, notLiteral(call));
+  if (literal === null || more !== undefined) return refuse(call, notLiteral(call), 'dynamic');
   runApart(call, literal, inside(call, reading.rest, { redirections }));
   return both(call.state);
 }
@@ -232,7 +233,7 @@ function runTexts(call: Call): Flow {
   if (reading === null) return refuse(call, `The options of ${call.name} cannot be read.`);
   for (const word of reading.rest) {
     const text = textOf(word);
-    if (text === null) return refuse(call, notLiteral(call));
+    if (text === null) return refuse(call, notLiteral(call), 'dynamic');
     runApart(call, text, inside(call, [word]));
   }
   return both(call.state);

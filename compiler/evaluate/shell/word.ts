@@ -2,7 +2,7 @@ import { walkArithmetic } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { type ExpandedWord, literalWord, unknownWord } from './expanded-word.ts';
 import { expandParameter, expandSimple } from './parameter.ts';
-import { complain, type Scene } from './reader.ts';
+import { complain, type Scene, takeStep } from './reader.ts';
 import type { ShellWord } from './reading.ts';
 import { assembleWord, type Segment, unknownSegment } from './segment.ts';
 import { plain, unknown, type Value } from './state.ts';
@@ -101,7 +101,11 @@ function braceWords(scene: Scene, word: Word): readonly ExpandedWord[] {
   segmentsOf(scene, word.parts ?? []);
   const texts = expandBraces(word.text);
   if (texts === null) return [{ ...unknownWord(true), isFromBraces: true }];
-  return texts.flatMap((text) => reread(scene, text));
+  // Each of them is one more word to read.
+  const isRead = texts.every(() => takeStep(scene.reader));
+  return isRead
+    ? texts.flatMap((text) => reread(scene, text))
+    : [{ ...unknownWord(true), isFromBraces: true }];
 }
 
 function reread(scene: Scene, text: string): readonly ExpandedWord[] {

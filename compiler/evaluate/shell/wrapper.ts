@@ -235,16 +235,18 @@ function commandOf({ name }: Call, { rest }: OptionReading): readonly ExpandedWo
 
 /** The command still shows what is inside, so that a rule against it can speak. */
 function refuseInside(call: Call, { rest }: OptionReading, reason: string) {
-  if (rest.length === 0) return refuse(call, `${call.name} ${reason}.`);
+  if (rest.length === 0) return refuse(call, `${call.name} ${reason}.`, 'dynamic');
   const flow = runInside(call, inside(call, rest), moveTo(call.state, null));
-  return refuse({ ...call, state: flow.success }, `${call.name} ${reason}.`);
+  return refuse({ ...call, state: flow.success }, `${call.name} ${reason}.`, 'dynamic');
 }
 
 /** Some start a shell then. */
 function withoutCommand(call: Call, { isInShell }: Wrapper) {
   const startsShell = ['sudo', 'doas', 'pkexec', 'unshare'].includes(call.name);
   const isShell = startsShell && call.draft.words.length > 1;
-  return isShell && isInShell !== true ? refuse(call, `${call.name} starts a shell.`) : keep(call);
+  return isShell && isInShell !== true
+    ? refuse(call, `${call.name} starts a shell.`, 'dynamic')
+    : keep(call);
 }
 
 function changes(call: Call, reading: OptionReading, wrapper: Wrapper): Unwrapping {
@@ -268,7 +270,7 @@ function writtenFiles(call: Call, reading: OptionReading, { writes = [] }: Wrapp
   );
   // strace hands such a name to a shell.
   const isPiped = paths.some(({ start, word }) => /^[|!]/.test(start) || word.kind !== 'text');
-  if (isPiped) refuse(call, `${call.name} writes to a place that is not known.`);
+  if (isPiped) refuse(call, `${call.name} writes to a place that is not known.`, 'dynamic');
   return paths.map(({ word }) => ({ kind: 'write', path: word }) as const);
 }
 

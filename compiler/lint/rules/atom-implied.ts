@@ -47,16 +47,18 @@ function impliedIn(
   if (chain.kind !== 'and' && chain.kind !== 'or') return undefined;
   const terms = termsOf(chain.kind, chain);
   if (terms.length > termsMax) return undefined;
+  const params = terms.map(paramsIn);
+  // What is said of one argument does not follow from what is said of others.
+  const isBeside = (at: number) =>
+    params[at]?.some((param) => params.some((each, other) => other !== at && each.includes(param)));
+  if (!terms.some((_, at) => isBeside(at))) return undefined;
   const connect = chain.kind === 'and' ? allOf : someOf;
   const questions = terms.map((term) => analysis.question(term, subject));
   const keys = new Set(questions.map(keyOf));
   if (keys.size < questions.length) return undefined;
   const whole = connect(questions);
-  const params = terms.map(paramsIn);
   return terms.findLast((_, at) => {
-    const others = new Set(params.filter((__, other) => other !== at).flat());
-    // What is said of one argument does not follow from what is said of others.
-    if (!params[at]?.some((param) => others.has(param))) return false;
+    if (!isBeside(at)) return false;
     const rest = connect(questions.filter((_, other) => other !== at));
     return isEquivalent(analysis, subject, [whole, rest]).is === 'true';
   });

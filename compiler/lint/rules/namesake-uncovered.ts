@@ -39,12 +39,16 @@ export const namesakeUncovered: LintRule = {
 /** Tools of the same name elsewhere that no deny or ask is about. */
 function namesakes(context: LintContext, { subjects }: PlacedRule): readonly Subject[] {
   const names = new Set(subjects.flatMap(({ tool }) => tool?.tool.name.text ?? []));
-  const covered = new Set(
-    context.rules.flatMap((other) => (other.rule.effect === 'allow' ? [] : other.subjects)),
-  );
-  return [...context.program.subjects.values()].filter(
+  const others = [...context.program.subjects.values()].filter(
     (subject) =>
-      subject.tool !== undefined && names.has(subject.tool.tool.name.text) && !covered.has(subject),
+      subject.tool !== undefined &&
+      names.has(subject.tool.tool.name.text) &&
+      !subjects.includes(subject),
+  );
+  return others.filter((subject) =>
+    context.rules.every(
+      (other) => other.rule.effect === 'allow' || !other.subjects.includes(subject),
+    ),
   );
 }
 

@@ -1,5 +1,7 @@
+import type { Condition } from '../../../dsl/ast.ts';
 import { termsOf } from '../../../dsl/condition.ts';
 import { keyOf } from '../../analyze/question.ts';
+import { paramsIn } from '../../condition-parts.ts';
 import { conditionsOf, cutAfter } from '../conditions.ts';
 import { exampleFile } from '../example.ts';
 import type { LintRule } from '../rule.ts';
@@ -21,11 +23,15 @@ export const operandRepeated: LintRule = {
       for (const chain of subject === undefined ? [] : conditionsOf(rule)) {
         if (subject === undefined || (chain.kind !== 'and' && chain.kind !== 'or')) continue;
         const terms = termsOf(chain.kind, chain);
-        const keys = terms.map((term) => keyOf(context.analysis.question(term, subject)));
+        const alike = Map.groupBy(terms, readBy);
+        const firsts = new Map<string, Condition>();
         for (const [at, term] of terms.entries()) {
-          const first = terms[keys.indexOf(keys[at] ?? '')];
+          if (alike.get(readBy(term))?.length === 1) continue;
+          const key = keyOf(context.analysis.question(term, subject));
+          const first = firsts.get(key) ?? term;
+          firsts.set(key, first);
           const previous = terms[at - 1];
-          if (first === undefined || first === term || previous === undefined) continue;
+          if (first === term || previous === undefined) continue;
           const cut = cutAfter(previous.span, term.span);
           const isPlain = /^\s+(?:and|or)\s+$/.test(
             context.textOf({ ...cut, end: term.span.start }),
@@ -44,3 +50,8 @@ export const operandRepeated: LintRule = {
     }
   },
 };
+
+/** The parameters that a condition reads: conditions on others say something else. */
+function readBy(condition: Condition): string {
+  return paramsIn(condition).toSorted().join();
+}

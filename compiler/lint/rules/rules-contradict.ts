@@ -44,5 +44,6 @@ export function contradicting(
         (other) => other.effect === 'deny' && keyOf(other.when) === keyOf(when),
       ),
     );
+  if (denies.length === 0) return undefined;
   return context.rules.find((each) => denies.some((other) => other.id === each.id));
 }

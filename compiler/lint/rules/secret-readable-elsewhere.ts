@@ -9,7 +9,7 @@ import { callText, headOf, ruleText } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
 import { placeOf } from '../types.ts';
-import { callDecided } from '../decided-call.ts';
+import { callDecided, mayDecide } from '../decided-call.ts';
 
 /** Paths that are denied with one tool and allowed with another. */
 export const secretReadableElsewhere: LintRule = {
@@ -28,9 +28,10 @@ export const secretReadableElsewhere: LintRule = {
     for (const placed of context.rules) {
       const condition = pathCondition(placed);
       if (condition === undefined) continue;
+      const agents = new Set(context.cellsOf(placed.id).flatMap(({ cell }) => cell.agents));
       for (const subject of context.program.subjects.values()) {
         if (placed.subjects.includes(subject) || !isAlike(placed, subject)) continue;
-        const found = reachedWith(context, placed, { condition, subject });
+        const found = reachedWith(context, agents, { condition, subject });
         if (found === undefined) continue;
         yield {
           span: headOf(placed.rule),
@@ -66,18 +67,20 @@ function isAlike({ subjects }: PlacedRule, other: Subject): boolean {
   return powers.includes(undefined) || powers.includes(powerOf(other));
 }
 
-/** A call of another tool with a denied path that is allowed to an agent whom the deny is about. */
+/** A call of another tool with a denied path that is allowed to one of some agents. */
 function reachedWith(
   context: LintContext,
-  placed: PlacedRule,
+  agents: ReadonlySet<string>,
   { condition, subject }: { readonly condition: Condition; readonly subject: Subject },
 ): string | undefined {
-  const agents = new Set(context.cellsOf(placed.id).flatMap(({ cell }) => cell.agents));
+  const cells = new Set([...agents].flatMap((agent) => context.cellOf(agent, subject) ?? []));
+  const open = [...cells].filter((cell) => mayDecide(cell, 'allow'));
+  if (open.length === 0) return undefined;
   for (const param of subject.params) {
     if (!isPath(param)) continue;
     const { must } = context.analysis.question(renamed(condition, param.name), subject);
-    for (const agent of agents) {
-      const found = callDecided(context, { agent, subject, formula: must }, 'allow');
+    for (const cell of open) {
+      const found = callDecided(context, cell, { formula: must, verdict: 'allow' });
       if (found !== undefined) return callText(found);
     }
   }

@@ -8,6 +8,9 @@ const passing: ReadonlyMap<string, readonly string[]> = new Map([
 /** Calls that the provider runs itself, and what came of them: only where a rule grants such tools. */
 const served: ReadonlyMap<string, readonly string[]> = new Map([
   ['server_tool_use', ['input_json_delta']],
+  ['mcp_tool_use', ['input_json_delta']],
+  ['mcp_tool_result', []],
+  ['mcp_tool_listing', []],
   ['web_search_tool_result', []],
   ['web_fetch_tool_result', []],
   ['code_execution_tool_result', []],

@@ -1,7 +1,9 @@
 import { quote } from '../../../compiler/bundle/quote.ts';
+import type { ServedCall, ServerTool } from '../../enforce/gate.ts';
 import type { JsonValue } from '../../json/value.ts';
 import { deltasOf } from './content-block.ts';
 import { type AnswerFacts, unknownUsage, type Usage } from '../dialect.ts';
+import { type ServedBlock, servedBlock } from './served-block.ts';
 import { type StreamEvent, unreadable } from '../stream-event.ts';
 import { updateUsage } from './usage.ts';
 
@@ -11,6 +13,8 @@ export type BlockStep =
   | { readonly kind: 'call-start'; readonly index: number; readonly block: JsonValue }
   | { readonly kind: 'call-delta'; readonly part: string }
   | { readonly kind: 'call-stop' }
+  /** A call that the provider ran itself has ended. */
+  | { readonly kind: 'served'; readonly call: ServedCall }
   /** The provider reports a failure; nothing follows. */
   | { readonly kind: 'error' };
 
@@ -18,6 +22,8 @@ export type BlockStep =
 interface OpenBlock {
   readonly index: number;
   readonly type: string;
+  /** Null unless it is a call that the provider runs itself. */
+  readonly served: ServedBlock | null;
 }
 
 /** Members in which an event could carry a block or a part of one. */
@@ -30,7 +36,7 @@ const pass: BlockStep = { kind: 'pass' };
  * in its own way; here any disorder is SENTRELY_ERR_UPSTREAM_UNREADABLE.
  */
 export class MessageState {
-  readonly #hasServerTools: boolean;
+  readonly #serverTools: readonly ServerTool[];
   #progress: 'ahead' | 'begun' | 'over' = 'ahead';
   #hasFailed = false;
   #open: OpenBlock | null = null;
@@ -40,9 +46,9 @@ export class MessageState {
   #stopReason: string | null = null;
   #usage: Usage = unknownUsage;
 
-  /** `hasServerTools`: calls that the provider runs itself pass. */
-  constructor(hasServerTools = false) {
-    this.#hasServerTools = hasServerTools;
+  /** `serverTools`: those of which calls pass that the provider runs itself. */
+  constructor(serverTools: readonly ServerTool[] = []) {
+    this.#serverTools = serverTools;
   }
 
   /** Nothing that follows belongs to the message. */
@@ -110,11 +116,10 @@ export class MessageState {
     const type = block?.get('type')?.text;
     const index = json.get('index')?.number;
     if (block === undefined || type === undefined) throw unreadable('a block without a `type`');
-    if (deltasOf(type, this.#hasServerTools) === undefined)
-      throw unreadable(`a block of the type ${quote(type)}`);
+    if (this.#deltasOf(type) === undefined) throw unreadable(`a block of the type ${quote(type)}`);
     if (index !== this.#nextIndex)
       throw unreadable(`the block ${index} where ${this.#nextIndex} is due`);
-    this.#open = { index, type };
+    this.#open = { index, type, served: servedBlock(block, this.#serverTools) };
     this.#nextIndex++;
     return type === 'tool_use' ? { kind: 'call-start', index, block } : pass;
   }
@@ -123,17 +128,22 @@ export class MessageState {
     const open = this.#expectOpen(json);
     const delta = json.get('delta');
     const type = delta?.get('type')?.text;
-    if (type === undefined || deltasOf(open.type, this.#hasServerTools)?.includes(type) !== true)
+    if (type === undefined || this.#deltasOf(open.type)?.includes(type) !== true)
       throw unreadable(`a delta ${quote(type ?? '')} in a block ${quote(open.type)}`);
-    if (open.type !== 'tool_use') return pass;
+    if (open.type !== 'tool_use' && open.served === null) return pass;
     const part = delta?.get('partial_json')?.text;
     if (part === undefined) throw unreadable('an `input_json_delta` without its text');
+    if (open.served !== null) {
+      open.served.append(part);
+      return pass;
+    }
     return { kind: 'call-delta', part };
   }
 
   #stopBlock(json: JsonValue): BlockStep {
-    const { type } = this.#expectOpen(json);
+    const { type, served } = this.#expectOpen(json);
     this.#open = null;
+    if (served !== null) return { kind: 'served', call: served.call };
     return type === 'tool_use' ? { kind: 'call-stop' } : pass;
   }
 
@@ -148,6 +158,10 @@ export class MessageState {
     this.#expectBetweenBlocks('message_stop');
     this.#progress = 'over';
     return pass;
+  }
+
+  #deltasOf(type: string): readonly string[] | undefined {
+    return deltasOf(type, this.#serverTools.length > 0);
   }
 
   #expectBetweenBlocks(type: string): void {

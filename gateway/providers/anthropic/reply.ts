@@ -1,5 +1,5 @@
 import { quote } from '../../../compiler/bundle/quote.ts';
-import type { Gate, Patience, ToolCall } from '../../enforce/gate.ts';
+import type { Gate, Patience, ServedCall, ServerTool, ToolCall } from '../../enforce/gate.ts';
 import type { Sealer } from '../../enforce/tombstone.ts';
 import { argumentsDefect } from '../../json/arguments.ts';
 import { type Splice, spliceBytes } from '../../json/splice.ts';
@@ -8,6 +8,7 @@ import { type RelayedReply, type ResponseSummary, unknownUsage } from '../dialec
 import { scanAnswer, unreadable } from '../stream-event.ts';
 import { callDefect, rewriteCall } from './call-block.ts';
 import { deltasOf } from './content-block.ts';
+import { servedBlock } from './served-block.ts';
 import { updateUsage } from './usage.ts';
 
 /**
@@ -22,7 +23,9 @@ export async function relayReply(
   patience: Patience,
 ): Promise<RelayedReply> {
   const message = scanAnswer(body);
-  const blocks = readCalls(message, gate.hasServerTools);
+  const blocks = readCalls(message, gate.serverTools);
+  const served = servedIn(message, gate);
+  for (const call of served) await gate.served?.(call);
   const splices: Splice[] = [];
   const ids = new Set<string>();
   for (const block of blocks) {
@@ -38,18 +41,27 @@ export async function relayReply(
 }
 
 /** The tool_use blocks of a message whose every block is known. */
-function readCalls(message: JsonValue, hasServerTools = false): readonly JsonValue[] {
+function readCalls(
+  message: JsonValue,
+  serverTools: readonly ServerTool[] = [],
+): readonly JsonValue[] {
   const content = message.get('content');
   if (message.get('type')?.text !== 'message' || content?.kind !== 'array')
     throw unreadable('an answer that is not a message');
   return content.items.filter((block) => {
     const type = block.get('type')?.text;
-    if (type === undefined || deltasOf(type, hasServerTools) === undefined)
+    if (type === undefined || deltasOf(type, serverTools.length > 0) === undefined)
       throw unreadable(`a block of the type ${quote(type ?? '')}`);
     if (type === 'tool_use' && !(block.get('id')?.text && block.get('name')?.text))
       throw unreadable('a call without an id or a name');
     return type === 'tool_use';
   });
+}
+
+/** The calls that the provider ran itself. */
+function servedIn(message: JsonValue, { serverTools = [] }: Gate): readonly ServedCall[] {
+  const blocks = message.get('content')?.items ?? [];
+  return blocks.flatMap((block) => servedBlock(block, serverTools)?.call ?? []);
 }
 
 function readCall(block: JsonValue, ids: ReadonlySet<string>): ToolCall {

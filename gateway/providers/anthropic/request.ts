@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import type { ServerTool } from '../../enforce/gate.ts';
 import { scanJson } from '../../json/scan.ts';
 import type { JsonValue } from '../../json/value.ts';
-import type { PastCall, ServerTool, ToolResult } from '../dialect.ts';
+import type { PastCall, ToolResult } from '../dialect.ts';
 import { isSummary, typedTexts } from '../prompt-text.ts';
 import { isGiven, readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import type { ToolDefinition } from '../tool-definitions.ts';

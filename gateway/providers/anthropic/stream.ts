@@ -1,4 +1,5 @@
 import type { SentrelyError } from '../../../compiler/bundle/errors.ts';
+import type { ServerTool } from '../../enforce/gate.ts';
 import type { AnswerFacts, RelayOptions, ResponseSummary } from '../dialect.ts';
 import { type AnswerReader, relayAnswer, type Step } from '../relay.ts';
 import type { Frame } from '../sse.ts';
@@ -10,7 +11,7 @@ import { type BlockStep, MessageState } from './message-state.ts';
 
 /** Passes a streamed message on, holding its tool_use blocks. */
 export function relayStream(options: RelayOptions): Promise<ResponseSummary> {
-  return relayAnswer(options, new MessageReader(options.gate.hasServerTools));
+  return relayAnswer(options, new MessageReader(options.gate.serverTools ?? []));
 }
 
 /** Keeps a client waiting: clients count events, not comments. */
@@ -23,8 +24,8 @@ class MessageReader implements AnswerReader {
   /** The call that has begun and not ended. */
   #held: HeldBlock | null = null;
 
-  constructor(hasServerTools: boolean | undefined) {
-    this.#message = new MessageState(hasServerTools);
+  constructor(serverTools: readonly ServerTool[]) {
+    this.#message = new MessageState(serverTools);
   }
 
   get isOver(): boolean {
@@ -53,6 +54,8 @@ class MessageReader implements AnswerReader {
         return this.#part(frame, false);
       case 'call-stop':
         return this.#part(frame, true);
+      case 'served':
+        return { calls: [], complete: [], bytes: () => frame.bytes, served: [step.call] };
       default:
         return { calls: [], complete: [], bytes: () => frame.bytes, isFailure: true };
     }

@@ -1,8 +1,9 @@
+import type { ServerTool } from '../../enforce/gate.ts';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
-import type { ServerTool } from '../dialect.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
+import { isToolset, readMcpTools } from './mcp-servers.ts';
 import type { Block, Message } from './message.ts';
 
 /**
@@ -22,21 +23,27 @@ export function readTools(
   root: JsonValue,
   messages: readonly Message[],
 ): readonly ToolDefinition[] {
-  const isClients = (definition: JsonValue): boolean => serverToolOf(definition) === undefined;
+  const isClients = (definition: JsonValue): boolean =>
+    !isToolset(definition) && serverToolOf(definition) === undefined;
   return mergeTools(
     listOf(root, 'tools').filter(isClients).map(readTool),
     added(messages).filter(isClients).map(readTool),
   );
 }
 
-/** The tools that the provider would run itself, wherever they are added. */
+/**
+ * The tools that the provider would run itself, wherever they are added. Throws SENTRELY_ERR_SERVER_TOOL
+ * for those of an MCP server that are not listed.
+ */
 export function readServerTools(
   root: JsonValue,
   messages: readonly Message[],
 ): readonly ServerTool[] {
-  return [...listOf(root, 'tools'), ...added(messages)].flatMap(
-    (definition) => serverToolOf(definition) ?? [],
-  );
+  const definitions = [...listOf(root, 'tools'), ...added(messages)];
+  return [
+    ...definitions.flatMap((definition) => serverToolOf(definition) ?? []),
+    ...readMcpTools(root, definitions),
+  ];
 }
 
 /** How types are spelled; what is spelled otherwise is refused, whatever rules say. */
@@ -47,7 +54,7 @@ function serverToolOf(definition: JsonValue): ServerTool | undefined {
   const type = definition.get('type')?.text;
   const name = definition.get('name')?.text;
   if (type === undefined || type === 'custom' || clientRunType.test(type)) return undefined;
-  if (!serverType.test(type)) return undefined;
+  if (!serverType.test(type) || isToolset(definition)) return undefined;
   return name === undefined ? undefined : { name, type };
 }
 
@@ -58,10 +65,8 @@ function added(messages: readonly Message[]): readonly JsonValue[] {
 /** Fields of a request that bring tools. */
 const toolFields = ['tools', 'mcp_servers', 'container'] as const;
 
-/** Refuses what makes the provider run code or call servers. Throws SENTRELY_ERR_SERVER_TOOL. */
+/** Refuses what makes the provider run code or call servers that no rule could know. Throws SENTRELY_ERR_SERVER_TOOL. */
 export function refuseServerState(root: JsonValue): void {
-  if (listOf(root, 'mcp_servers').length > 0)
-    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found `mcp_servers`');
   const fallbacks = root.get('fallbacks')?.items ?? [];
   if (fallbacks.some((fallback) => toolFields.some((key) => isGiven(fallback.get(key)))))
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found a fallback with tools of its own');

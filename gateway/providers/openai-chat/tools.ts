@@ -1,6 +1,6 @@
+import type { ServerTool } from '../../enforce/gate.ts';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
-import type { ServerTool } from '../dialect.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 

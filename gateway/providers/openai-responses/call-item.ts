@@ -6,6 +6,7 @@ import type { JsonValue } from '../../json/value.ts';
 import type { PastCall } from '../dialect.ts';
 import { isGiven } from '../request-body.ts';
 import { unreadable } from '../stream-event.ts';
+import { isServedType } from './served-item.ts';
 
 // Output items of the Responses dialect that a client runs, wherever they stand: streamed, in a
 // finished answer, in a history.
@@ -50,9 +51,13 @@ const callTypes: ReadonlyMap<string, CallType> = new Map<string, CallType>([
 /** Items that pass unjudged. Every other type that is not a call must not pass. */
 const passingTypes: ReadonlySet<string> = new Set(['message', 'reasoning', 'compaction']);
 
-/** What is to happen to an item of this type: `unknown` may be a call that nobody would judge. */
-export function itemRole(type: string): 'call' | 'passing' | 'unknown' {
+/**
+ * What is to happen to an item of this type: `served` tells what the provider ran itself, `unknown` may
+ * be a call that nobody would judge.
+ */
+export function itemRole(type: string): 'call' | 'served' | 'passing' | 'unknown' {
   if (callTypes.has(type)) return 'call';
+  if (isServedType(type)) return 'served';
   return passingTypes.has(type) ? 'passing' : 'unknown';
 }
 

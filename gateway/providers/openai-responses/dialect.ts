@@ -16,7 +16,7 @@ import {
 import { relayReply } from './reply.ts';
 import { restoreRequest } from './restore.ts';
 import { relayStream } from './stream.ts';
-import { readTools, refuseServerHistory } from './tools.ts';
+import { readServerTools, readTools, refuseServerHistory } from './tools.ts';
 import { readWorkspace } from './workspace.ts';
 
 /** The OpenAI Responses dialect: `POST /v1/responses`. */
@@ -45,8 +45,7 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     workspace: readWorkspace(headers, items),
     seed: seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
     outputMax: tokensOf(root.get('max_output_tokens')),
-    // Their calls and results in an answer have shapes that the relay does not know: refused.
-    serverTools: [],
+    serverTools: readServerTools(root, items),
     results: readResults(items),
     isUsageWanted: true,
     answer: null,

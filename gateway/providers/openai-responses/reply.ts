@@ -1,5 +1,5 @@
 import { quote } from '../../../compiler/bundle/quote.ts';
-import type { Gate, Patience } from '../../enforce/gate.ts';
+import type { Gate, Patience, ServedCall } from '../../enforce/gate.ts';
 import type { Sealer } from '../../enforce/tombstone.ts';
 import { type Splice, spliceBytes } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
@@ -13,6 +13,7 @@ import {
   sealedCall,
   toolNameOf,
 } from './call-item.ts';
+import { isServedType, readServed } from './served-item.ts';
 import { readUsage } from './usage.ts';
 
 /**
@@ -27,7 +28,9 @@ export async function relayReply(
   patience: Patience,
 ): Promise<RelayedReply> {
   const response = scanAnswer(body);
+  const served = servedIn(response, gate);
   const items = callsIn(response);
+  for (const call of served) await gate.served?.(call);
   const splices: Splice[] = [];
   for (const item of items) {
     const ruling = await gate.judge(readCall(item), patience);
@@ -51,6 +54,14 @@ export async function relayReply(
   };
 }
 
+/** The calls that the provider ran itself. */
+function servedIn(response: JsonValue, { serverTools = [] }: Gate): readonly ServedCall[] {
+  const items = response.get('output')?.items ?? [];
+  return items
+    .filter((item) => isServedType(item.get('type')?.text ?? ''))
+    .flatMap((item) => readServed(item, serverTools) ?? []);
+}
+
 function callsIn(response: JsonValue): readonly JsonValue[] {
   const output = response.get('output');
   if (response.get('object')?.text !== 'response' || output?.kind !== 'array')
@@ -59,7 +70,7 @@ function callsIn(response: JsonValue): readonly JsonValue[] {
   return output.items.filter((item) => {
     const type = item.get('type')?.text ?? '';
     if (itemRole(type) === 'unknown') throw unreadable(`an item of the type ${quote(type)}`);
-    if (itemRole(type) === 'passing') return false;
+    if (itemRole(type) !== 'call') return false;
     const id = item.get('call_id')?.text ?? '';
     if (id === '' || !toolNameOf(item)) throw unreadable('a call without an id or a name');
     if (ids.has(id)) throw unreadable('a call with the id of another');

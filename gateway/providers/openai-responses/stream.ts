@@ -1,5 +1,6 @@
 import type { SentrelyError } from '../../../compiler/bundle/errors.ts';
 import { quote } from '../../../compiler/bundle/quote.ts';
+import type { ServerTool } from '../../enforce/gate.ts';
 import type { Splice } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
 import {
@@ -18,17 +19,18 @@ import { itemRole } from './call-item.ts';
 import { eventRole } from './event-role.ts';
 import { failureEvent, refusalEvents } from './failure.ts';
 import { HeldItem } from './held-item.ts';
+import { ServedItems } from './served-items.ts';
 import { readUsage } from './usage.ts';
 
 /** Passes a streamed response on, holding its calls. */
 export function relayStream(options: RelayOptions): Promise<ResponseSummary> {
-  return relayAnswer(options, new ResponseReader());
+  return relayAnswer(options, new ResponseReader(options.gate.serverTools ?? []));
 }
 
 /** An item that has begun and not ended. */
 interface OpenItem {
   readonly type: string;
-  /** Null for an item that is no call. */
+  /** Null for an item that is no call of the client's. */
   readonly held: HeldItem | null;
 }
 
@@ -55,6 +57,11 @@ class ResponseReader implements AnswerReader {
   /** Output indexes that were used. */
   readonly #indexes = new Set<number>();
   readonly #calls = new Map<string, HeldItem>();
+  readonly #served: ServedItems;
+
+  constructor(serverTools: readonly ServerTool[]) {
+    this.#served = new ServedItems(serverTools);
+  }
 
   get isOver(): boolean {
     return this.#progress !== 'going';
@@ -123,14 +130,21 @@ class ResponseReader implements AnswerReader {
     const { index, item, type } = this.#itemOf(json);
     if (this.#indexes.has(index)) throw unreadable(`the item ${index} begins again`);
     this.#indexes.add(index);
-    const held = itemRole(type) === 'call' ? this.#hold(type, item) : null;
-    this.#open.set(index, { type, held });
+    const open = this.#begun(index, type, item);
+    this.#open.set(index, open);
+    const { held } = open;
     if (held === null) return null;
     return {
       calls: [held],
       complete: [],
       bytes: () => rewriteFrame(frame, 'response.output_item.added', held.replaceBeginning()),
     };
+  }
+
+  #begun(index: number, type: string, item: JsonValue): OpenItem {
+    const role = itemRole(type);
+    if (role === 'served') this.#served.begin(index, item);
+    return { type, held: role === 'call' ? this.#hold(type, item) : null };
   }
 
   #hold(type: string, item: JsonValue): HeldItem {
@@ -174,6 +188,10 @@ class ResponseReader implements AnswerReader {
     if (open.type !== type) throw unreadable(`an item ${quote(type)} that began as another`);
     this.#open.delete(index);
     const { held } = open;
+    if (itemRole(type) === 'served') {
+      const served = this.#served.end(index, item);
+      return { calls: [], complete: [], bytes: () => frame.bytes, served };
+    }
     if (held === null) return null;
     held.finish(item);
     return {
@@ -186,7 +204,7 @@ class ResponseReader implements AnswerReader {
   #openWhole(index: number, type: string, item: JsonValue): OpenItem {
     if (this.#indexes.has(index)) throw unreadable(`the item ${index} ends again`);
     this.#indexes.add(index);
-    return { type, held: itemRole(type) === 'call' ? this.#hold(type, item) : null };
+    return this.#begun(index, type, item);
   }
 
   /** The end repeats every item: none may be in it that was not judged, or not as it is here. */
@@ -206,6 +224,7 @@ class ResponseReader implements AnswerReader {
       calls: openCalls,
       complete: openCalls,
       bytes: () => rewriteFrame(frame, type, replaced()),
+      served: this.#served.unfinished(),
     };
   }
 
@@ -213,7 +232,8 @@ class ResponseReader implements AnswerReader {
     if (output.kind !== 'array') throw unreadable('an `output` that is not a list');
     return output.items.flatMap((item) => {
       const type = typeOf(item);
-      if (itemRole(type) === 'passing') return [];
+      if (itemRole(type) === 'served') this.#served.repeated(item);
+      if (itemRole(type) !== 'call') return [];
       const held = this.#calls.get(item.get('call_id')?.text ?? '');
       if (held?.agreesWith(item) !== true)
         throw unreadable('a call at the end that is none of those before');
@@ -222,7 +242,8 @@ class ResponseReader implements AnswerReader {
   }
 
   /** Any other event. Parts of calls without a name tell nothing that the end of the item does not. */
-  #other(frame: Frame, { type, json }: StreamEvent, isKnown: boolean): Step | null {
+  #other(frame: Frame, event: StreamEvent, isKnown: boolean): Step | null {
+    const { type, json } = event;
     const held = this.#open.get(json.get('output_index')?.number ?? -1)?.held ?? null;
     if (held !== null && held.hasParts) throw unreadable(`a ${quote(type)} inside a call`);
     if (held !== null)
@@ -232,6 +253,7 @@ class ResponseReader implements AnswerReader {
         bytes: () => (held.isReplaced ? nothing : frame.bytes),
         isOnlyPart: true,
       };
+    if (this.#served.isPart(event)) return null;
     const carrier = isKnown ? undefined : carriers.find((key) => json.get(key) !== undefined);
     if (carrier === undefined) return null;
     throw unreadable(`an unknown event ${quote(type)} that carries \`${carrier}\``);

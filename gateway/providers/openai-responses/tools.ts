@@ -1,9 +1,12 @@
+import type { ServerTool } from '../../enforce/gate.ts';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { refuseSharedLabels } from '../mcp-server.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 import { namespaced } from './call-item.ts';
 import type { InputItem } from './input.ts';
+import { serverToolsOf } from './server-tools.ts';
 
 /** Types without a name whose calls the client runs, and the tool that policies know them as. */
 const clientRunTypes: ReadonlyMap<string, string> = new Map([
@@ -24,11 +27,31 @@ const addingTypes: ReadonlySet<string> = new Set(['additional_tools', 'tool_sear
  * and SENTRELY_ERR_REQUEST_SHAPE.
  */
 export function readTools(root: JsonValue, items: readonly InputItem[]): readonly ToolDefinition[] {
-  const added = items.filter(({ type }) => addingTypes.has(type));
-  return mergeTools(
-    listOf(root, 'tools').flatMap((tool) => readTool(tool)),
-    added.flatMap(({ value }) => listOf(value, 'tools').flatMap((tool) => readTool(tool))),
+  const isClients = (tool: JsonValue): boolean => serverToolsOf(tool) === undefined;
+  const read = (tools: readonly JsonValue[]): readonly ToolDefinition[] =>
+    tools.filter(isClients).flatMap((tool) => readTool(tool));
+  return mergeTools(read(listOf(root, 'tools')), read(addedTools(items)));
+}
+
+/**
+ * The tools that the provider would run itself, wherever they are added. Throws SENTRELY_ERR_SERVER_TOOL
+ * for those that no rule can allow, and for an approval of a call that nobody judged.
+ */
+export function readServerTools(
+  root: JsonValue,
+  items: readonly InputItem[],
+): readonly ServerTool[] {
+  if (items.some(({ type }) => type === 'mcp_approval_response'))
+    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found an `mcp_approval_response`');
+  const tools = [...listOf(root, 'tools'), ...addedTools(items)].flatMap(
+    (tool) => serverToolsOf(tool) ?? [],
   );
+  refuseSharedLabels(tools);
+  return tools;
+}
+
+function addedTools(items: readonly InputItem[]): readonly JsonValue[] {
+  return items.flatMap(({ type, value }) => (addingTypes.has(type) ? listOf(value, 'tools') : []));
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../compiler/analyze/analysis.ts';
 import { proveClaims } from '../../../compiler/analyze/claims.ts';
 import { implies, isEmpty, isEquivalent } from '../../../compiler/analyze/laws.ts';
+import { agreeOnClaims } from './claims-agree.ts';
 import { compiled, prelude } from './programs.ts';
 
 const tools = `tool T { x: Path, n?: Int }
@@ -92,4 +93,82 @@ describe('laws of conditions', () => {
     expect(implies(analysis, tool, [files, folder])).toEqual({ is: 'true' });
     expect(implies(analysis, tool, [folder, files]).is).toBe('false');
   });
+});
+
+describe('claims about tools that do something', () => {
+  const does = `action t.move(from: Path, to: Path, mode: String)
+tool Move { source: Path, target?: Path, mode?: String } does t.move(from: source, to: target, mode: mode or "copy")
+tool Put { file: Path, text: String inert } does fs.write(path: file)
+tool Tidy { dir: Path } does fs.delete(path: under dir)
+tool Log { line: String inert } does fs.write(path: "/var/log/agent")
+tool Note { name: String } does fs.write(path: name)
+`;
+
+  function outcomes(rules: string, ...claims: readonly string[]) {
+    const text = claims.map((claim, at) => claim.replace('{', `"c${at}" {`)).join('\n');
+    const program = compiled(`${prelude}${does}policy p for agent dev {\n${rules}\n}\n${text}\n`);
+    return proveClaims(program).map(({ status, gap }) => (gap === null ? status : gap.why));
+  }
+
+  it('are proved where its arguments say all of what is done', () => {
+    expect(
+      outcomes(
+        'allow fs.write when .path under "src" rule n ask fs.write when .path matches "src/n"',
+        'never { agent dev does Put where .file under "doc" }',
+        'never without approval { agent dev does Put where .file == "src/n" }',
+        'never { agent dev does Put where .file == "src/n" }',
+        'always { agent dev may Put where .file matches "src/*.ts" }',
+        'always { agent dev may Put where .file under "src" }',
+        'never { agent dev does Log }',
+      ),
+    ).toEqual(['proved', 'proved', 'broken', 'proved', 'broken', 'proved']);
+  });
+
+  it('with constants, and arguments that may be absent', () => {
+    const rules = `allow t.move when .mode == "copy" and .from under "src" and .to under "src"
+allow fs.write when .path under "/var/log"`;
+    expect(
+      outcomes(
+        rules,
+        'always { agent dev may Log }',
+        'always { agent dev may Move where .source == "src/a" and .target == "src/b" and not has .mode }',
+        'always { agent dev may Move where .source == "src/a" and .target == "src/b" }',
+        'never { agent dev does Move where not has .target }',
+        'never { agent dev does Move where .mode == "cut" and has .mode and has .target }',
+      ),
+    ).toEqual(['proved', 'proved', 'broken', 'proved', 'proved']);
+  });
+
+  it('and else say why they are not, and what to claim', () => {
+    const rules = `allow fs.delete when .path under "out"
+allow t.move when .from != .to
+allow fs.write when after fs.delete`;
+    expect(
+      outcomes(
+        rules,
+        'never { agent dev does Tidy where .dir == "src" }',
+        'never { agent dev does Move where .mode == "x" }',
+        'never { agent dev does Put }',
+      ),
+    ).toEqual([
+      '`path` of `fs.delete` is not just what `dir` holds',
+      'rules about `t.move` compare two of its values',
+      'rules about `fs.write` look at what happened before',
+    ]);
+    const [claim] = proveClaims(
+      compiled(
+        `${prelude}${does}policy p for agent dev { allow fs.write when .path under "src" }\nnever "n" { agent dev does Note }\n`,
+      ),
+    );
+    expect(claim?.gap).toEqual({
+      why: '`path` of `fs.write` is not just what `name` holds',
+      instead: 'a claim about `fs.write`',
+    });
+  });
+
+  it('agree with single decisions on random programs and calls', () => {
+    const seen = agreeOnClaims(3, 150, 11);
+    expect(seen.proved).toBeGreaterThan(3);
+    expect(seen.calls).toBeGreaterThan(50);
+  }, 60_000);
 });

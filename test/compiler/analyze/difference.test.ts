@@ -103,6 +103,17 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
     ]);
   });
 
+  it('says what becomes of a call with all that it does', () => {
+    const shell = 'tool Sh { command: Shell }\n';
+    const rules = policy('allow shell.run "ls"');
+    const { differences: found } = analyzeDifference(
+      compiled(prelude + rules),
+      compiled(prelude + shell + rules),
+    );
+    const [added] = found;
+    expect(added).toMatchObject({ kind: 'newly-allowed', tool: 'Sh', whole: ['deny', 'deny'] });
+  });
+
   it('a parameter with a hostile name is a parameter', () => {
     const hostile = 'tool T { "__proto__": String, "constructor"?: Int }\n';
     const base = hostile + policy('allow T when .constructor == 1');
@@ -130,7 +141,7 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
       compiled(`${prelude}tool T { x: String }\n${policy('allow T when .x == "a"')}`),
       compiled(`${prelude}tool T { x: Key }\n${policy('allow T when .x == "a"')}`),
     );
-    expect(inconclusive).toEqual([{ agents: ['dev', 'ci'], tool: 'T' }]);
+    expect(inconclusive).toMatchObject([{ agents: ['dev', 'ci'], tool: 'T' }]);
   });
 
   it('agrees with single decisions on random programs and calls', () => {

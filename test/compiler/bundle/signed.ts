@@ -194,6 +194,14 @@ export const rules: RuleSet = ruleSet(
         models: [0],
         owner: { kind: 'user', id: 1, login: 'ann' },
         keys: [`sha256:${'a'.repeat(64)}`],
+        identities: [
+          {
+            kind: 'token',
+            issuer: 'https://idp.acme.example',
+            claims: [{ name: 'sub', value: 'ci' }],
+          },
+          { kind: 'certificate', field: 'dns', value: 'ci.acme.example' },
+        ],
         limits: {
           budgets: [{ unit: 'tokens', amount: 5, period: 'day' }],
           alerts: [50],

@@ -109,6 +109,57 @@ describe('declarations', () => {
       '`/agents/0/keys/0`: expected `sha256:` and 64 hex digits',
     ],
     [
+      'tokens of anybody',
+      {
+        agents: [
+          {
+            ...dev,
+            identities: [{ kind: 'token', issuer: 'https://idp.acme.example', claims: [] }],
+          },
+        ],
+      },
+      '`/agents/0/identities/0/claims`: expected a claim',
+    ],
+    [
+      'an issuer whose keys anybody on the way could replace',
+      {
+        agents: [
+          {
+            ...dev,
+            identities: [
+              {
+                kind: 'token',
+                issuer: 'http://idp.acme.example',
+                claims: [{ name: 'sub', value: 'x' }],
+              },
+            ],
+          },
+        ],
+      },
+      '`/agents/0/identities/0/issuer`: expected an https address without query',
+    ],
+    [
+      'a claim twice',
+      {
+        agents: [
+          {
+            ...dev,
+            identities: [
+              {
+                kind: 'token',
+                issuer: 'https://idp.acme.example',
+                claims: [
+                  { name: 'sub', value: 'x' },
+                  { name: 'sub', value: 'y' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      '`/agents/0/identities/0/claims`: found a claim twice',
+    ],
+    [
       'an agent without a name',
       { agents: [{ ...dev, name: '' }] },
       '`/agents/0/name`: expected a name',

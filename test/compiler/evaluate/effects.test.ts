@@ -97,3 +97,33 @@ describe('effects of a call', () => {
     );
   });
 });
+
+describe('the directory that a call names', () => {
+  const named = rulesOf(`
+tool run { cmd: Shell, workdir?: Path directory }
+tool look { path: Path, in?: Path directory } does fs.read(path)`);
+  const tools = commandTable(named.commands);
+  const placesOf = (name: string, input: Readonly<Record<string, unknown>>) => {
+    const tool = named.tools.find((each) => each.name === name);
+    if (tool === undefined) throw new Error('the tool is declared');
+    const { facets, directories } = effectsOf(tool, input, where, tools, named);
+    return { places: facets.map((facet) => facet.directories), directories };
+  };
+
+  it.each([
+    [{ cmd: 'x' }, ['/w']],
+    [{ cmd: 'x', workdir: '/etc' }, ['/etc']],
+    [{ cmd: 'x', workdir: 'sub' }, ['/w/sub']],
+    [{ cmd: 'cd a; x', workdir: '/etc' }, ['/etc/a', '/etc']],
+    [{ cmd: 'x', workdir: '~/.ssh' }, null],
+    [{ cmd: 'x', workdir: 7 }, null],
+  ])('%j works in %j and leaves the next call where it was', (input, expected) => {
+    const { places, directories } = placesOf('run', input);
+    expect(places.at(-1)).toEqual(expected);
+    expect(directories).toEqual(['/w']);
+  });
+
+  it('counts for the paths of the tool too', () => {
+    expect(placesOf('look', { path: 'id_rsa', in: '/root/.ssh' }).places).toEqual([['/root/.ssh']]);
+  });
+});

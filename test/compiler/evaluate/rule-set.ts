@@ -60,7 +60,7 @@ export function tool(
   more: Partial<ToolEntry> = {},
 ): ToolEntry {
   const entries = Object.entries(params).map(([key, type]) => param(key, type));
-  return { server: null, name, params: entries, does: [], trusted: [], ...more };
+  return { server: null, name, params: entries, directory: null, does: [], trusted: [], ...more };
 }
 
 /** One parameter; optional if its name ends in `?`. */
@@ -159,7 +159,7 @@ export function guard(rules: readonly RuleEntry[], more: Partial<PolicyEntry> = 
 /** An agent that may use any model and spend what it likes. */
 export function agent(name: string, more: Partial<AgentEntry> = {}): AgentEntry {
   const limits = { budgets: [], alerts: [], rates: [], loop: null };
-  return { name, models: null, limits, owner: null, keys: [], ...more };
+  return { name, models: null, limits, owner: null, keys: [], identities: [], ...more };
 }
 
 /** A rule set of one agent `dev`, one layer and the given parts; `actions` come after the built-in. */

@@ -41,8 +41,23 @@ it.each([
   'toString',
   'gpt-4o-audio-preview',
   'claude-opus-4-5-20251101-fast',
+  'anthropic.claude-opus-4-5-large-v1:0',
+  'eu.other.claude-opus-4-5-v1:0',
+  'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/claude-opus-4-5',
 ])('does not guess the price of %j', (model) => {
   expect(priceOf(shippedPrices, model)).toBeUndefined();
+});
+
+it.each([
+  'anthropic.claude-opus-4-5-20251101-v1:0',
+  'eu.anthropic.claude-opus-4-5-20251101-v1:0',
+  'us-gov.anthropic.claude-opus-4-5',
+  'global.anthropic.claude-opus-4-5-v1',
+  'claude-opus-4-5@20251101',
+])('knows the price of %s, as a cloud names the model', (name) => {
+  const price = priceOf(shippedPrices, 'claude-opus-4-5');
+  expect(price).toBeDefined();
+  expect(priceOf(shippedPrices, name)).toBe(price);
 });
 
 it('counts a long request at its own price, and the cache at its own', () => {

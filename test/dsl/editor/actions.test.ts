@@ -218,7 +218,7 @@ describe('what is offered', () => {
     [
       'what an option is for',
       'command c { option -a as x |',
-      ['as', 'directory', 'opaque', 'runs', 'sets', 'does', 'option'],
+      ['as', 'directory', 'opaque', 'runs', 'inert', 'sets', 'does', 'option'],
     ],
     [
       'what a call returns',

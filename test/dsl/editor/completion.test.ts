@@ -63,7 +63,7 @@ describe('what is offered', () => {
     ['agent x { owner |', ['team', 'user', 'role']],
     ['agent x { owner te|', ['team', 'user', 'role']],
     ['agent x { owner user "a" |', ['id']],
-    ['agent x { identify |', ['key']],
+    ['agent x { identify |', ['key', 'mtls', 'oidc']],
     ['agent |', []],
     ['tool |', ['mcp']],
     ['tool X { a: |', [...typeDocs.keys()]],

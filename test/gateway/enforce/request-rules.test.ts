@@ -38,6 +38,25 @@ describe('requests', () => {
     expect(two.stage.provider.requests).toHaveLength(1);
   });
 
+  it('tokens of a server tool are counted where a rule grants it', async () => {
+    const one = await openSession(`policy work for agent dev {
+      allow read_file
+      allow server.tool when .name == "web_search"
+    }`);
+    const { gateway, agentKey } = one.stage;
+    const count = async (tools: readonly object[]): Promise<string> => {
+      const answer = await fetch(`${gateway.url}/v1/messages/count_tokens`, {
+        method: 'POST',
+        headers: { 'x-api-key': agentKey, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'go' }], tools }),
+      });
+      return await answer.text();
+    };
+    expect(await count(search.tools)).toBe('{"input_tokens":42}');
+    const other = [{ type: 'code_execution_20250522', name: 'code_execution' }];
+    expect(await count(other)).toContain('SENTRELY_ERR_SERVER_TOOL');
+  });
+
   it('a rule may look at the session', async () => {
     const one = await openSession(`policy work for agent dev {
       allow read_file

@@ -78,8 +78,8 @@ describe('options', () => {
     expect(effects(git, 'git -C /a -C b push o x')).toEqual([
       'git.push(remote=o, branch=x, force=false) in /a/b',
     ]);
-    expect(effects(git, 'git -c core.pager=x status')).toEqual(['opaque()']);
-    expect(effects(git, 'git --git-dir=x status')).toEqual(['opaque()']);
+    expect(effects(git, 'git -c core.pager=x status')).toEqual(['opaque(cause=dynamic)']);
+    expect(effects(git, 'git --git-dir=x status')).toEqual(['opaque(cause=dynamic)']);
     expect(effects(git, ['git', '-C', quoted, 'push', 'o', 'x'])).toEqual([
       'git.push(remote=o, branch=x, force=false) anywhere',
     ]);
@@ -184,9 +184,9 @@ command t complete { "rm s3://{bucket}/{key}" does s3.delete(bucket, key)  "rm {
   });
 
   it('a program that nobody knows is opaque', () => {
-    expect(effects(git, [quoted, 'status'])).toEqual(['opaque()']);
-    expect(effects(git, [glob('g*t'), 'status'])).toEqual(['opaque()']);
-    expect(effects(git, ['gіt', 'status'])).toEqual(['opaque()']);
+    expect(effects(git, [quoted, 'status'])).toEqual(['opaque(cause=dynamic)']);
+    expect(effects(git, [glob('g*t'), 'status'])).toEqual(['opaque(cause=dynamic)']);
+    expect(effects(git, ['gіt', 'status'])).toEqual(['opaque(cause=unreadable)']);
   });
 });
 
@@ -239,7 +239,7 @@ action net.fetch(url: Url, method: String, carries: String)
   it('an option with an effect', () => {
     expect(effects(files, 'sort -o out in')).toEqual(['fs.read(path=in)', 'fs.write(path=out)']);
     expect(effects(files, 'sort -roout in')).toEqual(['fs.read(path=in)', 'fs.write(path=out)']);
-    expect(effects(files, 'sort --compress-program=sh in')).toContain('opaque()');
+    expect(effects(files, 'sort --compress-program=sh in')).toContain('opaque(cause=dynamic)');
   });
 
   it('a glob may be a file that is named like an option', () => {
@@ -382,5 +382,135 @@ describe('programs', () => {
       'shell.env(name=A, value=1)',
       'shell.run(program=x, command=x)',
     ]);
+  });
+});
+
+describe('options that are not named', () => {
+  const cloud = scene(`
+action cloud.read(service: String, operation: String)
+action cloud.change(service: String)
+command cloud complete {
+  option --profile value, --endpoint value opaque
+  "{service} describe-{operation} {args...?}" { option "--*" } does cloud.read(service, operation)
+  "key describe-secret {args...?}" {
+    option "--*", --decrypt does cloud.change(service: "secret")
+  } does cloud.read(service: "key", operation: "secret")
+  "vm show" { option "--*", "-*", --out value: Path does fs.write(value) }
+  "vm delete {name}" does cloud.change(service: "vm")
+}`);
+
+  it.each([
+    'cloud ec2 describe-hosts --filter a=b --max 3',
+    'cloud ec2 describe-hosts x --filter=a',
+    'cloud --profile p ec2 describe-hosts --filter',
+  ])('%s says nothing more', (text) => {
+    expect(effects(cloud, text)).toEqual(['cloud.read(service=ec2, operation=hosts)']);
+  });
+
+  it('one that is declared keeps its meaning, and so does its beginning', () => {
+    expect(effects(cloud, 'cloud ec2 describe-hosts --endpoint x').join()).toContain('opaque');
+    expect(effects(cloud, 'cloud ec2 describe-hosts --filter --endpoint x').join()).toContain(
+      'opaque',
+    );
+    for (const text of [
+      'cloud ec2 describe-hosts --end x',
+      'cloud ec2 describe-hosts --e=x',
+      'cloud vm show --o',
+    ]) {
+      expect(effects(cloud, text).join()).toContain('shell.run');
+    }
+    expect(effects(cloud, 'cloud vm show --any -x --out f')).toEqual(['fs.write(path=f)']);
+  });
+
+  it('what a closer form refuses for its option no other takes', () => {
+    expect(effects(cloud, 'cloud key describe-secret --x')).toEqual([
+      'cloud.read(service=key, operation=secret)',
+    ]);
+    expect(effects(cloud, 'cloud key describe-secret --dec').join()).toContain('cloud.change');
+    expect(effects(cloud, 'cloud key describe-other --dec')).toEqual([
+      'cloud.read(service=key, operation=other)',
+    ]);
+  });
+
+  it('none stands before the words of the form, where its value may be one of them', () => {
+    for (const text of [
+      'cloud --any ec2 describe-hosts',
+      'cloud ec2 --name describe-hosts',
+      'cloud vm --name show',
+      'cloud ec2 describe-hosts -x',
+      'cloud vm show --any value',
+    ]) {
+      expect(effects(cloud, text).join()).toContain('shell.run');
+    }
+  });
+
+  it('a value that nobody knows may be any option', () => {
+    expect(
+      commandEffects(command(['cloud', 'vm', 'show', '--any', quoted]), cloud.table, cloud.actions)
+        .effects.length,
+    ).toBeGreaterThan(1);
+  });
+});
+
+describe('addresses of files', () => {
+  const net = scene(`
+action net.fetch(url: Url)
+command curl complete { option -s, -o value: Path does fs.write(value) "{url...: Url}" does net.fetch(url) }`);
+
+  it.each([
+    ['curl file:///etc/passwd', '/etc/passwd'],
+    ['curl FILE:/etc/passwd', '/etc/passwd'],
+    ['curl -s file://localhost/etc/passwd', '/etc/passwd'],
+    ['curl https://a.example file:///etc/passwd', '/etc/passwd'],
+    ['curl file:///etc/%70asswd', '?'],
+    ['curl file:///etc/{passwd,shadow}', '?'],
+    ['curl file:etc/passwd', '?'],
+  ])('%s reads %s', (text, path) => {
+    expect(effects(net, text)).toContain(`fs.read(path=${path})`);
+  });
+
+  it('one that nobody knows may be one of a file', () => {
+    for (const word of [bare, quoted, glob('f*')]) {
+      const { effects: found } = commandEffects(command(['curl', word]), net.table, net.actions);
+      expect(found.length).toBeGreaterThan(1);
+    }
+    expect(effects(net, 'curl https://a.example').join()).not.toContain('fs.read');
+  });
+});
+
+describe('options that leave nothing to do', () => {
+  const black = scene(`
+command black complete {
+  option --help inert, -o value: Path does fs.write(value)
+  "{file...: Path}" {
+    option --check inert does fs.read(file), "--mode=dry" inert, --mode value, -q
+  } does fs.read(file), fs.write(file)
+}`);
+
+  it.each([
+    ['black a', ['fs.read(path=a)', 'fs.write(path=a)']],
+    ['black --check a', ['fs.read(path=a)']],
+    ['black a --check', ['fs.read(path=a)', 'fs.write(path=a)']],
+    ['black --check -o b a', ['fs.read(path=a)', 'fs.write(path=b)']],
+    ['black --help a', ['shell.inert(program=black, command=black --help a)']],
+    ['black --mode=dry a', ['shell.inert(program=black, command=black --mode=dry a)']],
+    ['black a --mode dry', ['fs.read(path=a)', 'fs.write(path=a)']],
+    ['black a --mode=wet', ['fs.read(path=a)', 'fs.write(path=a)']],
+    [
+      'black -- a --check',
+      ['fs.read(path=--check)', 'fs.read(path=a)', 'fs.write(path=--check)', 'fs.write(path=a)'],
+    ],
+  ])('%s', (text, expected) => {
+    expect(effects(black, text)).toEqual(expected);
+  });
+
+  it('one that may be there leaves everything', () => {
+    for (const word of [bare, quoted, glob('*'), glob('--ch*')]) {
+      expect(effects(black, ['black', word, 'a']).join()).toContain('fs.write');
+    }
+  });
+
+  it('a value where none belongs makes it another option', () => {
+    expect(effects(black, 'black a --check=false').join()).toContain('shell.run');
   });
 });

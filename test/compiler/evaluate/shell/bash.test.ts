@@ -36,8 +36,14 @@ interface Run {
 
 let count = 0;
 
+/** Options of a user's shell, which no text shows: patterns stand for hidden files too. */
+const wide = { BASHOPTS: 'dotglob:globstar' };
+
 /** Runs a text in Bash, in a folder of its own; what its programs said, even if it was stopped. */
-function runInBash(text: string): { folder: string; said: readonly Run[] } {
+function runInBash(
+  text: string,
+  options: Readonly<Record<string, string>> = {},
+): { folder: string; said: readonly Run[] } {
   count += 1;
   const folder = join(root, `f${count}`);
   for (const one of folders) mkdirSync(join(folder, one), { recursive: true });
@@ -46,7 +52,7 @@ function runInBash(text: string): { folder: string; said: readonly Run[] } {
   writeFileSync(log, '');
   spawnSync('bash', ['-c', text], {
     cwd: folder,
-    env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, SAID: log, LANG: 'C.UTF-8' },
+    env: { PATH: `${bin}:/usr/bin:/bin`, HOME: home, SAID: log, LANG: 'C.UTF-8', ...options },
     timeout: 5000,
     stdio: 'ignore',
   });
@@ -112,6 +118,16 @@ describe.skipIf(!hasBash)('against the real shell', () => {
     }
   }, 120_000);
 
+  it('a pattern stands for hidden files, because the options of a shell are not in its text', () => {
+    const text = 'pa *';
+    const { folder, said } = runInBash(text, wide);
+    const { commands } = readShell(text, [folder]);
+    const [run] = said;
+    expect(run?.words).toContain('.hid');
+    expect(run !== undefined && commands.some((command) => explains(command, run))).toBe(true);
+    expect(runInBash(text).said[0]?.words).not.toContain('.hid');
+  });
+
   it('whatever runs was found, with its words and its directory', () => {
     let clear = 0;
     let seen = 0;
@@ -120,7 +136,7 @@ describe.skipIf(!hasBash)('against the real shell', () => {
       const { commands, opaque } = readShell(text, [folder]);
       if (opaque.length > 0) continue;
       clear += 1;
-      for (const run of runInBash(text).said) {
+      for (const run of runInBash(text, count % 2 === 0 ? {} : wide).said) {
         seen += 1;
         if (!commands.some((command) => explains(command, run)))
           expect.fail(

