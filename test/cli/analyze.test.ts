@@ -69,6 +69,7 @@ describe('diff', () => {
             input: { path: '~/notes' },
             workspace: null,
           },
+          whole: null,
         },
       ],
       inconclusive: [],

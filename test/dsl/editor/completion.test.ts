@@ -67,7 +67,7 @@ describe('what is offered', () => {
     ['agent |', []],
     ['tool |', ['mcp']],
     ['tool X { a: |', [...typeDocs.keys()]],
-    ['tool X { a: Path |', ['inert']],
+    ['tool X { a: Path |', ['inert', 'directory']],
     ['let x = |', [...setDocs.keys()]],
     ['policy p for |', ['all', 'agents', 'agent']],
     ['policy p for all |', ['agents']],
