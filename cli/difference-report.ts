@@ -1,4 +1,5 @@
 import type { Comparison, Difference, DifferenceKind } from '../compiler/analyze/difference.ts';
+import type { SettingChange } from '../compiler/analyze/settings.ts';
 import { escapeHidden, quote } from '../dsl/escape.ts';
 import { shownCall, shownJudgement } from './shown-call.ts';
 import { paint, type Screen, type Style } from './terminal.ts';
@@ -18,23 +19,26 @@ const styles: Readonly<Record<DifferenceKind, Style>> = {
 };
 
 /** Prints what is decided differently, and how much of it there is. */
-export function writeComparison({ differences, inconclusive }: Comparison, screen: Screen): void {
+export function writeComparison(found: Comparison, screen: Screen): void {
+  const { differences, inconclusive, settings } = found;
   for (const difference of differences) screen.write(block(difference, screen));
   for (const { agents, tool, why } of inconclusive) {
     const found = `${quote(tool)} for ${agentList(agents)}`;
     screen.write(`${paint(screen, 'red', 'inconclusive')}: ${found}: ${escapeHidden(why)}\n\n`);
   }
+  for (const change of settings) screen.write(settingBlock(change, screen));
   const counts = Object.entries(titles).flatMap(([kind, title]) => {
     const count = differences.filter((difference) => difference.kind === kind).length;
     return count === 0 ? [] : [`${count} ${title}`];
   });
   if (inconclusive.length > 0) counts.push(`${inconclusive.length} inconclusive`);
+  if (settings.length > 0) counts.push(`${settings.length} changed beside decisions`);
   screen.write(`${counts.length === 0 ? 'every call is decided as before' : counts.join(', ')}\n`);
 }
 
 /** The comparison for programs. */
-export function comparisonJson({ differences, inconclusive }: Comparison) {
-  return { differences, inconclusive };
+export function comparisonJson({ differences, inconclusive, settings }: Comparison) {
+  return { differences, inconclusive, settings };
 }
 
 function block(
@@ -56,6 +60,14 @@ function block(
   const lines = rows.map(([name, text]) => `  ${name.padEnd(8)}${text}\n`).join('');
   const title = paint(screen, styles[kind], titles[kind]);
   return `${title}: ${quote(tool)} for ${agentList(agents)}\n${lines}\n`;
+}
+
+function settingBlock({ of, removed, added }: SettingChange, screen: Screen): string {
+  const lines = [
+    ...removed.map((clause) => `  - ${escapeHidden(clause)}\n`),
+    ...added.map((clause) => `  + ${escapeHidden(clause)}\n`),
+  ];
+  return `${paint(screen, 'yellow', 'changed')}: ${escapeHidden(of)}\n${lines.join('')}\n`;
 }
 
 /** More agents than this are only counted. */

@@ -67,15 +67,19 @@ function refuse(
     const diagnostics = broken.flatMap((side) =>
       (side?.diagnostics ?? []).map((diagnostic) => toJson(diagnostic, side?.sources ?? [])),
     );
-    out.write(`${JSON.stringify({ diagnostics, differences: [], inconclusive: [] })}\n`);
+    out.write(
+      `${JSON.stringify({ diagnostics, differences: [], inconclusive: [], settings: [] })}\n`,
+    );
   } else {
     for (const side of broken) writeDiagnostics(side?.diagnostics ?? [], side?.sources ?? [], out);
   }
   return 1;
 }
 
-function isFailure({ differences, inconclusive }: Comparison, reason: Reason): boolean {
+function isFailure(found: Comparison, reason: Reason): boolean {
+  const { differences, inconclusive, settings } = found;
   if (reason === 'never') return false;
+  if (reason === 'any' && settings.length > 0) return true;
   const isMeant = reason === 'any' || differences.some(({ kind }) => kind === 'newly-allowed');
   return inconclusive.length > 0 || (isMeant && differences.length > 0);
 }

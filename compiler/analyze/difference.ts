@@ -14,6 +14,7 @@ import { judge, type Judgement } from './judge.ts';
 import { type Compiled, Model, type Side } from './model.ts';
 import { keyOf } from './question.ts';
 import { Replay } from './replay.ts';
+import { type SettingChange, settingChanges } from './settings.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** What became of calls: their new verdict, or other people who must approve them. */
@@ -48,6 +49,8 @@ export interface Comparison {
    * changes what they do: nothing is known about them.
    */
   readonly inconclusive: readonly Inconclusive[];
+  /** What it changes beside decisions. */
+  readonly settings: readonly SettingChange[];
 }
 
 /** Calls of which nothing is known, and why. */
@@ -95,7 +98,8 @@ export function analyzeDifference(base: Compiled, head: Compiled): Comparison {
     }
     if (gap !== null) inconclusive.push({ agents, tool: subject.name, ...gap });
   }
-  return { differences: joined(differences).sort(inOrder), inconclusive };
+  const settings = settingChanges(base.program, head.program);
+  return { differences: joined(differences).sort(inOrder), inconclusive, settings };
 }
 
 function wholeOf(

@@ -2,16 +2,16 @@ import type { AgentDeclaration, Import, ImportTarget, Item, Layer, Let, Test } f
 import { stringLiteral } from '../escape.ts';
 import type { Span } from '../source.ts';
 import { endOf, putBlock, wrap } from './block.ts';
+import { agentPieces } from './agent.ts';
 import { agentsText, claimText, putClaim } from './claim.ts';
 import { putCommand } from './command.ts';
 import { elementsOf } from './condition.ts';
 import { putAction, putTool } from './declaration.ts';
-import { limitPieces } from './limits.ts';
 import type { Layout, Piece, Placed } from './layout.ts';
 import { columnsAt } from './layout.ts';
 import { putOtherwise, putRule } from './rule.ts';
 import { testParts } from './test.ts';
-import { approverText, setText, wordLiteral, wordText } from './text.ts';
+import { setText, wordLiteral, wordText } from './text.ts';
 
 /** Puts out one item of a file. */
 export function putItem(layout: Layout, item: Item): void {
@@ -91,25 +91,9 @@ function lines(layout: Layout, pieces: readonly Piece[]): readonly (() => void)[
 }
 
 function putAgent(layout: Layout, item: AgentDeclaration): void {
-  const { name, owner, keys, identities } = item;
-  const pieces = [
-    ...(owner === undefined ? [] : [{ text: `owner ${approverText(owner)}`, span: owner.span }]),
-    ...keys.map((key) => ({ text: `identify key ${wordLiteral(key)}`, span: key.span })),
-    ...identities.map((identity) => ({ text: identityText(identity), span: identity.span })),
-    ...limitPieces(item, columnsAt(1)),
-  ];
+  const { name } = item;
+  const pieces = agentPieces(item, columnsAt(1));
   putBraces(layout, item, headOf(item, `agent ${name.text}`, name), lines(layout, pieces));
-}
-
-function identityText(identity: AgentDeclaration['identities'][number]): string {
-  if (identity.kind === 'certificate')
-    return `identify mtls ${identity.field} ${wordLiteral(identity.value)}`;
-  const claims = identity.claims.map(({ name, value }) =>
-    name.text === 'sub'
-      ? ` subject ${wordLiteral(value)}`
-      : ` claim ${wordLiteral(name)} ${wordLiteral(value)}`,
-  );
-  return `identify oidc issuer ${wordLiteral(identity.issuer)}${claims.join('')}`;
 }
 
 function putLayer(layout: Layout, item: Layer): void {

@@ -47,6 +47,35 @@ describe('diff', () => {
     expect((await run('diff --fail-on often a.sentrely b.sentrely')).code).toBe(2);
   });
 
+  test('shows what no call shows: identities, owners, limits, messages held whole', async () => {
+    const agent = (clauses: string): string => good.replace(/agent dev \{[^}]*\}/, clauses);
+    const key = `sha256:${'a'.repeat(64)}`;
+    put('a.sentrely', agent('agent dev { owner user "octocat" id 1 budget 5 USD per day }'));
+    put(
+      'b.sentrely',
+      agent(
+        `agent dev { owner user "octocat" id 1 identify key "${key}" budget 5000 USD per day }`,
+      ).replace('for agent dev {', 'for agent dev {\n  hold message'),
+    );
+    expect(await run('diff a.sentrely b.sentrely')).toEqual({
+      code: 0,
+      out: `changed: agent dev
+  - budget 5 USD per day
+  + identify key "${key}"
+  + budget 5000 USD per day
+
+changed: policy main
+  + hold message
+
+2 changed beside decisions
+`,
+      err: '',
+    });
+    expect((await run('diff --fail-on any a.sentrely b.sentrely')).code).toBe(1);
+    const { settings } = JSON.parse((await run('diff --json b.sentrely a.sentrely')).out);
+    expect(settings).toContainEqual({ of: 'policy main', removed: ['hold message'], added: [] });
+  });
+
   test('--json has the documented members', async () => {
     put('a.sentrely', good);
     put('b.sentrely', wider);
@@ -73,6 +102,7 @@ describe('diff', () => {
         },
       ],
       inconclusive: [],
+      settings: [],
     });
   });
 
