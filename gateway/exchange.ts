@@ -9,7 +9,7 @@ import { beginHistory, type SessionHistory } from './enforce/history.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
 import { placeOf } from './enforce/origin-prompt.ts';
 import { recordFailure, recordRequest, recordResponse } from './enforce/request-events.ts';
-import { judgeRequest } from './enforce/request-rules.ts';
+import { type Granted, judgeRequest } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
@@ -154,11 +154,12 @@ async function admit(services: Services, exchange: Exchange): Promise<Admission>
     const { headers, body } = asked;
     const requestBytes = body.length;
     const history = await beginHistory(services.history, conversation, policy, request);
-    await judgeRequest(services.audit, conversation, { policy, asked: request, history });
+    const about = { policy, asked: request, history };
+    const granted = await judgeRequest(services.audit, conversation, about);
     const candidates = candidatesOf(services, exchange);
     const models = [...new Set(candidates.map(({ model }) => model))];
     await services.admit?.(conversation, { policy, request, models, requestBytes, body, headers });
-    return { history, candidates };
+    return { history, granted, candidates };
   } catch (error) {
     await recordRequest(services, conversation, { policy, results: request.results, incoming });
     await recordRefusal(services, exchange, error);
@@ -207,6 +208,7 @@ async function tellUse(
 /** What a request that may be sent has beside itself. */
 interface Admission {
   readonly history: SessionHistory;
+  readonly granted: Granted;
   readonly candidates: readonly Candidate[];
 }
 
@@ -275,10 +277,10 @@ function unreadable(answer: Served, detail: string): Error {
 async function stream(
   services: Services,
   answer: Served,
-  { dialect, client, watch, conversation, policy, request, stop, history }: Admitted,
+  { dialect, client, watch, conversation, policy, request, stop, history, granted }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
-  const about = { history, serverTools: request.serverTools };
+  const about = { history, granted };
   const headers = dialect.spelling?.streamHeaders?.(answer.headers) ?? answer.headers;
   client.begin(200, returnedHeaders(headers));
   const summary = await dialect.relayStream({
@@ -299,9 +301,9 @@ async function stream(
 async function json(
   services: Services,
   answer: Served,
-  { dialect, client, watch, conversation, policy, request, over, stop, history }: Admitted,
+  { dialect, client, watch, conversation, policy, over, stop, history, granted }: Admitted,
 ): Promise<ResponseSummary> {
-  const about = { history, serverTools: request.serverTools };
+  const about = { history, granted };
   const whole = await readWhole(answer);
   watch.answered(answer.status);
   const { body, summary } = await dialect.relayReply(

@@ -96,7 +96,7 @@ function axisOf(given: AxisSearch, param: Param): Axis {
   const points = new Points();
   for (const input of inputs) {
     for (const assumed of assumptionsOn(origins, argumentIn(input, param.name))) {
-      if (!budget.spend(atoms.length + argumentSteps)) break;
+      if (!budget.spend(stepsFor(atoms))) break;
       const argument = { input, workspace: null, assumed };
       points.add({ ...argument, truths: vocabulary.truths(atoms, argument) });
     }
@@ -149,6 +149,11 @@ function assumptionsOn(
 /** Reading an argument costs about as much as this many steps of an automaton. */
 const argumentSteps = 20;
 
+/** What it costs to ask some atoms about a call. */
+function stepsFor(atoms: readonly number[]): number {
+  return argumentSteps + 4 * atoms.length;
+}
+
 /** All path parameters together: they are read against the same workspace. */
 function pathAxis(given: AxisSearch, params: readonly Param[]): Axis {
   const { budget } = given;
@@ -158,6 +163,7 @@ function pathAxis(given: AxisSearch, params: readonly Param[]): Axis {
   const points = new Points();
   let areComplete = isComplete;
   for (const workspace of workspaces) {
+    if (budget.isSpent) break;
     const found = placed.map((param) => pointsOf(given, param, workspace));
     for (const point of combinations(found.map((each) => each.points))) {
       if (!budget.spend(point.truths.length + 1)) break;
@@ -207,8 +213,8 @@ function pointsOf(
   const inputs = argued.map((value) => argumentOf(param.name, value));
   const points = new Points();
   for (const input of mayLack(param) ? [...inputs, {}] : inputs) {
-    if (!budget.spend(atoms.length + argumentSteps)) break;
     for (const assumed of assumptionsOn(origins, argumentIn(input, param.name))) {
+      if (!budget.spend(stepsFor(atoms))) break;
       const call = { input, workspace, assumed };
       points.add({ ...call, truths: vocabulary.truths(atoms, call) });
     }

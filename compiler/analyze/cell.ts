@@ -15,6 +15,8 @@ export interface CellSearch {
   /** Conditions beside those of the rules. */
   readonly more?: readonly Formula[];
   readonly budget: Budget;
+  /** Situations beyond which rules that are independent of each other are looked at apart. */
+  readonly most?: number;
 }
 
 /** A situation in which calls may be, seen from several sides. */
@@ -39,7 +41,7 @@ export interface CellSituations {
 }
 
 /** Looks at every kind of call that some side declares. */
-export function situationsIn({ axes, sides, more = [], budget }: CellSearch): CellSituations {
+export function situationsIn({ axes, sides, more = [], budget, most }: CellSearch): CellSituations {
   const params = paramsOf(sides);
   const fits = sides.map((side) => fitOf(axes.vocabulary, side, params));
   const conditions = sides.flatMap(({ rules }) => [
@@ -51,7 +53,7 @@ export function situationsIn({ axes, sides, more = [], budget }: CellSearch): Ce
   const formulas = [...fits, ...granted, ...conditions, ...more];
   const along = axes.of(params, atomsOf(formulas), budget);
   const voices = voicesOf(sides);
-  const found = situationsOf({ formulas, axes: along, voices, budget });
+  const found = situationsOf({ formulas, axes: along, voices, budget, most });
   const names = params.map(({ name }) => name);
   const list = found.list.map((one) => split({ ...one, input: inOrder(one.input, names) }, sides));
   const isExact = atomsOf(formulas).every((atom) => isOfArguments(axes.vocabulary, atom));

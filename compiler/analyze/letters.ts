@@ -1,4 +1,5 @@
 import { foldCase } from '../evaluate/facts/fold.ts';
+import type { Budget } from './budget.ts';
 import type { Run } from './search.ts';
 
 /** A piece of text that the automata of a search cannot tell from other pieces like it. */
@@ -43,6 +44,8 @@ export interface Alphabet {
   readonly isLegal: (text: string) => boolean;
   /** Longer pieces of text that stand for a character: escapes. */
   readonly escapes?: readonly string[];
+  /** Every automaton reads every character once. */
+  readonly budget: Budget;
   /** How many letters of each kind: two, where two texts must differ and still be alike. */
   readonly copies?: number;
 }
@@ -52,12 +55,14 @@ export function lettersFor({
   runs,
   isLegal,
   escapes = [],
+  budget,
   copies = 1,
 }: Alphabet): readonly Letter[] {
   const found = new Map<string, number>();
   const letters: Letter[] = [];
   for (const letter of [...candidatesFor(runs), ...escapes.map(letterOf)]) {
     if (!isLegal(letter.text)) continue;
+    if (!budget.spend(runs.length)) break;
     const kind = kindOf(letter, runs);
     const count = found.get(kind) ?? 0;
     if (count >= copies) continue;

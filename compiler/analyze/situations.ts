@@ -30,7 +30,7 @@ export interface SituationSearch {
   readonly voices?: readonly Voice[];
   readonly budget: Budget;
   /** Situations beyond which rules are looked at apart. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 /**

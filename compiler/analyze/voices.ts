@@ -141,7 +141,7 @@ class Choices {
       const says = voices.flatMap((voice) =>
         voice.says(voice.places.map((at) => now.get(at) ?? settled[at] === true)),
       );
-      return { call, truths, says: new Set(namesOf(says)) };
+      return { call, truths, says: new Set(says.map(textOf)) };
     });
   }
 }
@@ -213,27 +213,15 @@ function isNeeded(all: readonly ReadonlySet<string>[]): boolean {
   });
 }
 
-/** An ask, and who is asked, do not matter where another rule denies. */
-function isMoot(name: string, rest: ReadonlySet<string>): boolean {
-  if (name === apart) return [...rest].some((each) => each.startsWith('deny'));
-  return name.startsWith('ask') && rest.has(name.replace('ask', 'deny'));
+/** An ask does not matter where another rule denies. */
+function isMoot(said: string, rest: ReadonlySet<string>): boolean {
+  const [kind, side] = said.split(' ', 2);
+  return kind === 'ask' && rest.has(`deny ${side}`);
 }
 
-/** That one side asks others than the other side does. */
-const apart = 'apart';
-
-/** Names for what is said: two of a name bring about the same. */
-function namesOf(said: readonly Said[]): readonly string[] {
-  const names = said.map(({ kind, side, of }) =>
-    kind === 'allow' ? `allow ${side} ${of}` : `${kind} ${side}`,
-  );
-  const [before, after] = [0, 1].map((side) => {
-    const asked = said.flatMap((each) =>
-      each.kind === 'ask' && each.side === side ? each.of : [],
-    );
-    return [...new Set(asked)].sort().join();
-  });
-  return before === after ? names : [...names, apart];
+/** What is said, as a text: two of a text bring about the same. */
+function textOf({ kind, side, of }: Said): string {
+  return kind === 'deny' ? `deny ${side}` : `${kind} ${side} ${of}`;
 }
 
 function madeOf({ call, truths }: Progress, chosen: readonly Choice[]): Progress {

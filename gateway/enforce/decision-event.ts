@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import { parseStrictJson } from '../../compiler/bundle/strict-json.ts';
+import type { Outcome } from '../../compiler/evaluate/decision.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Action } from './action.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
@@ -69,14 +70,17 @@ export function decisionEvent(
 }
 
 /**
- * The audit event of a call that the provider ran itself: allowed before, when the request was sent;
- * that decision has the rules.
+ * The audit event of a call that the provider ran itself. `outcome` is that of its request: the call was
+ * let go with it, and is not decided again.
  */
 export function servedEvent(
   { id, tool, argumentsText }: ServedCall,
   conversation: Conversation,
   policy: LoadedPolicy,
+  outcome: Outcome | undefined,
 ): AuditEvent {
+  const rules = outcome?.rules ?? [];
+  const [first] = rules;
   return {
     kind: 'tool.decision',
     durability: 'os',
@@ -90,10 +94,14 @@ export function servedEvent(
     tool_name: tool.name,
     tool_use_id: id,
     mcp_server: tool.label,
-    verdict: 'allow',
+    verdict: outcome?.verdict,
     disposition: 'released',
-    enforced: true,
+    enforced: outcome?.enforced,
     enforced_by: 'observed',
+    rule_id: first?.id,
+    rule_ids: rules.map((rule) => rule.id),
+    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
+    rule_commit: policy.content.predicate.source?.commit,
     bundle_digest: policy.content.digest,
     reason: 'the provider ran it: the request was let go with its tool',
     args: readable(argumentsText),

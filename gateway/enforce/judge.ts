@@ -7,7 +7,8 @@ import { type Action, judgeAction } from './action.ts';
 import { type Conversation, ownSession } from './conversation.ts';
 import { decisionEvent, type Disposition, servedEvent } from './decision-event.ts';
 import { noHistory, type Past, type SessionHistory } from './history.ts';
-import type { Gate, Patience, Ruling, ServerTool, ToolCall } from './gate.ts';
+import type { Gate, Patience, Ruling, ToolCall } from './gate.ts';
+import type { Granted } from './request-rules.ts';
 import * as sentences from './sentences.ts';
 
 /** What judging needs from the running gateway. */
@@ -42,8 +43,8 @@ export interface JudgeServices {
 export interface Surroundings {
   /** Left out it is one that nothing is known of. */
   readonly history?: SessionHistory;
-  /** See {@link Gate.serverTools}. */
-  readonly serverTools?: readonly ServerTool[];
+  /** Left out, the provider may run nothing itself. */
+  readonly granted?: Granted;
 }
 
 /** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
@@ -51,11 +52,11 @@ export function createGate(
   services: JudgeServices,
   conversation: Conversation,
   policy: LoadedPolicy,
-  { history = noHistory(services.now), serverTools = [] }: Surroundings = {},
+  { history = noHistory(services.now), granted }: Surroundings = {},
 ): Gate {
   const judge = new Judge(services, conversation, history);
   return {
-    serverTools,
+    serverTools: granted?.tools ?? [],
     holdsMessage: policy.plan.holdsMessage(conversation.caller.agent),
     judge: async (call, patience) => {
       try {
@@ -66,7 +67,7 @@ export function createGate(
       }
     },
     served: async (call) => {
-      await services.audit.append(servedEvent(call, conversation, policy));
+      await services.audit.append(servedEvent(call, conversation, policy, granted?.outcome));
     },
   };
 }

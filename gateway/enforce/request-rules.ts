@@ -15,6 +15,12 @@ export interface AskedFor {
   readonly serverTools: readonly ServerTool[];
 }
 
+/** The tools that the provider may run for a request, and why. */
+export interface Granted {
+  readonly tools: readonly ServerTool[];
+  readonly outcome: Outcome;
+}
+
 /**
  * Judges a request before the provider is asked: the model that it names, and each tool that the
  * provider would run itself. Records every decision but a plain grant of the model alone. Throws
@@ -33,7 +39,7 @@ export async function judgeRequest(
     readonly asked: AskedFor;
     readonly history: SessionHistory;
   },
-): Promise<void> {
+): Promise<Granted> {
   const { serverTools } = asked;
   const { now, history: earlier } = history.past();
   const outcome = decideRequest(policy.plan, {
@@ -48,6 +54,7 @@ export async function judgeRequest(
     await audit.append(requestDecision(outcome, conversation, { policy, serverTools, passes }));
   if (!passes) throw refusal(outcome, serverTools);
   await history.sent(outcome);
+  return { tools: serverTools, outcome };
 }
 
 /**

@@ -94,6 +94,7 @@ async function writeLog(name: string, isSealed: boolean): Promise<void> {
   const { eventId } = await log.append(held);
   await log.append({ ...held, disposition: 'released', ref_event_id: eventId });
   await log.append(decision('model.use', { model: 'm' }, { enforced_by: 'request' }));
+  await log.append(decision('web_search', { action: 'a' }, { enforced_by: 'observed' }));
   await log.append(decision('write_file', { path: '/docs/big', text: 'x'.repeat(20_000) }));
   await log.append({ ...decision('read_file', {}), args: undefined });
   if (isSealed) await log.sealNow();

@@ -49,6 +49,7 @@ function itemOf(type: string, members: Json) {
 /** A gateway whose provider answers every request with this item and a text. */
 async function open(
   item: ReturnType<typeof itemOf>,
+  published = rules,
 ): Promise<{ readonly stage: TestStage; readonly asked: Json[] }> {
   const asked: Json[] = [];
   const provider = createServer((request, answer) => {
@@ -75,7 +76,7 @@ async function open(
   const { port } = provider.address() as AddressInfo;
   const stage = await startStage({
     script: () => text('This provider is not asked.'),
-    rules,
+    rules: published,
     settings: {
       SENTRELY_UPSTREAM_OPENAI_URL: `http://127.0.0.1:${port}`,
       SENTRELY_UPSTREAM_OPENAI_API_KEY: 'openai-key',
@@ -98,7 +99,7 @@ async function ask(
 }
 
 async function recorded({ dataFolder: folder }: TestStage): Promise<readonly unknown[]> {
-  const sql = `SELECT tool_name, mcp_server, tool_use_id, enforced_by, args FROM events
+  const sql = `SELECT tool_name, mcp_server, tool_use_id, verdict, enforced_by, args FROM events
     WHERE kind = 'tool.decision' ORDER BY seq`;
   return (await queryAudit({ folder, sql })).rows;
 }
@@ -110,11 +111,12 @@ describe.each([true, false])('streamed: %s', (stream) => {
     expect([status, body]).toEqual([200, expect.stringContaining('"query":"cats"')]);
     expect(asked[0]?.['tools']).toEqual([search]);
     expect(await recorded(stage)).toEqual([
-      ['server.tool', null, null, 'request', expect.stringContaining('"web_search"')],
+      ['server.tool', null, null, 'allow', 'request', expect.stringContaining('"web_search"')],
       [
         'web_search',
         null,
         'srv_web_search_call',
+        'allow',
         'observed',
         '{"action":{"query":"cats","type":"search"}}',
       ],
@@ -127,7 +129,14 @@ describe.each([true, false])('streamed: %s', (stream) => {
     expect([status, body]).toEqual([200, expect.stringContaining('srv_mcp_call')]);
     expect(asked).toHaveLength(1);
     const rows = await recorded(stage);
-    expect(rows[1]).toEqual([`${url}#find`, 'tickets', 'srv_mcp_call', 'observed', '{"q":1}']);
+    expect(rows[1]).toEqual([
+      `${url}#find`,
+      'tickets',
+      'srv_mcp_call',
+      'allow',
+      'observed',
+      '{"q":1}',
+    ]);
     expect(JSON.stringify(rows)).not.toContain('the-secret');
   });
 
@@ -139,7 +148,7 @@ describe.each([true, false])('streamed: %s', (stream) => {
   });
 });
 
-test.each<readonly [string, Json]>([
+const beyond: readonly (readonly [string, Json])[] = [
   ['another type', { type: 'image_generation' }],
   [
     'another store beside an allowed one',
@@ -151,10 +160,18 @@ test.each<readonly [string, Json]>([
   ],
   ['every tool of the server', { ...mcp, allowed_tools: undefined }],
   ['a server at another address', { ...mcp, server_url: 'https://evil.example/sse' }],
-])('%s is refused before the provider is asked', async (_, tool) => {
+];
+
+test('what no rule allows is refused before the provider is asked', async () => {
   const { stage, asked } = await open(searched);
-  const { status, body } = await ask(stage, { tools: [search, tool] });
-  expect([status, body]).toEqual([400, expect.stringContaining('SENTRELY_ERR_SERVER_TOOL')]);
+  for (const [what, tool] of beyond) {
+    const { status, body } = await ask(stage, { tools: [search, tool] });
+    expect([what, status, body]).toEqual([
+      what,
+      400,
+      expect.stringContaining('SENTRELY_ERR_SERVER_TOOL'),
+    ]);
+  }
   expect(asked).toEqual([]);
 });
 
@@ -166,4 +183,18 @@ test('what a rule wants a person to approve is refused: a request cannot wait', 
   expect(body).toContain('SENTRELY_ERR_REQUEST_DENIED');
   expect(body).toContain('work.careful');
   expect(asked).toEqual([]);
+});
+
+test('what rules only observe passes, with the true verdict on record', async () => {
+  const published = `observe until "2999-01-01"
+    policy work for agent dev { rule no deny server.tool  allow read_file }`;
+  const { stage, asked } = await open(searched, published);
+  expect((await ask(stage, { tools: [search] })).status).toBe(200);
+  expect(asked).toHaveLength(1);
+  const sql = `SELECT enforced_by, verdict, enforced, rule_id FROM events
+    WHERE kind = 'tool.decision' ORDER BY seq`;
+  expect((await queryAudit({ folder: stage.dataFolder, sql })).rows).toEqual([
+    ['request', 'deny', false, 'work.no'],
+    ['observed', 'deny', false, 'work.no'],
+  ]);
 });

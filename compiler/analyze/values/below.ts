@@ -46,7 +46,7 @@ function searchBelow({ prefix, runs, more = [], must = [], mustNot = [], budget 
   const counted = [...runs.map(behind), ...more];
   const forbidden = [...forbiddenBelow(prefix), ...mustNot.map(behind)];
   const required = must.map(behind);
-  const letters = pathLetters([...counted, ...required, ...forbidden]);
+  const letters = pathLetters([...counted, ...required, ...forbidden], budget);
   return { runs: counted, must: required, mustNot: forbidden, letters, budget };
 }
 
@@ -56,8 +56,8 @@ export function forbiddenBelow(prefix: string): readonly Run[] {
 }
 
 /** Letters of paths. */
-export function pathLetters(runs: readonly Run[], copies = 1): readonly Letter[] {
-  return lettersFor({ runs, isLegal, copies });
+export function pathLetters(runs: readonly Run[], budget: Budget, copies = 1): readonly Letter[] {
+  return lettersFor({ runs, isLegal, budget, copies });
 }
 
 /** Where the runs of such a search begin: counted ones first, then what is forbidden. */

@@ -22,7 +22,7 @@ export function emailValues(scope: ValueScope): Values {
     ...runsOf(scope, ofLocals),
     ...locals.flatMap((local) => [literalRun([local]), foldedLiteral(local)]),
   ];
-  const letters = lettersFor({ runs, isLegal: (text) => /^[\x21-\x7e]$/.test(text) });
+  const letters = lettersFor({ runs, isLegal: (text) => /^[\x21-\x7e]$/.test(text), budget });
   const local = gather([{ runs, letters, budget }], (text) => isLocal(text));
   const domain = hostTexts(
     [
@@ -32,10 +32,11 @@ export function emailValues(scope: ValueScope): Values {
     budget,
   );
   const domains = domain.texts.filter((text) => !text.startsWith('['));
+  if (!budget.spend(domains.length * local.texts.length)) return { values: [], isComplete: false };
   const addresses = domains.flatMap((host) => local.texts.map((name) => `${name}@${host}`));
   return {
     values: [...addresses, ''],
-    isComplete: local.isComplete && domain.isComplete && budget.spend(addresses.length),
+    isComplete: local.isComplete && domain.isComplete,
   };
 }
 

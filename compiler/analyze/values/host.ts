@@ -47,7 +47,7 @@ export function hostValues(scope: ValueScope): Values {
 export function hostTexts(runs: readonly Run[], budget: Budget): Texts {
   const over = (legal: RegExp, more: Pick<Search, 'must' | 'mustNot'>): Search => {
     const all = [...runs, ...(more.must ?? []), ...(more.mustNot ?? [])];
-    const letters = lettersFor({ runs: all, isLegal: (text) => legal.test(text) });
+    const letters = lettersFor({ runs: all, isLegal: (text) => legal.test(text), budget });
     return { runs, letters, budget, ...more };
   };
   const names = over(/^[a-z0-9._-]$/, { mustNot: [hole(), numeric] });

@@ -9,8 +9,8 @@ const unreadable = 'e\u0301';
 /** Values of String, Shell, Key and Ref. */
 export function textValues(scope: ValueScope): Values {
   const runs = runsOf(scope, leavesOn(scope, null));
-  const letters = lettersFor({ runs, isLegal: (text) => readText(text) !== null });
   const { budget } = scope;
+  const letters = lettersFor({ runs, isLegal: (text) => readText(text) !== null, budget });
   const found = gather([{ runs, letters, budget }], (text) => readText(text) !== null);
   return { values: [...found.texts, unreadable], isComplete: found.isComplete };
 }

@@ -42,6 +42,7 @@ export function urlValues(scope: ValueScope): Values {
   const rests = [...path.texts, disputedPath].flatMap((text) =>
     parts.queries.map((query) => text + query),
   );
+  if (!scope.budget.spend(rests.length * origins.length)) return { values: [], isComplete: false };
   const urls = rests.flatMap((rest) => origins.map((origin) => origin + rest));
   const foreign = parts.schemes.filter((scheme) => !hasPort(scheme));
   return {
@@ -90,9 +91,10 @@ function hasPort(scheme: string): boolean {
 
 function pathTexts(scope: ValueScope, { paths }: Parts): Texts {
   const runs = [...runsOf(scope, leavesOn(scope, 'path')), ...paths];
+  const { budget } = scope;
   const isLegal = (text: string) => text.length === 3 || pathText.test(text);
   escapes ??= escapesKept();
-  const letters = lettersFor({ runs: [...runs, abnormal()], isLegal, escapes });
-  const search = { runs, letters, mustNot: [abnormal()], budget: scope.budget };
+  const letters = lettersFor({ runs: [...runs, abnormal()], isLegal, escapes, budget });
+  const search = { runs, letters, mustNot: [abnormal()], budget };
   return gather([search], (text) => readUrl(`https://host${text}`).path === text);
 }

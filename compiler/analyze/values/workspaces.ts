@@ -36,10 +36,11 @@ export function workspacesFor(
   const copies = isAlone ? 1 : 2;
   const runs = absolute.map((run) => advance(run, '/'));
   const mustNot = forbiddenBelow('/');
-  const letters = pathLetters([...runs, ...mustNot], copies);
+  const letters = pathLetters([...runs, ...mustNot], budget, copies);
   const explorer = new Explorer({ runs, mustNot, letters, budget, copies });
   const kinds = new Map<string, string[]>();
   for (const { text: rest, accepted } of explorer.from()) {
+    if (!budget.spend(rest.length * absolute.length)) break;
     const path = `/${rest}`;
     const behind = absolute.map((run) => advance(run, `${path}/`).start).join();
     const kind = `${accepted}|${behind}`;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Budget } from '../../../compiler/analyze/budget.ts';
 import { lettersFor } from '../../../compiler/analyze/letters.ts';
 import { literalAutomaton, Machine } from '../../../compiler/analyze/machine.ts';
 import type { Run } from '../../../compiler/analyze/search.ts';
@@ -16,7 +17,8 @@ function kindOf(text: string, folded: string = foldCase(text)): string {
   return [text, folded].map((read) => machine.classesOf(read).join('.')).join();
 }
 
-const letters = lettersFor({ runs, isLegal: () => true });
+const budget = Budget.forQuestion();
+const letters = lettersFor({ runs, isLegal: () => true, budget });
 const kinds = new Set(letters.map(({ text, folded }) => kindOf(text, folded)));
 
 it('every character of Unicode is read like some letter', () => {
@@ -61,9 +63,9 @@ it('every base with a mark is read like one or two letters', () => {
 
 it('the most readable letter of each kind is chosen', () => {
   const one: Run = { machine: new Machine(literalAutomaton(['.'])), start: 0, reads: 'text' };
-  const found = lettersFor({ runs: [one], isLegal: () => true });
+  const found = lettersFor({ runs: [one], isLegal: () => true, budget });
   expect(found.map(({ text }) => text)).toEqual(['a', '.', '😀']);
   const isLegal = (text: string) => text < '\u0080';
-  const twice = lettersFor({ runs: [one], isLegal, copies: 2 });
+  const twice = lettersFor({ runs: [one], isLegal, budget, copies: 2 });
   expect(twice.map(({ text }) => text)).toEqual(['a', 'b', '.']);
 });

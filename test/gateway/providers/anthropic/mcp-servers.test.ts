@@ -30,7 +30,7 @@ test('tools are listed by a server or by its toolset, and named by the address',
 });
 
 describe('no rule can allow', () => {
-  test.each<readonly [string, readonly object[], (readonly object[])?]>([
+  const cases: readonly (readonly [string, object[], object[]?])[] = [
     ['a server with every tool', [server]],
     ['a server with no tool', [{ ...listing, tool_configuration: { allowed_tools: [] } }]],
     ['two lists', [listing], [toolset]],
@@ -49,11 +49,15 @@ describe('no rule can allow', () => {
       'a setting that is not known',
       [{ ...listing, tool_configuration: { allowed_tools: ['find'], all: 1 } }],
     ],
-  ])('%s', (...[, servers, tools]) => {
-    expect(() => offered(servers, tools)).toThrow(
-      expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
-    );
-  });
+  ];
+  test.each(cases.map(([what, servers, tools = []]) => [what, servers, tools] as const))(
+    '%s',
+    (_, servers, tools) => {
+      expect(() => offered(servers, tools)).toThrow(
+        expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
+      );
+    },
+  );
 });
 
 test('a tool that its toolset does not turn off counts as offered', () => {

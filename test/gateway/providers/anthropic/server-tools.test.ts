@@ -48,7 +48,9 @@ describe.each([
       state.accept(event('message_start', { message: { content: [] } }));
       return state.accept(event('content_block_start', { index: 0, content_block: content })).kind;
     };
-    expect(start(new MessageState([{ name: 'web_search', type: 'web_search_20250305' }]))).toBe('pass');
+    expect(start(new MessageState([{ name: 'web_search', type: 'web_search_20250305' }]))).toBe(
+      'pass',
+    );
     expect(() => start(new MessageState())).toThrow(
       expect.objectContaining({ code: 'SENTRELY_ERR_UPSTREAM_UNREADABLE' }),
     );
