@@ -271,8 +271,9 @@ function widened(known: Known, how: number): Known {
     ],
   ];
   const pieces = sets[how - 2] ?? [];
-  // A whole segment of wildcard is never a dot, nor a home, and no character is no character.
-  const isOdd = /(^|\/)(\.{0,2}|~.*)$/.test(value) || value === '';
+  // A whole segment of wildcard is never a dot, nor a home, no character is no character, and none
+  // is the zero that no path can hold.
+  const isOdd = /(^|\/)(\.{0,2}|~.*)$|\0/.test(value) || value === '';
   return isOdd ? { kind: 'unknown', maybeAbsent: false } : { kind: 'set', pieces };
 }
 
