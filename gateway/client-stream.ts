@@ -78,11 +78,7 @@ export class ClientStream {
   }
 
   /** Sends an answer on as it comes; used where nothing in it can act. */
-  async pass(
-    status: number,
-    headers: Headers,
-    body: AsyncIterable<Uint8Array>,
-  ): Promise<void> {
+  async pass(status: number, headers: Headers, body: AsyncIterable<Uint8Array>): Promise<void> {
     this.begin(status, headers);
     try {
       for await (const chunk of body) await this.write(chunk);

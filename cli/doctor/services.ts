@@ -81,7 +81,8 @@ export async function checkProvider(
       timeMs: Number.isNaN(timeMs) ? undefined : timeMs,
     };
   } catch {
-    const remedy = 'Check its address in the configuration, the network and any proxy of this machine.';
+    const remedy =
+      'Check its address in the configuration, the network and any proxy of this machine.';
     return { check: fail('provider', `${quote(url)} does not answer`, remedy), timeMs: undefined };
   }
 }

@@ -4,9 +4,11 @@ import { Budget } from '../../../compiler/analyze/budget.ts';
 import { situationsIn } from '../../../compiler/analyze/cell.ts';
 import { proveClaims } from '../../../compiler/analyze/claims.ts';
 import { analyzeDifference } from '../../../compiler/analyze/difference.ts';
+import { historyAxes } from '../../../compiler/analyze/history-axis.ts';
 import { lettersFor } from '../../../compiler/analyze/letters.ts';
 import { literalAutomaton, Machine } from '../../../compiler/analyze/machine.ts';
 import { Model } from '../../../compiler/analyze/model.ts';
+import { atomsOf } from '../../../compiler/analyze/situations.ts';
 import { Vocabulary } from '../../../compiler/analyze/vocabulary.ts';
 import { compiled, prelude } from './programs.ts';
 
@@ -32,14 +34,31 @@ function policy(rules: string): string {
 
 const text = 'tool T { x: String }\n';
 
+/** Everything that decides the calls of `T`. */
+function sideOf(program: string) {
+  const vocabulary = new Vocabulary();
+  const side = new Model(compiled(prelude + program), vocabulary).side('dev', 'tool T');
+  const atoms = atomsOf(side.rules.flatMap(({ must, may, barred }) => [must, may, barred]));
+  return { vocabulary, side, atoms };
+}
+
+/** Steps that remember the most that was taken at once. */
+class Counted extends Budget {
+  largest = 0;
+
+  override spend(steps: number): boolean {
+    this.largest = Math.max(this.largest, steps);
+    return super.spend(steps);
+  }
+}
+
 /** How many kinds of calls of `T` are looked at with some steps, and whether these are all. */
 function cell(
   program: string,
   steps = 20_000_000,
 ): { readonly kinds: number; readonly isComplete: boolean } {
-  const vocabulary = new Vocabulary();
-  const sides = [new Model(compiled(prelude + program), vocabulary).side('dev', 'tool T')];
-  const search = { axes: new Axes(vocabulary), sides, budget: new Budget(steps) };
+  const { vocabulary, side } = sideOf(program);
+  const search = { axes: new Axes(vocabulary), sides: [side], budget: new Budget(steps) };
   const { list, isComplete } = situationsIn(search);
   return { kinds: list.length, isComplete };
 }
@@ -143,11 +162,15 @@ describe('more than can be looked at', () => {
   });
 
   it('intervals of one count are charged', () => {
-    const rules = policy(
-      `allow T\n${each(100, (at) => `rule r${at} ask T when count W0 > ${at}`)}`,
-    );
-    const { kinds, isComplete } = cell(watched(1) + text + rules, 100_000);
-    expect([kinds < 100, isComplete]).toEqual([true, false]);
+    const rules = each(100, (at) => `rule r${at} ask T when count W0 > ${at}`);
+    const { vocabulary, atoms } = sideOf(watched(1) + text + policy(rules));
+    const axes = [10_000, 10_000_000].map((steps) => {
+      const [axis] = historyAxes({ vocabulary, atoms, budget: new Budget(steps) });
+      return [axis?.points.length, axis?.isComplete];
+    });
+    expect(axes[0]?.[1]).toBe(false);
+    // Every pair of 101 counts that conditions tell apart.
+    expect(axes[1]).toEqual([(101 * 102) / 2, true]);
   });
 
   it('characters that automata read are charged', () => {
@@ -159,14 +182,14 @@ describe('more than can be looked at', () => {
   });
 
   it('parts of addresses are charged before they are put together', () => {
-    const urls = (count: number) =>
-      policy(
-        `allow T\n${each(count, (at) => `rule r${at} deny T when .u.host == "h${at}.com" and .u.path == "/${at}"`)}`,
-      );
-    expect(cell(`tool T { u: Url }\n${urls(10)}`)).toEqual({ kinds: 12, isComplete: true });
-    expect(cell(`tool T { u: Url }\n${urls(100)}`, 500_000)).toEqual({
-      kinds: 0,
-      isComplete: false,
-    });
+    const rules = each(
+      40,
+      (at) => `rule r${at} deny T when .u.host == "h${at}.com" and .u.path == "/${at}"`,
+    );
+    const { vocabulary, side, atoms } = sideOf(`tool T { u: Url }\n${policy(rules)}`);
+    const params = [{ name: 'u', entries: side.params ?? [] }];
+    const budget = new Counted(10_000_000);
+    new Axes(vocabulary).of(params, atoms, budget);
+    expect(budget.largest).toBeGreaterThan(40 * 40);
   });
 });
