@@ -44,9 +44,15 @@ export class Replay {
    * together. Throws InvariantError where an exact finding is not what kernel and reference evaluator
    * both come to: a finding is never printed on one engine's word.
    */
-  confirm({ subject, call, situation, judgement, isExact }: Claimed): boolean {
-    const request = this.#given(call, situation);
+  confirm({ subject: found, call, situation, judgement, isExact }: Claimed): boolean {
+    // Of two programs each numbers its actions by itself.
+    const declared = this.#compiled.program.subjects.get(found.key);
+    const subject = declared ?? found;
     const isAction = subject.kind === 'action';
+    // What is not declared is denied, and neither engine has a place to look it up.
+    if (isAction && declared === undefined)
+      return judgement.verdict === 'deny' && judgement.rules.length === 0;
+    const request = this.#given(call, situation);
     const kernel = isAction
       ? this.#actionByKernel(subject, request, situation)
       : ofKernel(decide(this.#plan, request));

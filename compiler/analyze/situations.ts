@@ -23,7 +23,7 @@ export interface Situations {
 const situationsMax = 4096;
 
 /** What is said of calls. */
-export interface SituationSearch {
+interface SituationSearch {
   readonly formulas: readonly Formula[];
   readonly axes: readonly Axis[];
   /** Formulas that are only asked for the verdicts that they lead to. */

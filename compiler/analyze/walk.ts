@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** A call of which nothing is said. */
-export const bareCall: Argument = { input: {}, workspace: null, assumed: [] };
+const bareCall: Argument = { input: {}, workspace: null, assumed: [] };
 
 /** Steps that a situation costs whoever reads it, and for each of its formulas. */
 const situationSteps = 300;

@@ -144,6 +144,27 @@ policy q for agent ci { allow T when .n == 1 otherwise ask }`;
     expect(inconclusive).toMatchObject([{ agents: ['dev', 'ci'], tool: 'T' }]);
   });
 
+  it('knows actions by name: each program numbers them by itself, and one may lack some', () => {
+    const first = 'action one.run(a: String) risk low\ntool One { a: String } does one.run(a: a)\n';
+    const second =
+      'action two.run(b: String) risk low\ntool Two { b: String } does two.run(b: b)\n';
+    const base = second + policy('allow two.run');
+    const head =
+      first + second + policy('allow one.run, two.run rule b ask two.run when .b == "x"');
+    expect(differences(base, head)).toEqual([
+      'newly-allowed One dev+ci:  > : {"a":"a"}',
+      'newly-allowed one.run dev+ci:  > p#1: {"a":"a"}',
+      'newly-asking two.run dev: p#1 > p.b: {"b":"x"}',
+      'newly-asking two.run ci: p#1 > p.b: {"b":"x"}',
+    ]);
+    expect(differences(head, base)).toEqual([
+      'newly-allowed two.run dev: p.b > p#1: {"b":"x"}',
+      'newly-allowed two.run ci: p.b > p#1: {"b":"x"}',
+      'newly-denied One dev+ci:  > : {"a":"a"}',
+      'newly-denied one.run dev+ci: p#1 > : {"a":"a"}',
+    ]);
+  });
+
   it('agrees with single decisions on random programs and calls', () => {
     const { differing } = agree(5, 150, 11);
     expect(differing).toBeGreaterThan(150);
