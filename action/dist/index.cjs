@@ -40283,8 +40283,11 @@ function* checkWhole({ files, agents, layers }) {
 }
 function* checkUnused(program) {
   const used = usageOf(program);
+  const choices = program.files.filter(({ items }) => items.every(({ kind }) => kind === "let"));
+  const isChoice = new Set(choices.map(({ span }) => span.file));
   for (const { name } of program.sets.values()) {
-    if (used.sets.has(name.text) || isLibrary(name.span.file)) continue;
+    const { file: file2 } = name.span;
+    if (used.sets.has(name.text) || isLibrary(file2) || isChoice.has(file2)) continue;
     yield finding2("unused-set", name.span, `set ${quote(name.text)} is not used`, {
       help: "remove it, or use it in a condition"
     });

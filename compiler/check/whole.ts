@@ -38,11 +38,17 @@ export function* checkWhole({ files, agents, layers }: Program): Generator<Diagn
   });
 }
 
-/** Declarations that nothing refers to. What a library declares is there to choose from. */
+/**
+ * Declarations that nothing refers to. What a library declares is there to choose from, and so is
+ * what stands in a file of nothing but sets.
+ */
 export function* checkUnused(program: Program): Generator<Diagnostic> {
   const used = usageOf(program);
+  const choices = program.files.filter(({ items }) => items.every(({ kind }) => kind === 'let'));
+  const isChoice = new Set(choices.map(({ span }) => span.file));
   for (const { name } of program.sets.values()) {
-    if (used.sets.has(name.text) || isLibrary(name.span.file)) continue;
+    const { file } = name.span;
+    if (used.sets.has(name.text) || isLibrary(file) || isChoice.has(file)) continue;
     yield finding('unused-set', name.span, `set ${quote(name.text)} is not used`, {
       help: 'remove it, or use it in a condition',
     });

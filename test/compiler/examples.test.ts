@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../compiler/compile.ts';
+import { lint } from '../../compiler/lint/lint.ts';
 import { testPolicies } from '../../compiler/test-policies.ts';
 import { format } from '../../dsl/print.ts';
 
@@ -15,7 +16,11 @@ describe.each(readdirSync(examples))('the example %s', (name) => {
     .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
 
   it('has no findings', () => {
-    expect(compile(sources).diagnostics).toEqual([]);
+    const compilation = compile(sources);
+    expect(compilation.diagnostics).toEqual([]);
+    const { rules, program } = compilation;
+    if (rules === undefined || program === undefined) throw new Error('it does not compile');
+    expect(lint({ ...compilation, rules, program })).toEqual([]);
   });
 
   it('passes its tests', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { proveClaims } from '../../compiler/analyze/claims.ts';
 import { type Compilation, compile } from '../../compiler/compile.ts';
 import { gatherSources } from '../../compiler/imports/gather.ts';
+import { lint } from '../../compiler/lint/lint.ts';
 import { testPolicies } from '../../compiler/test-policies.ts';
 import { format } from '../../dsl/print.ts';
 
@@ -18,6 +19,14 @@ describe.each(namesIn('test/policies/packs'))('the pack %s', (name) => {
 
   it('compiles', () => {
     expect(errorsOf(compilation)).toEqual([]);
+  });
+
+  it('is clean; what it leaves untested is for the tests of whoever imports it', () => {
+    if (rules === undefined || program === undefined) throw new Error('it does not compile');
+    const found = lint({ ...compilation, rules, program });
+    const own = found.filter(({ span }) => span.file.startsWith('policies/packs/'));
+    const codes = own.map(({ code, span }) => `${span.file}: ${code}`);
+    expect(codes.filter((text) => !/: (rule|policy)-untested$/.test(text))).toEqual([]);
   });
 
   it('passes its tests', () => {

@@ -1,3 +1,5 @@
+import type { Condition } from '../../../dsl/ast.ts';
+import { conditionsIn } from '../../condition-parts.ts';
 import { exampleFile } from '../example.ts';
 import { ruleText } from '../place.ts';
 import { truthsOf } from '../proof.ts';
@@ -17,7 +19,8 @@ export const conditionAlwaysTrue: LintRule = {
       const { when, unless } = placed.rule;
       const condition = when ?? unless;
       const { truths, isComplete } = truthsOf(context, placed);
-      if (condition === undefined || !isComplete) continue;
+      // Where a value comes from is never known not to be so: what is unknown grants and excuses nothing.
+      if (condition === undefined || !isComplete || readsOrigin(condition)) continue;
       if (truths.has('no') || !truths.has('yes')) continue;
       yield {
         span: condition.span,
@@ -28,3 +31,7 @@ export const conditionAlwaysTrue: LintRule = {
     }
   },
 };
+
+function readsOrigin(condition: Condition): boolean {
+  return conditionsIn(condition).some(({ kind }) => kind === 'from');
+}

@@ -10,7 +10,7 @@ export const denyOverNothing: LintRule = {
   severity: 'info',
   title: 'a deny is about calls that nothing grants',
   explanation:
-    'These calls are denied without the rule. It may stand there to hold whatever is granted later; if not, the grant that it was meant to limit is missing or narrower than was thought.',
+    'These calls are denied without the rule. It may stand there to hold whatever is granted later; if not, the grant that it was meant to limit is missing or narrower than was thought. Of a guard it is not said: it holds what others grant later.',
   bad: exampleFile(
     'policy p for agent dev { allow Deploy when .stage == "test" rule d deny Deploy when .stage == "prod" }',
   ),
@@ -19,7 +19,7 @@ export const denyOverNothing: LintRule = {
   ),
   *find(context) {
     for (const placed of context.rules) {
-      const cases = casesOf(context, placed);
+      const cases = placed.layer.kind === 'guard' ? undefined : casesOf(context, placed);
       if (cases === undefined || !deniesNothing(placed, cases)) continue;
       if (!holdsSomewhere(context, placed)) continue;
       yield {

@@ -26,6 +26,8 @@ export const negatedComparison: LintRule = {
       for (const condition of conditionsOf(rule)) {
         if (condition.kind !== 'not' || condition.operand.kind !== 'compare') continue;
         const { field, operator, value } = condition.operand;
+        // `not .force`: the value that it is compared with is not written.
+        if (value.span.start === field.span.start) continue;
         const opposite = opposites[operator];
         const [name, literal] = [context.textOf(field.span), context.textOf(value.span)];
         const edits = [{ span: condition.span, text: `${name} ${opposite} ${literal}` }];

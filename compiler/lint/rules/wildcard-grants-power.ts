@@ -1,6 +1,6 @@
 import { quote } from '../../../dsl/escape.ts';
+import type { Subject } from '../../subject.ts';
 import { exampleFile } from '../example.ts';
-import { headOf } from '../place.ts';
 import { powerOf } from '../power.ts';
 import type { LintRule } from '../rule.ts';
 
@@ -14,16 +14,25 @@ export const wildcardGrantsPower: LintRule = {
   bad: exampleFile('policy p for all agents { allow Deploy when .stage == "test" }'),
   good: exampleFile('policy p for agent dev { allow Deploy when .stage == "test" }'),
   *find({ rules }) {
-    for (const { rule, layer, subjects } of rules) {
+    for (const [layer, placed] of Map.groupBy(rules, (each) => each.layer)) {
       const isNamed = layer.agents?.every(({ isPattern }) => !isPattern) === true;
-      const subject = subjects.find((each) => powerOf(each) !== undefined);
-      if (rule.effect !== 'allow' || isNamed || subject === undefined) continue;
+      const subjects = placed.flatMap((each) =>
+        each.rule.effect === 'allow' ? each.subjects : [],
+      );
+      const powers = new Set(subjects.filter((each) => powerOf(each) !== undefined).map(textOf));
+      const [first, ...others] = powers;
+      if (isNamed || first === undefined) continue;
+      const more = others.length === 0 ? '' : ` and ${others.length} more`;
       yield {
-        span: headOf(rule),
-        message: `every agent that is declared later may do ${quote(subject.text)} too`,
-        labels: [{ span: layer.name.span, text: 'names no agents' }],
+        span: layer.name.span,
+        message: `every agent that is declared later may do ${quote(first)}${more} too`,
+        note: 'names no agents',
         help: 'name the agents: `for agents a, b`',
       };
     }
   },
 };
+
+function textOf({ text }: Subject): string {
+  return text;
+}

@@ -21,3 +21,7 @@ allow Read when .path under workspace`,
     ),
   ).toEqual([]);
 });
+
+it('not where a value comes from, which is never known not to be so', () => {
+  expect(foundIn(conditionAlwaysTrue, 'allow Read when .path from prompt')).toEqual([]);
+});

@@ -23,12 +23,11 @@ rule e deny Deploy when .stage == "ab" and .count > 3`,
   ).toEqual([]);
 });
 
-it('not a guard that takes from one agent of two', () => {
+it('not in a guard, which holds what others grant later', () => {
   expect(
     found(
       denyOverNothing,
-      `policy p for agent ci { allow Deploy when .stage == "a" }
-policy q for agent dev { allow Read when .path under "a" }
+      `policy q for agent dev { allow Read when .path under "a" }
 guard g for all agents { rule d deny Deploy when .count > 3 }`,
     ),
   ).toEqual([]);

@@ -11,6 +11,10 @@ it('each comparison has an opposite', () => {
   ).toBe('allow Deploy when .stage != "a" and .count >= 3 and .force == true');
 });
 
+it('not a flag by itself, whose value is not written', () => {
+  expect(foundIn(negatedComparison, 'allow Deploy when not .force')).toEqual([]);
+});
+
 it('not a pattern or a list', () => {
   expect(
     foundIn(

@@ -9,7 +9,16 @@ it('all agents, and patterns of names', () => {
       `policy p for all agents { allow Deploy when .stage == "a" }
 policy q for agents dev, "c*" { allow Fetch when .url.host == "x.org" }`,
     ),
-  ).toEqual(['allow', 'allow']);
+  ).toEqual(['p', 'q']);
+});
+
+it('what one policy grants is said once', () => {
+  expect(
+    found(
+      wildcardGrantsPower,
+      `policy p for all agents { allow Deploy when .stage == "a" allow Fetch when .url.host == "x.org" }`,
+    ),
+  ).toEqual(['p']);
 });
 
 it('not named agents, not looking, not a deny', () => {
