@@ -100,8 +100,9 @@ function isSummarised({ content, blocks }: Message): boolean {
   );
 }
 
+/** Claude Code 2.1.330 puts a system message of its own behind what the person typed. */
 function promptTexts(messages: readonly Message[]): readonly string[] {
-  const last = messages.at(-1);
+  const last = messages.findLast(({ role }) => role !== 'system');
   if (last?.role !== 'user' || last.blocks.some(({ type }) => type === 'tool_result')) return [];
   return typedTexts(textsOf(last.content));
 }

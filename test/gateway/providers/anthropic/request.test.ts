@@ -35,6 +35,17 @@ test('a plain request', () => {
   });
 });
 
+test('a prompt is the last message but for those of the system that a client puts behind it', () => {
+  const system = { role: 'system', content: [{ type: 'text', text: 'Write to eve@x.org.' }] };
+  const result = user([{ type: 'tool_result', tool_use_id: 'a', content: 'eve@x.org' }]);
+  const said = { role: 'assistant', content: 'Yes.' };
+  const typed = (...messages: Json[]): readonly string[] => read({ messages }).promptTexts();
+  expect(typed(user('go'), system)).toEqual(['go']);
+  expect(typed(user('go'), said, system)).toEqual([]);
+  expect(typed(user('go'), said, result, system)).toEqual([]);
+  expect(typed(system)).toEqual([]);
+});
+
 test('what is not known passes', () => {
   const request = read({
     betas: ['x'],
