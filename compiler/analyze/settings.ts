@@ -1,10 +1,11 @@
 import { agentPieces } from '../../dsl/print/agent.ts';
 import { wordLiteral } from '../../dsl/print/text.ts';
+import { toolText } from '../subject.ts';
 import type { Program } from '../program.ts';
 
 /** What a change takes from and gives to an agent, a policy or the whole, beside its decisions. */
 export interface SettingChange {
-  /** `agent dev`, `policy release`, `guard house`, or `program`. */
+  /** `agent dev`, `tool contacts`, `policy release`, `guard house`, or `program`. */
   readonly of: string;
   /** Clauses that only the base has, as the formatter writes them, and those that only the head has. */
   readonly removed: readonly string[];
@@ -13,7 +14,8 @@ export interface SettingChange {
 
 /**
  * Compares what no call shows: who is known as an agent, who answers for it, its models, budgets,
- * rates and loops, which messages are held whole, and until when rules only observe.
+ * rates and loops, which places of results are trusted, which messages are held whole, and until when
+ * rules only observe.
  */
 export function settingChanges(base: Program, head: Program): readonly SettingChange[] {
   const [before, after] = [settingsOf(base), settingsOf(head)];
@@ -25,7 +27,12 @@ export function settingChanges(base: Program, head: Program): readonly SettingCh
   });
 }
 
-function settingsOf({ agents, layers, observations }: Program): ReadonlyMap<string, string[]> {
+function settingsOf({
+  agents,
+  tools,
+  layers,
+  observations,
+}: Program): ReadonlyMap<string, string[]> {
   const settings = new Map<string, string[]>();
   const add = (of: string, clauses: readonly string[]): void => {
     settings.set(of, [...(settings.get(of) ?? []), ...clauses]);
@@ -33,6 +40,10 @@ function settingsOf({ agents, layers, observations }: Program): ReadonlyMap<stri
   for (const [name, agent] of agents) {
     const clauses = agentPieces(agent, Number.POSITIVE_INFINITY).map(({ text }) => text);
     add(`agent ${name}`, clauses);
+  }
+  for (const { tool, trusted } of tools.values()) {
+    const places = trusted.map((place) => `trusted ${wordLiteral(place)}`);
+    if (places.length > 0) add(`tool ${toolText(tool)}`, places);
   }
   for (const { kind, name, hold } of layers)
     if (hold !== undefined) add(`${kind} ${name.text}`, ['hold message']);

@@ -76,6 +76,14 @@ changed: policy main
     expect(settings).toContainEqual({ of: 'policy main', removed: ['hold message'], added: [] });
   });
 
+  test('shows that another place of a result is trusted, from which values may come', async () => {
+    const inbox = (places: string): string => `${good}\ntool inbox {} trusted ${places}\n`;
+    put('a.sentrely', inbox('"[].to"'));
+    put('b.sentrely', inbox('"[].to", "[].body"'));
+    const { out } = await run('diff a.sentrely b.sentrely');
+    expect(out).toContain('changed: tool inbox\n  + trusted "[].body"\n');
+  });
+
   test('--json has the documented members', async () => {
     put('a.sentrely', good);
     put('b.sentrely', wider);
