@@ -35,7 +35,8 @@ export interface QueueOptions {
 interface Waiter {
   readonly eventId: string;
   readonly sentAtMs: number;
-  readonly timer: NodeJS.Timeout | undefined;
+  /** When it counts as failed; infinite where it may take as long as it likes. */
+  readonly dueAtMs: number;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: SentrelyError) => void;
   isLate: boolean;
@@ -61,6 +62,8 @@ export class AppendQueue {
   /** The last failure that was told: a disk that stays full is not news a thousand times a second. */
   #lastTrouble: string | undefined;
   #isClosing = false;
+  /** One for all who wait: they wait equally long, so it stands for the oldest. */
+  #timer: NodeJS.Timeout | undefined;
   /** Why the worker answers no more. */
   #ended: string | undefined;
 
@@ -92,17 +95,33 @@ export class AppendQueue {
     return this.#enqueue(row, this.#options.durableWithinMs);
   }
 
-  #enqueue(row: Row, withinMs: number | undefined): Promise<Appended> {
+  #enqueue(row: Row, withinMs: number): Promise<Appended> {
     this.#sendSoon(row.durability === 'os');
     this.#outbox.push(row);
     return new Promise((resolve, reject) => {
-      const timer =
-        withinMs === undefined ? undefined : setTimeout(() => this.#giveUp(waiter), withinMs);
       const sentAtMs = performance.now();
+      const dueAtMs = sentAtMs + withinMs;
       const eventId = row.event_id ?? '';
-      const waiter: Waiter = { eventId, sentAtMs, timer, resolve, reject, isLate: false };
-      this.#waiters.push(waiter);
+      this.#waiters.push({ eventId, sentAtMs, dueAtMs, resolve, reject, isLate: false });
+      this.#watch();
     });
+  }
+
+  /** Sees to it that somebody looks when the oldest who waits is due. */
+  #watch(): void {
+    if (this.#timer !== undefined) return;
+    const next = this.#waiters.find(({ isLate, dueAtMs }) => !isLate && dueAtMs < Infinity);
+    if (next === undefined) return;
+    const inMs = Math.max(0, next.dueAtMs - performance.now());
+    this.#timer = setTimeout(() => this.#look(), inMs).unref();
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    const nowMs = performance.now();
+    for (const waiter of this.#waiters)
+      if (!waiter.isLate && waiter.dueAtMs <= nowMs) this.#giveUp(waiter);
+    this.#watch();
   }
 
   /** What stands in the queue, and why the last rows were refused, until a row is taken again. */
@@ -187,7 +206,6 @@ export class AppendQueue {
   #acknowledge(firstSeq: number, count: number): void {
     const nowMs = performance.now();
     for (const [index, waiter] of this.#waiters.splice(0, count).entries()) {
-      clearTimeout(waiter.timer);
       const durableUs = Math.round((nowMs - waiter.sentAtMs) * 1000);
       if (waiter.isLate) this.#late.push(waiter.eventId);
       else waiter.resolve({ eventId: waiter.eventId, seq: firstSeq + index, durableUs });
@@ -202,7 +220,6 @@ export class AppendQueue {
   }
 
   #dismiss(waiter: Waiter, message: string): void {
-    clearTimeout(waiter.timer);
     this.#refused += 1;
     if (!waiter.isLate) waiter.reject(unavailable(message));
   }
@@ -230,11 +247,12 @@ export class AppendQueue {
     this.#late = [];
     this.#refused = 0;
     // Without a limit in time: being late itself, it would have to be reported by another.
-    if (this.#ended === undefined) this.#enqueue(row, undefined).catch(() => {});
+    if (this.#ended === undefined) this.#enqueue(row, Infinity).catch(() => {});
   }
 
   #end(message: string): void {
     this.#ended ??= message;
+    clearTimeout(this.#timer);
     for (const waiter of this.#waiters.splice(0)) this.#dismiss(waiter, this.#ended);
     for (const resolve of [...this.#rotations.splice(0), ...this.#onAnswer.splice(0)]) resolve();
     this.#stopped.resolve();

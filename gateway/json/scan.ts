@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonValue, markSize, plainPattern } from './value.ts';
+import { JsonValue, markSize, mayNeedDecoding, readsAsItStands } from './value.ts';
 
 /** Deeper nesting than any request needs; whoever reads the text after us may recurse. */
 export const jsonDepthMax = 512;
@@ -9,6 +9,9 @@ export const jsonValuesMax = 2_000_000;
 
 /** Up to this many keys an object is searched key by key, which beats filling a set. */
 const keysSearchedMax = 16;
+
+/** So much of a string is read byte by byte. */
+const steppedBytesMax = 24;
 
 /** Text that is not strict JSON. The message says what was found and where, in bytes. */
 export class JsonError extends Error {
@@ -25,44 +28,65 @@ export class JsonError extends Error {
  * Reads RFC 8259 JSON without building it: one pass, no recursion, and the answer is where each
  * value lies in `bytes`, which must not change afterwards. Stricter than JSON.parse: the bytes must
  * be UTF-8, and no object may have two keys that are equal once decoded, because readers disagree
- * about which of the two counts. Throws {@link JsonError}.
+ * about which of the two counts. `text` is the same with one character for each byte, where the
+ * caller has it already. Throws {@link JsonError}.
  */
-export function scanJson(bytes: Buffer, depthMax: number = jsonDepthMax): JsonValue {
+export function scanJson(
+  bytes: Buffer,
+  depthMax: number = jsonDepthMax,
+  text: string = bytes.toString('latin1'),
+): JsonValue {
   if (!isUtf8(bytes)) throw new JsonError('text that is not UTF-8', 0);
-  const text = bytes.toString('latin1');
-  const marks = new Scanner(bytes, text, depthMax).document();
-  return new JsonValue({ bytes, text, marks }, 0);
+  return new Scanner(bytes, text, depthMax).document();
 }
 
 const quote = 0x22;
 const comma = 0x2c;
+const minus = 0x2d;
 const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
-const simpleEscapes = '"\\/bfnrt';
+const smallU = 0x75;
+/** By byte, 1 where it may follow a backslash, but for `u`. */
+const isSimpleEscape: Uint8Array = bytesThat((byte) => '"\\/bfnrt'.includes(byte));
+/** By byte, 1 where it stands for itself in a string. */
+const isPlain: Uint8Array = bytesThat(
+  (byte) => byte >= ' ' && byte < '\x80' && !'"\\'.includes(byte),
+);
 const literals = ['true', 'false', 'null'];
 
-/** Both sticky: they read at one place and never search. */
+/** Sticky: they read at one place and never search. */
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const hexPattern = /[0-9a-fA-F]{4}/y;
 
 const controlPattern = /[\x00-\x1f]/g;
+
+/** Room for the marks of many small texts, which share it one after the other; see Buffer.poolSize. */
+const poolSize = 1024 * markSize;
+let pool = new Int32Array(poolSize);
+let poolUsed = 0;
 
 class Scanner {
   readonly #bytes: Buffer;
   /** One character per byte, so that an index here is a byte offset. */
   readonly #text: string;
   readonly #depthMax: number;
-  readonly #marks: number[] = [];
+  /** Marks stand from `#from` on; the next goes to `#size`. */
+  #marks = pool;
+  readonly #from = poolUsed;
+  #size = poolUsed;
   /** Marks of the objects and arrays that are open, outermost first. */
   readonly #open: number[] = [];
+  /** The mark of the innermost of them and whether it is an object; -1 outside all. */
+  #container = -1;
+  #isInObject = false;
   /** Decoded keys of all open objects, and for each open container where its own begin. */
   readonly #keys: string[] = [];
   readonly #keysFrom: number[] = [];
   /** The keys of open objects that have many, by depth. */
-  readonly #keySets = new Map<number, Set<string>>();
+  #keySets: Map<number, Set<string>> | undefined;
   #at = 0;
   /** Where the next ones stand as far as is known, so that the text is searched only once. */
   #backslash = -1;
@@ -74,78 +98,79 @@ class Scanner {
     this.#depthMax = depthMax;
   }
 
-  document(): readonly number[] {
+  document(): JsonValue {
     do this.#value();
     while (this.#hasNext());
-    if (this.#at < this.#text.length) throw this.#unexpected('the end');
-    return this.#marks;
+    if (this.#at < this.#bytes.length) throw this.#unexpected('the end');
+    if (this.#marks === pool) poolUsed = this.#size;
+    return new JsonValue({ bytes: this.#bytes, text: this.#text, marks: this.#marks }, this.#from);
   }
 
   /** Passes over a scalar or an empty container, opening the containers it stands in. */
   #value(): void {
     for (;;) {
-      this.#space();
-      const code = this.#text.charCodeAt(this.#at);
+      const code = this.#space();
+      if (code === quote) return this.#string();
       if (code !== openBrace && code !== openBracket) return this.#scalar(code);
-      this.#enter();
-      this.#space();
       const isObject = code === openBrace;
-      if (this.#text.charCodeAt(this.#at) === (isObject ? closeBrace : closeBracket))
-        return this.#leave();
-      if (isObject) this.#key();
+      this.#enter(isObject);
+      const first = this.#space();
+      if (first === (isObject ? closeBrace : closeBracket)) return this.#leave();
+      if (isObject) this.#key(first);
     }
   }
 
   /** After a value: closes what ends here. True if another value follows. */
   #hasNext(): boolean {
     for (;;) {
-      this.#space();
-      const container = this.#open.at(-1);
-      if (container === undefined) return false;
-      const isObject = this.#text.charCodeAt(this.#marks[container] as number) === openBrace;
-      const code = this.#text.charCodeAt(this.#at);
+      const code = this.#space();
+      if (this.#container === -1) return false;
       if (code === comma) {
         this.#at++;
-        if (isObject) this.#key();
+        if (this.#isInObject) this.#key(this.#space());
         return true;
       }
-      if (code !== (isObject ? closeBrace : closeBracket))
-        throw this.#unexpected(isObject ? '`,` or `}`' : '`,` or `]`');
+      if (code !== (this.#isInObject ? closeBrace : closeBracket))
+        throw this.#unexpected(this.#isInObject ? '`,` or `}`' : '`,` or `]`');
       this.#leave();
     }
   }
 
-  #enter(): void {
+  #enter(isObject: boolean): void {
     if (this.#open.length === this.#depthMax)
       throw new JsonError(`more than ${this.#depthMax} levels of nesting`, this.#at);
-    this.#open.push(this.#marks.length);
+    this.#container = this.#size;
+    this.#isInObject = isObject;
+    this.#open.push(this.#container);
     this.#keysFrom.push(this.#keys.length);
-    this.#mark(this.#at);
-    this.#at++;
+    const start = this.#at++;
+    this.#mark(start, readsAsItStands);
   }
 
   #leave(): void {
     this.#at++;
-    this.#keySets.delete(this.#open.length);
+    this.#keySets?.delete(this.#open.length);
     const container = this.#open.pop() as number;
     this.#keys.length = this.#keysFrom.pop() as number;
     this.#marks[container + 1] = this.#at;
-    this.#marks[container + 2] = this.#marks.length;
+    this.#marks[container + 2] = this.#size;
+    this.#container = this.#open.at(-1) ?? -1;
+    this.#isInObject =
+      this.#container !== -1 && this.#bytes[this.#marks[this.#container] as number] === openBrace;
   }
 
-  #key(): void {
-    this.#space();
+  /** Passes over a key and its colon; `code` is the byte that it begins with. */
+  #key(code: number | undefined): void {
     const start = this.#at;
-    if (this.#text.charCodeAt(start) !== quote) throw this.#unexpected('a key');
+    if (code !== quote) throw this.#unexpected('a key');
     this.#string();
-    const raw = this.#text.slice(start + 1, this.#at - 1);
-    const key = plainPattern.test(raw)
-      ? raw
-      : (JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as string);
+    const key =
+      this.#marks[this.#size - 1] === readsAsItStands
+        ? this.#text.slice(start + 1, this.#at - 1)
+        : (JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as string);
     if (this.#isKnown(key)) throw new JsonError('a repeated key', start);
     this.#keys.push(key);
-    this.#space();
-    if (this.#text.charCodeAt(this.#at) !== colon) throw this.#unexpected('`:`');
+    if (this.#space() !== colon) throw this.#unexpected('`:`');
     this.#at++;
   }
 
@@ -159,6 +184,7 @@ class Scanner {
 
   /** As {@link Scanner.#isKnown}, and remembers the key. */
   #isInSet(key: string, from: number): boolean {
+    this.#keySets ??= new Map();
     const depth = this.#open.length;
     const set = this.#keySets.get(depth) ?? new Set(this.#keys.slice(from));
     const isKnown = set.has(key);
@@ -166,13 +192,23 @@ class Scanner {
     return isKnown;
   }
 
-  #scalar(code: number): void {
-    if (code === quote) return this.#string();
+  #scalar(code: number | undefined): void {
     const start = this.#at;
-    numberPattern.lastIndex = start;
-    if (numberPattern.test(this.#text)) this.#at = numberPattern.lastIndex;
+    if (isDigit(code) || code === minus) this.#number(start);
     else this.#literal();
-    this.#mark(start);
+    this.#mark(start, readsAsItStands);
+  }
+
+  /** Most numbers are a few digits; whatever else one may be is left to the pattern. */
+  #number(start: number): void {
+    const next = this.#bytes[start + 1];
+    if (isDigit(this.#bytes[start]) && (next === comma || next === closeBrace)) {
+      this.#at = start + 1;
+      return;
+    }
+    numberPattern.lastIndex = start;
+    if (!numberPattern.test(this.#text)) throw this.#unexpected('a value');
+    this.#at = numberPattern.lastIndex;
   }
 
   #literal(): void {
@@ -181,9 +217,20 @@ class Scanner {
     this.#at += literal.length;
   }
 
-  /** Strings are long: their ends are sought natively instead of read byte by byte. */
+  /** Short strings are read byte by byte, which beats the two searches that long ones are worth. */
   #string(): void {
+    const bytes = this.#bytes;
     const start = this.#at;
+    const stop = Math.min(start + 1 + steppedBytesMax, bytes.length);
+    let at = start + 1;
+    while (at < stop && isPlain[bytes[at] as number] === 1) at++;
+    if (bytes[at] !== quote) return this.#longString(start);
+    this.#at = at + 1;
+    this.#mark(start, readsAsItStands);
+  }
+
+  /** Any string: its end is sought natively. */
+  #longString(start: number): void {
     let end = this.#text.indexOf('"', start + 1);
     for (let at = this.#nextBackslash(start); at < end; at = this.#nextBackslash(at)) {
       at = this.#escapeEnd(at);
@@ -193,7 +240,7 @@ class Scanner {
     if (this.#nextControl(start) < end)
       throw new JsonError('a control character inside a string', this.#control);
     this.#at = end + 1;
-    this.#mark(start);
+    this.#mark(start, mayNeedDecoding);
   }
 
   #nextBackslash(from: number): number {
@@ -214,27 +261,56 @@ class Scanner {
   }
 
   #escapeEnd(at: number): number {
-    const kind = this.#text.charAt(at + 1);
-    if (kind !== '' && simpleEscapes.includes(kind)) return at + 2;
+    const kind = this.#bytes[at + 1] as number;
+    if (isSimpleEscape[kind] === 1) return at + 2;
     hexPattern.lastIndex = at + 2;
-    if (kind === 'u' && hexPattern.test(this.#text)) return at + 6;
+    if (kind === smallU && hexPattern.test(this.#text)) return at + 6;
     throw new JsonError('an escape that JSON does not have', at);
   }
 
-  #mark(start: number): void {
-    if (this.#marks.length === jsonValuesMax * markSize)
-      throw new JsonError(`more than ${jsonValuesMax} values`, start);
-    this.#marks.push(start, this.#at, this.#marks.length + markSize);
+  #mark(start: number, reading: number): void {
+    const at = this.#size;
+    if (at === this.#marks.length) this.#grow(start);
+    const marks = this.#marks;
+    marks[at] = start;
+    marks[at + 1] = this.#at;
+    marks[at + 2] = at + markSize;
+    marks[at + 3] = reading;
+    this.#size = at + markSize;
   }
 
-  #space(): void {
-    let code = this.#text.charCodeAt(this.#at);
+  /** Moves to marks of its own; where the pool is mostly used up, others get a fresh one. */
+  #grow(start: number): void {
+    const used = this.#size - this.#from;
+    if (used === jsonValuesMax * markSize)
+      throw new JsonError(`more than ${jsonValuesMax} values`, start);
+    const room = Math.min(Math.max(poolSize, 2 * used), jsonValuesMax * markSize);
+    const more = new Int32Array(this.#from + room);
+    more.set(this.#marks.subarray(this.#from), this.#from);
+    this.#marks = more;
+    if (poolUsed < poolSize / 2) return;
+    pool = new Int32Array(poolSize);
+    poolUsed = 0;
+  }
+
+  /** Passes over white space; the byte after it. */
+  #space(): number | undefined {
+    let code = this.#bytes[this.#at];
     while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09)
-      code = this.#text.charCodeAt(++this.#at);
+      code = this.#bytes[++this.#at];
+    return code;
   }
 
   #unexpected(wanted: string): JsonError {
-    const found = this.#at < this.#text.length ? 'other text' : 'the end';
+    const found = this.#at < this.#bytes.length ? 'other text' : 'the end';
     return new JsonError(`${found} instead of ${wanted}`, this.#at);
   }
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39;
+}
+
+function bytesThat(test: (byte: string) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(test(String.fromCharCode(code))));
 }

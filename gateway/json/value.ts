@@ -6,28 +6,26 @@ export interface JsonSource {
   /** The same bytes, one character each. */
   readonly text: string;
   /**
-   * Three numbers for each value and key, in the order of the text: offset of its first byte,
-   * offset after its last, and where in this list the one after it stands, past all it contains.
+   * Four numbers for each value and key, in the order of the text: offset of its first byte, offset
+   * after its last, where in this list the one after it stands, past all it contains, and of a string
+   * whether it {@link readsAsItStands}.
    */
-  readonly marks: readonly number[];
+  readonly marks: Int32Array;
 }
 
 /** Numbers in `marks` for one value. */
-export const markSize = 3;
+export const markSize = 4;
+
+/** The bytes of a string, between its quotes, are its decoded form. */
+export const readsAsItStands = 0;
+
+/** They may not be: nobody has looked. */
+export const mayNeedDecoding = 1;
+
+/** A string that reads as it stands, where nobody has looked yet. */
+const plainPattern = /^[^\\\x80-\xff]*$/;
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
-
-const kinds: ReadonlyMap<string, JsonKind> = new Map([
-  ['{', 'object'],
-  ['[', 'array'],
-  ['"', 'string'],
-  ['t', 'boolean'],
-  ['f', 'boolean'],
-  ['n', 'null'],
-]);
-
-/** A string whose bytes are its decoded form. */
-export const plainPattern = /^[^\\\x80-\xff]*$/;
 
 /** A value in a scanned text: where it lies, and a way to what is inside it, read when asked for. */
 export class JsonValue {
@@ -50,7 +48,7 @@ export class JsonValue {
   }
 
   get kind(): JsonKind {
-    return kinds.get(this.#source.text.charAt(this.start)) ?? 'number';
+    return kindOf(this.#source.bytes[this.start]);
   }
 
   /** The bytes as they were received, not copied. */
@@ -67,17 +65,24 @@ export class JsonValue {
   get text(): string | undefined {
     if (this.kind !== 'string') return undefined;
     const raw = this.#source.text.slice(this.start + 1, this.end - 1);
-    return plainPattern.test(raw) ? raw : JSON.parse(this.json);
+    const isPlain =
+      this.#source.marks[this.#mark + 3] === readsAsItStands || plainPattern.test(raw);
+    return isPlain ? raw : JSON.parse(this.json);
   }
 
   /** Undefined for any kind but a number. */
   get number(): number | undefined {
-    return this.kind === 'number' ? Number(this.json) : undefined;
+    return this.kind === 'number' ? Number(this.#plain) : undefined;
   }
 
   /** Undefined for any kind but a boolean. */
   get boolean(): boolean | undefined {
-    return this.kind === 'boolean' ? this.json === 'true' : undefined;
+    return this.kind === 'boolean' ? this.#plain === 'true' : undefined;
+  }
+
+  /** The text of a number or a literal, which is ASCII. */
+  get #plain(): string {
+    return this.#source.text.slice(this.start, this.end);
   }
 
   /** The values in an array; empty for any other kind. */
@@ -138,7 +143,26 @@ export class JsonValue {
 
   #isKey(mark: number, key: string): boolean {
     const { text, marks } = this.#source;
-    const raw = text.slice((marks[mark] as number) + 1, (marks[mark + 1] as number) - 1);
-    return plainPattern.test(raw) ? raw === key : new JsonValue(this.#source, mark).text === key;
+    if (marks[mark + 3] !== readsAsItStands) return new JsonValue(this.#source, mark).text === key;
+    const start = (marks[mark] as number) + 1;
+    return (marks[mark + 1] as number) - 1 - start === key.length && text.startsWith(key, start);
+  }
+}
+
+function kindOf(first: number | undefined): JsonKind {
+  switch (first) {
+    case 0x7b:
+      return 'object';
+    case 0x5b:
+      return 'array';
+    case 0x22:
+      return 'string';
+    case 0x74:
+    case 0x66:
+      return 'boolean';
+    case 0x6e:
+      return 'null';
+    default:
+      return 'number';
   }
 }

@@ -6,6 +6,8 @@ export interface Frame {
   readonly event: string | null;
   /** Its `data:` lines joined by line feeds; null when they are absent or empty. */
   readonly data: Buffer | null;
+  /** The same with one character for each byte; empty without it. */
+  readonly text: string;
   /** Why clients may read it differently, else null. */
   readonly defect: string | null;
 }
@@ -39,14 +41,35 @@ export class SseFramer {
     if (this.#isRefused) return [];
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const frames: Frame[] = [];
+    const hasOneLineEnd = !bytes.includes(carriageReturn);
     let start = 0;
-    for (let end = this.#findEnd(bytes, 0); end !== -1; end = this.#findEnd(bytes, start)) {
+    while (start < bytes.length && !(hasOneLineEnd && this.#restSize === 0)) {
+      const end = this.#findEnd(bytes, start);
+      if (end === -1) break;
       frames.push(this.#complete(bytes.subarray(start, end)));
       start = end;
     }
+    if (hasOneLineEnd && this.#restSize === 0) start = this.#takeWhole(bytes, start, frames);
     if (start < bytes.length) this.#keep(bytes.subarray(start));
     this.#isRefused = this.#restSize > frameBytesMax;
     return this.#isRefused ? [...frames, tooLarge] : frames;
+  }
+
+  /**
+   * Takes the frames that lie whole in `bytes` from `start` on, where every line ends with LF: their
+   * ends are sought natively. Where the rest begins.
+   */
+  #takeWhole(bytes: Buffer, start: number, frames: Frame[]): number {
+    const text = bytes.toString('latin1');
+    let at = start;
+    for (let end = endOfFrame(text, at); end !== -1; end = endOfFrame(text, at)) {
+      const frame = readFrame(bytes.subarray(at, end), text.slice(at, end), this.#isFirst);
+      this.#isFirst = false;
+      frames.push(frame);
+      at = end;
+    }
+    this.#isLineEmpty = at === text.length || text.charCodeAt(text.length - 1) === lineFeed;
+    return at;
   }
 
   /** The frame that the end of the stream left without its blank line, if any. */
@@ -76,7 +99,7 @@ export class SseFramer {
   #complete(last: Buffer): Frame {
     const bytes =
       this.#restSize === 0 ? last : Buffer.concat([this.#rest.subarray(0, this.#restSize), last]);
-    const frame = readFrame(bytes, this.#isFirst);
+    const frame = readFrame(bytes, bytes.toString('latin1'), this.#isFirst);
     this.#rest = empty;
     this.#restSize = 0;
     this.#isFirst = this.#isEnding = this.#isAfterCr = false;
@@ -104,18 +127,50 @@ function lastOfLine(bytes: Buffer, from: number): number {
   return at - 1;
 }
 
+/** Of lines that all end with LF; -1 where there is none. */
+function endOfFrame(text: string, from: number): number {
+  if (text.charCodeAt(from) === lineFeed) return from + 1;
+  const end = text.indexOf('\n\n', from);
+  return end === -1 ? -1 : end + 2;
+}
+
 const tooLarge: Frame = {
   bytes: empty,
   event: null,
   data: null,
+  text: '',
   defect: `an event of more than ${frameBytesMax} bytes`,
 };
 
 /** As one-byte characters: what the bytes of a leading byte order mark look like. */
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 
-function readFrame(bytes: Buffer, isFirst: boolean): Frame {
-  const text = bytes.toString('latin1');
+function readFrame(bytes: Buffer, text: string, isFirst: boolean): Frame {
+  return readUsual(bytes, text) ?? readLines(bytes, text, isFirst);
+}
+
+const eventField = 'event: ';
+const dataField = 'data: ';
+
+/** Nearly every frame: at most one line `event: x`, one line `data: y`, a blank line. Else null. */
+function readUsual(bytes: Buffer, text: string): Frame | null {
+  let at = 0;
+  let event: string | null = null;
+  if (text.startsWith(eventField)) {
+    const end = text.indexOf('\n');
+    event = text.slice(eventField.length, end);
+    at = end + 1;
+  }
+  const start = at + dataField.length;
+  const end = text.length - 2;
+  if (start >= end || !text.startsWith(dataField, at)) return null;
+  if (bytes.length > frameBytesMax || text.indexOf('\n', start) !== end || text.includes('\r'))
+    return null;
+  const data = bytes.subarray(start, end);
+  return { bytes, event, data, text: text.slice(start, end), defect: null };
+}
+
+function readLines(bytes: Buffer, text: string, isFirst: boolean): Frame {
   const lines = (isFirst && text.startsWith(byteOrderMark) ? text.slice(3) : text).split(
     /\r\n|\r|\n/,
   );
@@ -129,7 +184,14 @@ function readFrame(bytes: Buffer, isFirst: boolean): Frame {
     else if (!ignoredFields.has(field)) defect = `a line that clients read differently`;
   }
   const joined = data.join('\n');
-  return { bytes, event, data: joined === '' ? null : Buffer.from(joined, 'latin1'), defect };
+  const isEmpty = joined === '';
+  return {
+    bytes,
+    event,
+    data: isEmpty ? null : Buffer.from(joined, 'latin1'),
+    text: joined,
+    defect,
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface StreamEvent {
 export function readEvent(frame: Frame): StreamEvent | null {
   if (frame.defect !== null) throw unreadable(frame.defect);
   if (frame.data === null) return null;
-  const json = scanAnswer(frame.data);
+  const json = scanAnswer(frame.data, frame.text);
   const type = json.get('type')?.text;
   if (type === undefined) throw unreadable('an event without a `type`');
   if (frame.event !== null && frame.event !== type)
@@ -26,10 +26,10 @@ export function readEvent(frame: Frame): StreamEvent | null {
   return { type, json };
 }
 
-/** Scans JSON of the provider's. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
-export function scanAnswer(bytes: Buffer): JsonValue {
+/** Scans JSON of the provider's, as {@link scanJson}. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
+export function scanAnswer(bytes: Buffer, text?: string): JsonValue {
   try {
-    return scanJson(bytes);
+    return scanJson(bytes, undefined, text);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw unreadable(error.message, error);

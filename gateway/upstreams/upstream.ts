@@ -1,4 +1,4 @@
-import { DecoratorHandler, type Dispatcher, Pool } from 'undici';
+import { Pool } from 'undici';
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import { gatewayError } from '../errors.ts';
 import type { ProviderName } from '../providers/dialect.ts';
@@ -12,6 +12,7 @@ import type {
   WireAnswer,
   WireRequest,
 } from './transport.ts';
+import { WireCall } from './wire-call.ts';
 
 /** What operators see of an upstream. */
 export interface UpstreamHealth {
@@ -43,33 +44,6 @@ const connectionsMax = 256;
 /** Time to reach the upstream at all. Its answer may take as long as the model thinks. */
 const connectMs = 10_000;
 
-/** Whether a request has begun to leave; passed along as what undici calls opaque. */
-interface Departure {
-  hasLeft: boolean;
-}
-
-/** Notes the moment from which on an upstream may have read a request. */
-class DepartureHandler extends DecoratorHandler implements Dispatcher.DispatchHandler {
-  readonly #inner: Dispatcher.DispatchHandler;
-  readonly #departure: Departure | undefined;
-
-  constructor(inner: Dispatcher.DispatchHandler, departure: Departure | undefined) {
-    super(inner);
-    this.#inner = inner;
-    this.#departure = departure;
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    if (this.#departure !== undefined) this.#departure.hasLeft = true;
-    this.#inner.onRequestStart?.(controller, context);
-  }
-}
-
-/** Whether a body ended because whoever read it wanted no more. */
-function isGivenUp(error: Error): boolean {
-  return (error as { readonly code?: unknown }).code === 'UND_ERR_ABORTED';
-}
-
 /** What an upstream needs from the gateway. */
 export interface UpstreamSurroundings {
   readonly limits: BreakerLimits;
@@ -89,7 +63,6 @@ export class Upstream {
   readonly #models: ModelNames;
   readonly #transport: Transport;
   readonly #pool: Pool;
-  readonly #dispatcher: Dispatcher;
 
   /** Does not connect before it is used. */
   constructor(
@@ -111,13 +84,6 @@ export class Upstream {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    this.#dispatcher = this.#pool.compose(
-      (dispatch) => (options, handler) =>
-        dispatch(
-          options,
-          new DepartureHandler(handler, (options as { opaque?: Departure }).opaque),
-        ),
-    );
   }
 
   get provider(): ProviderName {
@@ -154,29 +120,19 @@ export class Upstream {
    */
   async send(asked: ClientRequest, signal: AbortSignal): Promise<BegunAnswer> {
     const request = await this.#request(asked, signal);
-    const departure: Departure = { hasLeft: false };
-    let raw: Dispatcher.ResponseData<Departure>;
+    const call = new WireCall(signal, () => this.breaker.failed());
     try {
-      raw = await this.#dispatcher.request<Departure>({
-        ...request,
+      this.#pool.dispatch(
         // What is compressed could not be checked byte by byte.
-        headers: { ...request.headers, 'accept-encoding': 'identity' },
-        signal,
-        opaque: departure,
-      });
+        { ...request, headers: { ...request.headers, 'accept-encoding': 'identity' } },
+        call,
+      );
+      const { status, headers } = await call.head;
+      const answer = await this.#transport.answer({ status, headers, body: call }, asked);
+      return { ...answer, discard: () => call.discard() };
     } catch (cause) {
-      if (departure.hasLeft)
-        throw gatewayError('SENTRELY_ERR_UPSTREAM_UNREACHABLE', undefined, cause);
-      throw new NotSent('the request did not leave', { cause });
+      throw this.#failure(call, cause);
     }
-    const { body } = raw;
-    // Who reads the body is told of its failure by that. Without a listener, a body that is given
-    // up unread would end the process.
-    body.on('error', (error) => {
-      if (!signal.aborted && !isGivenUp(error)) this.breaker.failed();
-    });
-    const answer = await this.#answer(raw, asked);
-    return { ...answer, discard: () => void body.destroy() };
   }
 
   async close(): Promise<void> {
@@ -193,16 +149,12 @@ export class Upstream {
     }
   }
 
-  async #answer(
-    raw: Dispatcher.ResponseData<Departure>,
-    asked: ClientRequest,
-  ): Promise<WireAnswer> {
-    const { statusCode: status, headers, body } = raw;
-    try {
-      return await this.#transport.answer({ status, headers, body }, asked);
-    } catch (error) {
-      body.destroy();
-      throw error;
-    }
+  /** What is told of a call without an answer; an answer that could not be read says so itself. */
+  #failure(call: WireCall, cause: unknown): unknown {
+    call.discard();
+    if (call.hasBegun) return cause;
+    return call.hasLeft
+      ? gatewayError('SENTRELY_ERR_UPSTREAM_UNREACHABLE', undefined, cause)
+      : new NotSent('the request did not leave', { cause });
   }
 }

@@ -10,6 +10,8 @@ import { updateUsage } from './usage.ts';
 /** What one event means for the relay. */
 export type BlockStep =
   | { readonly kind: 'pass' }
+  /** Part of a block in which nothing can act; null where its text is not known to be all of it. */
+  | { readonly kind: 'text'; readonly text: JsonValue | null }
   | { readonly kind: 'call-start'; readonly index: number; readonly block: JsonValue }
   | { readonly kind: 'call-delta'; readonly part: string }
   | { readonly kind: 'call-stop' }
@@ -130,7 +132,8 @@ export class MessageState {
     const type = delta?.get('type')?.text;
     if (type === undefined || this.#deltasOf(open.type)?.includes(type) !== true)
       throw unreadable(`a delta ${quote(type ?? '')} in a block ${quote(open.type)}`);
-    if (open.type !== 'tool_use' && open.served === null) return pass;
+    if (open.type !== 'tool_use' && open.served === null)
+      return { kind: 'text', text: delta?.get('text') ?? delta?.get('thinking') ?? null };
     const part = delta?.get('partial_json')?.text;
     if (part === undefined) throw unreadable('an `input_json_delta` without its text');
     if (open.served !== null) {

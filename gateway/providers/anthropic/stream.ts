@@ -5,6 +5,7 @@ import { type AnswerReader, relayAnswer, type Step } from '../relay.ts';
 import type { Frame } from '../sse.ts';
 import { writeEvent } from '../sse-write.ts';
 import { readEvent } from '../stream-event.ts';
+import { TextFrame } from '../text-frame.ts';
 import { failureEvent } from './failure.ts';
 import { HeldBlock } from './held-block.ts';
 import { type BlockStep, MessageState } from './message-state.ts';
@@ -23,6 +24,8 @@ class MessageReader implements AnswerReader {
   readonly #message: MessageState;
   /** The call that has begun and not ended. */
   #held: HeldBlock | null = null;
+  /** The frame before, where it was a part of a text that passed. */
+  readonly #passing = new TextFrame();
 
   constructor(serverTools: readonly ServerTool[]) {
     this.#message = new MessageState(serverTools);
@@ -41,10 +44,15 @@ class MessageReader implements AnswerReader {
   }
 
   accept(frame: Frame): Step | null {
+    if (this.#passing.isLike(frame)) return null;
+    this.#passing.forget();
     const event = readEvent(frame);
     const step: BlockStep = event === null ? { kind: 'pass' } : this.#message.accept(event);
     switch (step.kind) {
       case 'pass':
+        return null;
+      case 'text':
+        if (step.text?.kind === 'string') this.#passing.learn(frame, step.text);
         return null;
       case 'call-start':
         this.#held = new HeldBlock(frame, step.index, step.block);

@@ -72,8 +72,8 @@ class ChunkReader implements AnswerReader {
     if (frame.data === null) return null;
     if (frame.event !== null && !chunkEvents.has(frame.event))
       throw unreadable('a chunk that is announced as another event');
-    if (isDone(frame.data)) return this.#finish(frame);
-    const chunk = scanAnswer(frame.data);
+    if (isDone(frame.text)) return this.#finish(frame);
+    const chunk = scanAnswer(frame.data, frame.text);
     const choices = chunk.get('choices');
     if (isGiven(chunk.get('error'))) return this.#fail(frame, choices);
     if (choices?.kind !== 'array') throw unreadable('a chunk without choices');
@@ -166,8 +166,8 @@ class ChunkReader implements AnswerReader {
 const chunkEvents: ReadonlySet<string> = new Set(['message', 'error', '']);
 
 /** The end of the stream as clients see it: they look at the beginning of the data only. */
-function isDone(data: Buffer): boolean {
-  return data.subarray(0, 6).toString('latin1') === '[DONE]';
+function isDone(text: string): boolean {
+  return text.startsWith('[DONE]');
 }
 
 /** The call that an entry is a part of; begins it, and ends the one before. */

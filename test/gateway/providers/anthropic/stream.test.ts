@@ -25,6 +25,10 @@ const thinking = block(0, { type: 'thinking', thinking: '', signature: '' }, [
 describe('what passes', () => {
   test.each([
     ['text', message(text(0, 'Hello', ' wörld 😀'))],
+    [
+      'a text in many parts, with all that JSON escapes',
+      message(text(0, 'a', 'b "c"', '', '\\', 'd\n', 'é', '\u0007', 'e', 'f'), text(1, 'g', 'h')),
+    ],
     ['thinking before text', message(thinking, text(1, 'x'))],
     ['redacted thinking', message(block(0, { type: 'redacted_thinking', data: 'ZGF0YQ==' }, []))],
     [
