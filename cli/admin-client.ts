@@ -5,6 +5,7 @@ import { quote } from '../dsl/escape.ts';
 import { type Addresses, readAddresses } from '../gateway/admin/address.ts';
 import { operatorKeyFile } from '../gateway/admin/operators.ts';
 import { type GatewayConfig, loadConfig } from '../gateway/config.ts';
+import { type AdminAddress, askProven } from './admin-connection.ts';
 import type { Option } from './command.ts';
 import { dataOption } from './data-folder.ts';
 import { cliError } from './errors.ts';
@@ -16,6 +17,11 @@ export const adminOptions = {
   data: dataOption,
   config: { type: 'string', value: 'FILE', help: 'the configuration file of the gateway' },
   admin: { type: 'string', value: 'URL', help: 'address of the admin listener' },
+  ca: {
+    type: 'string',
+    value: 'FILE',
+    help: 'authority or certificate of the admin listener, in PEM (default SENTRELY_ADMIN_CA)',
+  },
   key: { type: 'string', value: 'FILE', help: "file with the operator's key (default admin.key)" },
 } as const satisfies Readonly<Record<string, Option>>;
 
@@ -24,15 +30,17 @@ export interface AdminPlace {
   readonly data?: string | undefined;
   readonly config?: string | undefined;
   readonly admin?: string | undefined;
+  readonly ca?: string | undefined;
   readonly key?: string | undefined;
 }
 
 /** Talks to the admin listener of a gateway. */
 export interface AdminClient {
-  readonly url: string;
+  /** The same gateway, by another key. */
+  withKey(key: string): AdminClient;
   /**
-   * The answer's body. Throws SENTRELY_ERR_CLI_GATEWAY when nobody answers, and what the gateway says
-   * is wrong.
+   * The answer's body. Throws SENTRELY_ERR_CLI_GATEWAY when nobody answers,
+   * SENTRELY_ERR_CLI_ADMIN_UNPROVEN, and what the gateway says is wrong.
    */
   call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
 }
@@ -41,7 +49,7 @@ export interface AdminClient {
 export interface GatewayPlace {
   /** Absolute. */
   readonly dataFolder: string;
-  readonly adminUrl: string;
+  readonly admin: AdminAddress;
   /** Where the gateway says that it listens, while it runs. */
   readonly running: Addresses | undefined;
   /** Read when it is first asked for. Throws SENTRELY_ERR_CONFIG. */
@@ -51,19 +59,25 @@ export interface GatewayPlace {
 /** A question to the log reads it in a process of its own, which may take half a minute. */
 const answerMs = 60_000;
 
-/** Finds the gateway and the key of its operator. Throws SENTRELY_ERR_CLI_OPERATOR_KEY. */
+/**
+ * Finds the gateway and the key of its operator. Throws SENTRELY_ERR_CLI_OPERATOR_KEY and
+ * SENTRELY_ERR_CLI_ADMIN_UNPROVEN.
+ */
 export function connectAdmin(terminal: Terminal, asked: AdminPlace): AdminClient {
-  const { adminUrl, dataFolder } = findGateway(terminal, asked);
+  const { admin, dataFolder } = findGateway(terminal, asked);
   const path = asked.key ?? operatorKeyFile(dataFolder);
-  return adminClient(adminUrl, readKey(terminal, path));
+  return adminClient(admin, readKey(terminal, path));
 }
 
-/** A client of one address with one key. */
-export function adminClient(url: string, key: string): AdminClient {
+/** A client of one address with one key. Throws SENTRELY_ERR_CLI_ADMIN_UNPROVEN. */
+export function adminClient(address: AdminAddress, key: string): AdminClient {
+  const { url } = address;
+  const ask = askProven(address);
   return {
-    url,
+    withKey: (other) => adminClient(address, other),
     call: async (method, path, body) => {
-      const answer = await send(url, path, {
+      const answer = await ask(path, {
+        signal: AbortSignal.timeout(answerMs),
         method,
         headers: {
           authorization: `Bearer ${key}`,
@@ -89,8 +103,23 @@ export function findGateway(terminal: Terminal, asked: AdminPlace): GatewayPlace
   const data = asked.data ?? (terminal.env['SENTRELY_DATA'] || config().data);
   const dataFolder = resolve(terminal.folder, data);
   const running = readAddresses(dataFolder);
-  const adminUrl = asked.admin ?? running?.admin ?? `http://${config().admin.listen}`;
-  return { dataFolder, adminUrl: checkedUrl(adminUrl), running, config };
+  const url = checkedUrl(asked.admin ?? running?.admin ?? configuredUrl(config().admin));
+  return { dataFolder, admin: { url, ca: readCa(terminal, asked, url) }, running, config };
+}
+
+function configuredUrl({ listen, tls }: GatewayConfig['admin']): string {
+  return `${tls === undefined ? 'http' : 'https'}://${listen}`;
+}
+
+/** The certificates of a file. Throws SENTRELY_ERR_CLI_OPTION and SENTRELY_ERR_CLI_FILE_READ. */
+function readCa(terminal: Terminal, { ca }: AdminPlace, url: string): string | undefined {
+  if (ca !== undefined && !url.startsWith('https:'))
+    throw cliError('SENTRELY_ERR_CLI_OPTION', `\`--ca\`: ${quote(url)} has no certificate`);
+  const path = ca ?? (terminal.env['SENTRELY_ADMIN_CA'] || undefined);
+  if (path === undefined) return undefined;
+  const text = readText(terminal.folder, path);
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw cliError('SENTRELY_ERR_CLI_OPTION', `\`--ca\`: ${quote(path)} holds no certificate in PEM`);
 }
 
 function configPath(terminal: Terminal, { config }: AdminPlace): string | undefined {
@@ -117,17 +146,7 @@ function readKey(terminal: Terminal, path: string): string {
   throw cliError('SENTRELY_ERR_CLI_OPERATOR_KEY', `${quote(path)} holds no key`);
 }
 
-async function send(url: string, path: string, init: RequestInit): Promise<Response> {
-  try {
-    // A redirect would carry the key to somewhere else.
-    const signal = AbortSignal.timeout(answerMs);
-    return await fetch(`${url}${path}`, { ...init, redirect: 'error', signal });
-  } catch (cause) {
-    throw cliError('SENTRELY_ERR_CLI_GATEWAY', `nobody answers at ${quote(url)}`, cause);
-  }
-}
-
-async function readBody(url: string, answer: Response): Promise<unknown> {
+async function readBody(url: string, answer: { json(): Promise<unknown> }): Promise<unknown> {
   try {
     return await answer.json();
   } catch (cause) {

@@ -67,10 +67,20 @@ export const cliErrors = {
     title: 'no gateway answers',
     help: 'Start it with `sentrely gateway run`, or name its data folder with --data.',
   },
+  SENTRELY_ERR_CLI_ADMIN_UNPROVEN: {
+    status: 400,
+    title: 'the admin listener cannot prove who it is, so no key is sent there',
+    help: 'Give it TLS (`admin.tls`) and name its authority with --ca; plain http is taken on this machine only.',
+  },
   SENTRELY_ERR_CLI_OPERATOR_KEY: {
     status: 500,
     title: "there is no operator's key",
     help: 'Run this where `admin.key` of the data folder can be read, or name a key file with --key.',
+  },
+  SENTRELY_ERR_CLI_JOB_TOKEN: {
+    status: 400,
+    title: 'no token that proves this CI job can be had',
+    help: 'Give the job `permissions: id-token: write`; of another CI system, put its token into SENTRELY_KEY.',
   },
   SENTRELY_ERR_CLI_PROGRAM: {
     status: 500,

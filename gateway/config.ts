@@ -34,6 +34,8 @@ export interface GatewayConfig {
   readonly failover: {
     readonly share_percent: number;
     readonly silence_ms: number;
+    readonly reply_silence_ms: number;
+    readonly last_silence_ms: number;
     readonly retry_after_ms: number;
     readonly failures: number;
     readonly open_ms: number;
@@ -68,6 +70,8 @@ export interface UpstreamEntry {
   readonly credential_file?: string;
   readonly models?: readonly string[] | Readonly<Record<string, string>>;
   readonly weight: number;
+  /** Patterns with `*`. */
+  readonly deny_betas?: readonly string[];
 }
 
 /** Which upstreams serve the models that fit a pattern. */

@@ -132,6 +132,16 @@ export const gatewayErrors = {
     title: 'no upstream serves this model',
     help: 'Use another model, or add this one to `upstreams` or `routes` of the configuration.',
   },
+  SENTRELY_ERR_BATCH_UNKNOWN: {
+    status: 404,
+    title: 'this key has no such batch',
+    help: 'Use the id that the gateway answered, with the key that created the batch, within 30 days.',
+  },
+  SENTRELY_ERR_BATCH_UPSTREAM: {
+    status: 501,
+    title: 'no one upstream can have the batch',
+    help: 'Create a batch for each provider, or configure the upstream again that has this one.',
+  },
   SENTRELY_ERR_AUDIT_UNAVAILABLE: {
     status: 402,
     title: 'the audit log cannot be written, so everything is denied',
@@ -211,6 +221,11 @@ export const gatewayErrors = {
     status: 404,
     title: 'there is nothing by this name',
     help: 'List what there is: `sentrely kill --list`, `sentrely sessions`, `sentrely approvals`.',
+  },
+  SENTRELY_ERR_ADMIN_CHANGED: {
+    status: 409,
+    title: 'it changed while this was under way, so nothing was done',
+    help: 'Look at it again (`sentrely kill --list`), and repeat it if you still mean it.',
   },
   SENTRELY_ERR_RUNS_FULL: {
     status: 429,

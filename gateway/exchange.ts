@@ -4,6 +4,7 @@ import { quote } from '../compiler/bundle/quote.ts';
 import { askTurn } from './ask-upstream.ts';
 import { newEventId } from './audit/event-id.ts';
 import { ClientStream } from './client-stream.ts';
+import { eitherSignal } from './either-signal.ts';
 import { type Conversation, ownSession } from './enforce/conversation.ts';
 import { beginHistory, type SessionHistory } from './enforce/history.ts';
 import { createGate, type JudgeServices } from './enforce/judge.ts';
@@ -114,7 +115,7 @@ async function open(
   };
   watch.identified(conversation);
   const stop = new AbortController();
-  const over = AbortSignal.any([client.gone, stop.signal]);
+  const over = eitherSignal(client.gone, stop.signal);
   return { dialect, incoming, asked, policy, conversation, request, client, watch, stop, over };
 }
 
@@ -231,9 +232,9 @@ async function ask(services: Services, exchange: Admitted): Promise<AnswerEnd> {
  */
 async function recordAndAsk(services: Services, exchange: Admitted): Promise<Served> {
   const { conversation, request, policy, incoming } = exchange;
-  const [recorded, asked] = await Promise.allSettled([
-    recordRequest(services, conversation, { policy, results: request.results, incoming }),
+  const [asked, recorded] = await Promise.allSettled([
     askProvider(services, exchange),
+    recordRequest(services, conversation, { policy, results: request.results, incoming }),
   ]);
   if (asked.status === 'rejected') throw asked.reason;
   if (recorded.status === 'fulfilled') return asked.value;
@@ -304,23 +305,30 @@ async function json(
   { dialect, client, watch, conversation, policy, over, stop, history, granted }: Admitted,
 ): Promise<ResponseSummary> {
   const about = { history, granted };
+  const gate = createGate(judgeServices(services, watch), conversation, policy, about);
   const whole = await readWhole(answer);
   watch.answered(answer.status);
-  const { body, summary } = await dialect.relayReply(
-    whole,
-    createGate(judgeServices(services, watch), conversation, policy, about),
-    sealer(services),
-    { holdMs: services.config.hold.reply_ms, signal: over },
-  );
+  const { body, summary } = await dialect.relayReply(whole, gate, sealer(services), {
+    holdMs: services.config.hold.reply_ms,
+    signal: over,
+  });
+  // Its calls leave together, or none does.
+  if (over.aborted) await gate.withheld?.(endReason(stop.signal));
   stop.signal.throwIfAborted();
   client.send(200, returnedHeaders(answer.headers), body);
   return summary;
 }
 
+/** Why a reply that was ready did not leave. */
+export function endReason({ reason }: AbortSignal): string {
+  return reason instanceof SentrelyError ? reason.message : 'the client went away before it left';
+}
+
 /** The largest JSON reply that is read: a model's longest answer is far below. */
 const replyBytesMax = 32 * 1024 * 1024;
 
-async function readWhole(answer: Served): Promise<Buffer> {
+/** The whole of an answer. Rejects with SENTRELY_ERR_UPSTREAM_UNREADABLE or SENTRELY_ERR_UPSTREAM_CUT. */
+export async function readWhole(answer: Served): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -336,7 +344,8 @@ async function readWhole(answer: Served): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function judgeServices(services: Services, watch: Watch): JudgeServices {
+/** What judging needs, of all that a request needs. */
+export function judgeServices(services: Services, watch: Watch): JudgeServices {
   const { audit, approvals, calls, loader, isKilled, guard, observed, now, stopping, report } =
     services;
   const current = () => loader.current();
@@ -356,7 +365,8 @@ function judgeServices(services: Services, watch: Watch): JudgeServices {
   };
 }
 
-function sealer(services: Services): Sealer {
+/** Seals what stands for a call. */
+export function sealer(services: Services): Sealer {
   return (call, kind, reason) =>
     sealTombstone(services.seals, {
       tenant,

@@ -185,6 +185,7 @@ function servicesOf(
     now,
     report,
     calls: state.calls,
+    batches: state.batches,
     history: { sessions: state.sessions, now },
     seals: loadSealKeys(config.data),
     upstreams: connectUpstreams(config, {
@@ -198,6 +199,7 @@ function servicesOf(
     used: limits.used,
     reserveAgain: limits.reserveAgain,
     guard: limits.guard,
+    batchLimits: limits.batches,
     isKilled: (conversation) => killSwitch.isKilled(conversation),
     live: killSwitch.live,
     observed: tellObserved(log),
@@ -240,10 +242,10 @@ async function openListeners(
     ...operated
   }: Pick<AdminApiParts, 'state' | 'killSwitch' | 'runs'> & Omit<AdminParts, 'api'>,
 ) {
-  const { config, loader, audit, approvals, now, report } = services;
+  const { config, loader, audit, approvals, tokens, now, report } = services;
   let url: string | undefined;
   const agentUrl = (): string | undefined => url;
-  const api = { config, loader, audit, approvals, now, report, agentUrl, ...operated };
+  const api = { config, loader, audit, approvals, tokens, now, report, agentUrl, ...operated };
   const server = createServer(services);
   const admin = createAdminServer({ health, exposition, api, webhook });
   const adminUrl = await listen(admin, config.admin.listen);

@@ -1,13 +1,12 @@
 import { quote } from '../compiler/bundle/quote.ts';
 
 const batches =
-  'the answers of a batch come later, to whoever fetches them, so no call in them can be held: send each request by itself';
+  'such a batch is a file at the provider, and so are its answers, which no rule knows: send each request by itself';
 const files =
   'files at the provider belong to everybody who uses its key, and no rule knows them: send the content in the request';
 
 /** Paths of providers that clients ask for, and why the gateway does not have them. */
 const reasons: readonly (readonly [path: string, why: string])[] = [
-  ['/v1/messages/batches', batches],
   ['/v1/batches', batches],
   ['/v1/files', files],
 ];

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addBatches } from './batches/routes.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
 import { handleExchange, sendReply } from './exchange.ts';
 import { createListener } from './listener.ts';
@@ -58,6 +59,7 @@ export function createServer(services: Services): FastifyInstance {
       const handle = isCountTokens(request.params.call) ? handleCountTokens : handleExchange;
       return handle(services, vertexMessages, request, reply);
     });
+  addBatches(server, services);
   server.get('/v1/models', (request, reply) => handleModels(services, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const isWebsocket = request.headers.upgrade?.toLowerCase() === 'websocket';

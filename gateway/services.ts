@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApprovalDesk } from './approvals/desk.ts';
 import type { AuditLog } from './audit/log.ts';
+import type { BatchLimits } from './batches/limits.ts';
 import type { BundleLoader } from './bundle-loader.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Action } from './enforce/action.ts';
@@ -11,6 +12,7 @@ import type { Tokens } from './enforce/identity/token.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import type { ModelRequest, ResponseSummary, Usage } from './providers/dialect.ts';
+import type { BatchStore } from './state/batches.ts';
 import type { CallStore } from './state/calls.ts';
 import type { Watcher } from './telemetry/watch.ts';
 import type { Upstreams } from './upstreams/upstreams.ts';
@@ -22,6 +24,10 @@ export interface Services {
   readonly audit: AuditLog;
   readonly approvals: ApprovalDesk | undefined;
   readonly calls: CallStore;
+  /** Whose each batch at a provider is. */
+  readonly batches: BatchStore;
+  /** What `admit`, `used` and `guard` are for other requests. */
+  readonly batchLimits?: BatchLimits;
   /** Left out nothing is remembered of sessions: what rules ask of history and origin is unknown. */
   readonly history?: HistoryServices | undefined;
   readonly seals: SealKeys;

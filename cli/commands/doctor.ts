@@ -23,6 +23,7 @@ const doctor = command({
     data: adminOptions.data,
     config: adminOptions.config,
     admin: adminOptions.admin,
+    ca: adminOptions.ca,
   },
   details: `Changes nothing and sends no key. Without --online nothing leaves this machine but what
 the configuration itself points elsewhere.`,
@@ -67,16 +68,13 @@ async function examine(terminal: Terminal, asked: Asked): Promise<readonly Check
   ];
 }
 
-async function examineGateway({
-  adminUrl,
-  running,
-  config,
-}: GatewayPlace): Promise<readonly Check[]> {
+async function examineGateway({ admin, running, config }: GatewayPlace): Promise<readonly Check[]> {
+  const agents = running?.agents ?? reachable(config().listen);
   return await Promise.all([
-    checkListener('admin listener', adminUrl, '/healthz'),
-    checkReady(adminUrl),
+    checkListener('admin listener', admin, '/healthz'),
+    checkReady(admin),
     // Without a key the answer is 401; that it comes is what is asked.
-    checkListener('gateway', running?.agents ?? reachable(config().listen), '/v1/models'),
+    checkListener('gateway', { url: agents }, '/v1/models'),
   ]);
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../admin-client.ts';
 import { command } from '../command.ts';
 import { cliError } from '../errors.ts';
+import { fetchJobToken, withoutJobTokens } from '../job-token.ts';
 import { runProgram } from '../program.ts';
 import { type BranchFacts, findPullRequest } from '../pull-request.ts';
 import { runEnvironment } from '../run-environment.ts';
@@ -25,13 +26,23 @@ const run = command({
       value: 'URL',
       help: 'address of the gateway, as the program sees it',
     },
+    oidc: {
+      type: 'string',
+      value: 'AUDIENCE',
+      help: 'prove this job of GitHub Actions by a token made for this audience',
+    },
     ...adminOptions,
   },
   details: `The program gets a key that was made for this run, so that killing its credential stops
-this run and no other; it ends with the program. The key is made with the issued key in
-SENTRELY_KEY, else with the operator's. With GITHUB_TOKEN or GH_TOKEN set, the session
-is named after the pull request of the branch. The exit code is the program's.`,
-  examples: ['run -- claude', 'run --agent release-bot -- claude -p "Release it."'],
+this run and no other; it ends with the program. The key is made with a token of the job
+(--oidc), else with the issued key or token in SENTRELY_KEY, else with the operator's.
+With GITHUB_TOKEN or GH_TOKEN set, the session is named after the pull request of the
+branch. The exit code is the program's.`,
+  examples: [
+    'run -- claude',
+    'run --agent release-bot -- claude -p "Release it."',
+    'run --admin https://gateway.acme.example:8788 --oidc https://gateway.acme.example -- claude',
+  ],
   async run({ options, operands, terminal }) {
     const facts = await findPullRequest(terminal.folder, terminal.env);
     const session = options.session ?? sessionName(facts);
@@ -43,7 +54,7 @@ is named after the pull request of the branch. The exit code is the program's.`,
       tell(terminal, begun, facts);
       return await runProgram({
         words: operands,
-        env: runEnvironment(terminal.env, { ...begun, url }),
+        env: runEnvironment(environmentOf(terminal, options), { ...begun, url }),
         folder: terminal.folder,
         hasTerminal: terminal.isStdinTerminal,
       });
@@ -66,18 +77,33 @@ interface Begun {
   readonly holds: readonly string[];
 }
 
-type RunOptions = Parameters<typeof connectAdmin>[1] & { readonly agent?: string | undefined };
+type RunOptions = Parameters<typeof connectAdmin>[1] & {
+  readonly agent?: string | undefined;
+  readonly oidc?: string | undefined;
+};
+
+/** The program is not to prove itself to be the job once more: its run could not be ended then. */
+function environmentOf({ env }: Terminal, { oidc }: RunOptions): Terminal['env'] {
+  return oidc === undefined ? env : withoutJobTokens(env);
+}
+
+async function connect(terminal: Terminal, options: RunOptions): Promise<AdminClient> {
+  const issued = terminal.env['SENTRELY_KEY'];
+  if (options.oidc !== undefined) {
+    const { admin } = findGateway(terminal, options);
+    return adminClient(admin, await fetchJobToken(terminal.env, options.oidc));
+  }
+  return issued === undefined || issued === '' || options.key !== undefined
+    ? connectAdmin(terminal, options)
+    : adminClient(findGateway(terminal, options).admin, issued);
+}
 
 async function begin(terminal: Terminal, options: RunOptions, session: string): Promise<Begun> {
-  const issued = terminal.env['SENTRELY_KEY'];
-  const client =
-    issued === undefined || issued === '' || options.key !== undefined
-      ? connectAdmin(terminal, options)
-      : adminClient(findGateway(terminal, options).adminUrl, issued);
+  const client = await connect(terminal, options);
   const { agent } = options;
   const body = { session, ...(agent === undefined ? {} : { agent }) };
   const answer = (await client.call('POST', '/api/runs', body)) as Omit<Begun, 'client'>;
-  return { ...answer, client: adminClient(client.url, answer.key) };
+  return { ...answer, client: client.withKey(answer.key) };
 }
 
 /** On standard error: what the program says is its own. */

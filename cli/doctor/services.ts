@@ -1,6 +1,7 @@
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import { quote } from '../../dsl/escape.ts';
 import type { GatewayConfig } from '../../gateway/config.ts';
+import { type AdminAddress, askAt } from '../admin-connection.ts';
 import { loadBundle } from '../bundle.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Check, fail, ok, warn } from './check.ts';
@@ -30,12 +31,14 @@ export function checkBundle(terminal: Terminal, config: GatewayConfig, nowMs: nu
 const probeMs = 5000;
 
 /** Whether something answers at an address as a gateway does. */
-export async function checkListener(name: string, url: string, path: string): Promise<Check> {
+export async function checkListener(
+  name: string,
+  address: AdminAddress,
+  path: string,
+): Promise<Check> {
+  const { url } = address;
   try {
-    const answer = await fetch(`${url}${path}`, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(probeMs),
-    });
+    const answer = await askAt(address)(path, { signal: AbortSignal.timeout(probeMs) });
     await answer.body?.cancel();
     if (answer.status < 500) return ok(name, `answers at ${quote(url)}`);
     const remedy = 'Look at /readyz of the admin listener: it says what is wrong.';
@@ -47,10 +50,9 @@ export async function checkListener(name: string, url: string, path: string): Pr
 }
 
 /** Whether the gateway has a policy in force, as its admin listener says. */
-export async function checkReady(adminUrl: string): Promise<Check> {
+export async function checkReady(admin: AdminAddress): Promise<Check> {
   try {
-    const signal = AbortSignal.timeout(probeMs);
-    const answer = await fetch(`${adminUrl}/readyz`, { redirect: 'error', signal });
+    const answer = await askAt(admin)('/readyz', { signal: AbortSignal.timeout(probeMs) });
     const body = (await answer.json()) as {
       readonly ready?: boolean;
       readonly bundle?: { readonly lastError?: { readonly message?: string } | null };

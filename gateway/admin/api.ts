@@ -3,6 +3,7 @@ import type { ApprovalDesk } from '../approvals/desk.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { BundleLoader } from '../bundle-loader.ts';
 import type { GatewayConfig } from '../config.ts';
+import type { Tokens } from '../enforce/identity/token.ts';
 import { type Operator, type OperatorAct, operatorEvent } from '../enforce/kill-events.ts';
 import type { KillSwitch } from '../enforce/kill-switch.ts';
 import { gatewayError } from '../errors.ts';
@@ -26,6 +27,8 @@ export interface AdminApiParts {
   readonly approvals: ApprovalDesk | undefined;
   readonly killSwitch: KillSwitch;
   readonly runs: RunKeys;
+  /** Left out, no token is let in. */
+  readonly tokens?: Tokens | undefined;
   readonly now: () => number;
   readonly report: (error: unknown) => void;
   /** Where agents reach the gateway; undefined before it listens. */

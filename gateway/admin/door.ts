@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { Operator, OperatorAct } from '../enforce/kill-events.ts';
+import { tokenCharactersMax } from '../enforce/identity/token.ts';
 import { gatewayError, toSentrelyError } from '../errors.ts';
 import { isOwnHost } from './host-check.ts';
 import type { Operators } from './operators.ts';
@@ -17,10 +18,19 @@ export interface DoorParts {
   readonly report: (error: unknown) => void;
 }
 
+/**
+ * Who may come in by a key, if anybody may. What it rejects with is told to who is turned away: why a
+ * token was not taken.
+ */
+export type Admittance = (
+  key: string,
+  request: FastifyRequest,
+) => Operator | undefined | Promise<Operator | undefined>;
+
 /** Lets operators in, and nobody else. */
 export interface Door {
   /** Guards every route of a scope, known or not, before its body is read. */
-  guard(scope: FastifyInstance, may: (key: string) => Operator | undefined): void;
+  guard(scope: FastifyInstance, may: Admittance): void;
   /** Who makes a request that was let in. */
   operatorOf(request: FastifyRequest): Operator;
 }
@@ -33,10 +43,9 @@ export function createDoor(parts: DoorParts): Door {
     guard: (scope, may) => {
       scope.addHook('onRequest', async (request) => {
         if (!isOwnHost(request.headers, parts.hosts)) throw gatewayError('SENTRELY_ERR_ADMIN_HOST');
-        const key = bearerOf(request);
-        const operator = key === undefined ? undefined : may(key);
-        if (operator === undefined) throw await turnAway(parts, strikes, request);
-        inside.set(request, operator);
+        const found = await admitted(may, request);
+        if (typeof found === 'string') inside.set(request, found);
+        else throw await turnAway(parts, strikes, request, found);
       });
       scope.addHook('onSend', async (_request, reply) => {
         reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
@@ -56,20 +65,38 @@ export function createDoor(parts: DoorParts): Door {
   };
 }
 
-/** The key of a request: a bearer token, and in no other place. */
-export function bearerOf({ headers }: FastifyRequest): string | undefined {
-  return /^bearer +([\x21-\x7e]{1,512})$/i.exec(headers.authorization ?? '')?.[1];
+/** The key or token of a request: a bearer token, and in no other place. */
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  const [, key] = /^bearer +([\x21-\x7e]+)$/i.exec(headers.authorization ?? '') ?? [];
+  return key === undefined || key.length > tokenCharactersMax ? undefined : key;
+}
+
+/** Who comes in, or why nobody does. */
+async function admitted(
+  may: Admittance,
+  request: FastifyRequest,
+): Promise<Operator | SentrelyError> {
+  const key = bearerOf(request);
+  try {
+    const operator = key === undefined ? undefined : await may(key, request);
+    return operator ?? gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
+  } catch (error) {
+    return toSentrelyError(error);
+  }
 }
 
 async function turnAway(
   { now, record }: DoorParts,
   strikes: Strikes,
   request: FastifyRequest,
+  why: SentrelyError,
 ): Promise<SentrelyError> {
+  // That something here does not work is nobody's guess at a key.
+  if (why.status >= 500) return why;
   if (strikes.add(request.ip, now())) return gatewayError('SENTRELY_ERR_ADMIN_THROTTLED');
   const target = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
   await record({ by: 'unknown', act: 'refused', target, detail: { address: request.ip } });
-  return gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
+  return why;
 }
 
 function failureOf(error: unknown): SentrelyError {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { assert } from '../../compiler/bundle/assert.ts';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
+import type { TokenIdentity } from '../enforce/identity/match.ts';
 import { gatewayError } from '../errors.ts';
 import type { SessionStore } from '../state/sessions.ts';
 
@@ -9,12 +10,17 @@ export interface Run {
   /** `sha256:` and hex of the key: what an order to kill names. */
   readonly credential: string;
   readonly agent: string;
-  /** The issued key that it was made with; null when an operator made it. */
+  /** The issued key, or whom a token spoke of, that it was made with; null when an operator made it. */
   readonly parent: string | null;
+  /** What the policies said of that token; null where it was none. */
+  readonly identity: TokenIdentity | null;
   readonly by: string;
   readonly session: string;
   readonly expiresAtMs: number;
 }
+
+/** A run that is to begin. */
+export type WantedRun = Pick<Run, 'agent' | 'parent' | 'identity' | 'by' | 'session'>;
 
 /** Keys that agents are let in by besides the issued ones. */
 export interface RunKeys {
@@ -24,7 +30,7 @@ export interface RunKeys {
   /**
    * Makes a key, shown this once. Throws SENTRELY_ERR_RUNS_FULL and SENTRELY_ERR_STATE_UNAVAILABLE.
    */
-  mint(wanted: Pick<Run, 'agent' | 'parent' | 'by' | 'session'>, lifeMs: number): Promise<Minted>;
+  mint(wanted: WantedRun, lifeMs: number): Promise<Minted>;
   /** Ends a run; false when there is none. */
   revoke(credential: string): Promise<boolean>;
   close(): void;
@@ -91,10 +97,7 @@ class StoredRunKeys implements RunKeys {
     return [...this.#runs.values()].filter((run) => this.find(run.credential) !== undefined);
   }
 
-  async mint(
-    wanted: Pick<Run, 'agent' | 'parent' | 'by' | 'session'>,
-    lifeMs: number,
-  ): Promise<Minted> {
+  async mint(wanted: WantedRun, lifeMs: number): Promise<Minted> {
     const key = `sk-sentrely-run-${randomBytes(32).toString('base64url')}`;
     const credential = `sha256:${sha256Hex(Buffer.from(key))}`;
     const run: Run = { ...wanted, credential, expiresAtMs: this.#services.now() + lifeMs };
@@ -168,5 +171,8 @@ class StoredRunKeys implements RunKeys {
 function parseRuns(text: string): Runs {
   const runs: unknown = JSON.parse(text);
   assert(Array.isArray(runs), 'the list of runs is ours alone');
-  return new Map((runs as Run[]).map((run) => [run.credential, run]));
+  // An older version has written none that was begun with a token.
+  return new Map(
+    (runs as Run[]).map((run) => [run.credential, { ...run, identity: run.identity ?? null }]),
+  );
 }

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
-import type { OperatorAct } from '../enforce/kill-events.ts';
-import { operatorEvent } from '../enforce/kill-events.ts';
+import { couldBeToken } from '../enforce/identify.ts';
+import type { TokenIdentity } from '../enforce/identity/match.ts';
+import { type OperatorAct, operatorEvent } from '../enforce/kill-events.ts';
 import { gatewayError } from '../errors.ts';
 import { holdsCredential } from '../upstreams/settings.ts';
 import type { AdminApiParts } from './api.ts';
-import { bearerOf, type Door } from './door.ts';
+import type { Door } from './door.ts';
 import { neededText, readFields, textField } from './fields.ts';
 import type { Operators } from './operators.ts';
 import type { Run } from './run-keys.ts';
@@ -13,13 +14,21 @@ import { agentPattern, credentialPattern } from './subject.ts';
 
 type RunParts = Pick<
   AdminApiParts,
-  'audit' | 'config' | 'killSwitch' | 'loader' | 'runs' | 'agentUrl'
+  'audit' | 'config' | 'killSwitch' | 'loader' | 'runs' | 'tokens' | 'agentUrl'
 >;
 
-/** What a request proved: an operator, the issued key of an agent, or the key of a run. */
+/** What a request proved: an operator, an agent by its issued key or a token, or the key of a run. */
 type Prover =
   | { readonly kind: 'operator'; readonly name: string }
-  | { readonly kind: 'agent'; readonly agent: string; readonly credential: string }
+  | {
+      readonly kind: 'agent';
+      readonly agent: string;
+      readonly credential: string;
+      /** What the policies say of its token; null where it sent a key. */
+      readonly identity: TokenIdentity | null;
+      /** Whom that token speaks of, for people. */
+      readonly subject?: string;
+    }
   | { readonly kind: 'run'; readonly run: Run };
 
 /** Largest body of a request here. */
@@ -29,19 +38,27 @@ const bodyBytesMax = 4096;
 const lifeSecondsDefault = 12 * 60 * 60;
 const lifeSecondsMax = 7 * 24 * 60 * 60;
 
+/** A run that was begun with a token lasts no longer than a token may. */
+const lifeSecondsMaxOfToken = 24 * 60 * 60;
+
 /**
- * The runs of programs: the only part of the admin API that an agent's key opens, and it opens no more
- * than a key for the same agent. The key of a run can end that run and do nothing else.
+ * The runs of programs: the only part of the admin API that an agent's key or token opens, and it opens
+ * no more than a key for the same agent. The key of a run can end that run and do nothing else.
  */
 export function mountRuns(
   scope: FastifyInstance,
   parts: RunParts,
   { door, operators }: { readonly door: Door; readonly operators: Operators },
 ): void {
-  const proverOf = (key: string): Prover | undefined => provenBy(key, parts, operators);
-  door.guard(scope, (key) => nameOf(proverOf(key)));
+  const provers = new WeakMap<FastifyRequest, Prover>();
+  door.guard(scope, async (key, request) => {
+    const found = await provenBy(key, parts, operators);
+    if (found === undefined) return undefined;
+    provers.set(request, found);
+    return nameOf(found);
+  });
   const prover = (request: FastifyRequest): Prover => {
-    const found = proverOf(bearerOf(request) ?? '');
+    const found = provers.get(request);
     if (found === undefined) throw gatewayError('SENTRELY_ERR_ADMIN_CREDENTIAL');
     return found;
   };
@@ -66,13 +83,14 @@ async function begin(parts: RunParts, prover: Prover, request: FastifyRequest) {
   const fields = readFields(request.body, type, ['agent', 'session', 'life_seconds']);
   const agent = agentOf(parts, prover, textField(fields, 'agent', agentPattern));
   const session = neededText(fields, 'session', /^[A-Za-z0-9._:-]{1,128}$/);
-  const lifeMs = lifeSeconds(fields.get('life_seconds')) * 1000;
-  const parent = prover.kind === 'agent' ? prover.credential : null;
+  const { credential: parent, identity } =
+    prover.kind === 'agent' ? prover : { credential: null, identity: null };
+  const lifeMs = lifeSeconds(fields.get('life_seconds'), identity) * 1000;
   refuseKilled(parts, agent, session, parent);
-  const by = nameOf(prover) ?? '';
-  const { key, run } = await parts.runs.mint({ agent, parent, by, session }, lifeMs);
+  const by = nameOf(prover);
+  const { key, run } = await parts.runs.mint({ agent, parent, identity, by, session }, lifeMs);
   try {
-    await parts.audit.append(operatorEvent(actOf(run, by, 'run.begin')));
+    await parts.audit.append(operatorEvent(actOf(run, prover, 'run.begin')));
   } catch (error) {
     await parts.runs.revoke(run.credential);
     throw error;
@@ -92,7 +110,7 @@ async function end(parts: RunParts, prover: Prover, credential: string) {
     throw gatewayError('SENTRELY_ERR_ADMIN_UNKNOWN', 'no run of yours has this credential');
   // It takes something away, so it is done first.
   await parts.runs.revoke(credential);
-  await parts.audit.append(operatorEvent(actOf(run, nameOf(prover) ?? '', 'run.end')));
+  await parts.audit.append(operatorEvent(actOf(run, prover, 'run.end')));
   return { ended: credential };
 }
 
@@ -102,18 +120,25 @@ function mayEnd(prover: Prover, run: Run): boolean {
   return prover.credential === run.parent;
 }
 
-function provenBy(key: string, parts: RunParts, operators: Operators): Prover | undefined {
+/** Rejects with SENTRELY_ERR_IDENTITY_... where a token is not good. */
+async function provenBy(
+  key: string,
+  parts: RunParts,
+  operators: Operators,
+): Promise<Prover | undefined> {
   const name = operators.nameOf(key);
   if (name !== undefined) return { kind: 'operator', name };
+  const plan = parts.loader.current()?.plan;
+  if (plan !== undefined && parts.tokens !== undefined && couldBeToken(key, plan))
+    return { kind: 'agent', ...(await parts.tokens.verify(key, plan)) };
   const credential = `sha256:${sha256Hex(Buffer.from(key))}`;
-  const agent = parts.loader.current()?.plan.agentOfKeyHash.get(credential);
-  if (agent !== undefined) return { kind: 'agent', agent, credential };
+  const agent = plan?.agentOfKeyHash.get(credential);
+  if (agent !== undefined) return { kind: 'agent', agent, credential, identity: null };
   const run = parts.runs.find(credential);
   return run === undefined ? undefined : { kind: 'run', run };
 }
 
-function nameOf(prover: Prover | undefined): string | undefined {
-  if (prover === undefined) return undefined;
+function nameOf(prover: Prover): string {
   if (prover.kind === 'operator') return prover.name;
   return prover.kind === 'agent' ? `agent ${prover.agent}` : `agent ${prover.run.agent}`;
 }
@@ -121,7 +146,7 @@ function nameOf(prover: Prover | undefined): string | undefined {
 function agentOf({ loader }: RunParts, prover: Prover, asked: string | undefined): string {
   if (prover.kind === 'agent') {
     if (asked === undefined || asked === prover.agent) return prover.agent;
-    throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', 'the key is of another agent');
+    throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', 'the key or token is of another agent');
   }
   const policy = loader.current();
   if (policy === undefined) throw gatewayError('SENTRELY_ERR_NO_BUNDLE');
@@ -148,18 +173,22 @@ function refuseKilled(
   if (order !== undefined) throw gatewayError('SENTRELY_ERR_KILLED', order.reason);
 }
 
-function lifeSeconds(value: unknown): number {
+function lifeSeconds(value: unknown, identity: TokenIdentity | null): number {
   if (value === undefined) return lifeSecondsDefault;
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= lifeSecondsMax)
+  const max = identity === null ? lifeSecondsMax : lifeSecondsMaxOfToken;
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= max)
     return value;
-  throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', `\`life_seconds\` is 1 to ${lifeSecondsMax}`);
+  throw gatewayError('SENTRELY_ERR_ADMIN_REQUEST', `\`life_seconds\` is 1 to ${max}`);
 }
 
 function viewRun({ credential, agent, by, session, expiresAtMs }: Run) {
   return { credential, agent, by, session, expires_at: new Date(expiresAtMs).toISOString() };
 }
 
-function actOf(run: Run, by: string, act: string): OperatorAct {
+function actOf(run: Run, prover: Prover, act: string): OperatorAct {
   const { agent, session, credential, parent } = run;
-  return { by, act, target: `run ${credential}`, agent, session, detail: { parent } };
+  const what = { by: nameOf(prover), act, target: `run ${credential}`, agent, session };
+  if (prover.kind !== 'agent' || prover.identity === null) return { ...what, detail: { parent } };
+  const { identity, subject } = prover;
+  return { ...what, auth: 'oidc', detail: { parent, issuer: identity.issuer, subject } };
 }

@@ -89,7 +89,8 @@ export const columns = [
   {
     name: 'disposition',
     type: 'VARCHAR',
-    meaning: 'what happened to the call: released, stopped, parked, held',
+    meaning:
+      'what happened to the call: released, stopped, parked, held; a `stopped` after a `released` of the same call says that it did not leave after all',
   },
   { name: 'enforced', type: 'BOOLEAN', meaning: 'false in observe mode: the call passed' },
   { name: 'enforced_by', type: 'VARCHAR', meaning: 'stream, mcp, request, observed' },

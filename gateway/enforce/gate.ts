@@ -55,6 +55,11 @@ export interface Gate {
   /** Whether nothing of a message may leave, from its first call on, before all its calls are ruled on. */
   readonly holdsMessage?: boolean;
   judge(call: ToolCall, patience: Patience): Promise<Ruling>;
+  /**
+   * Records that calls which were released did not leave after all, as the answer ended first: those
+   * with these ids, or all of the response. Never rejects.
+   */
+  withheld?(why: string, ids?: readonly string[]): Promise<void>;
   /** Records a call that the provider ran itself. Rejects when it cannot: the answer then ends. */
   served?(call: ServedCall): Promise<void>;
 }

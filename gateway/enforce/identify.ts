@@ -3,6 +3,7 @@ import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import type { Plan } from '../../compiler/evaluate/plan.ts';
 import { gatewayError } from '../errors.ts';
 import { agentOfCertificate, type Certificate } from './identity/certificate.ts';
+import { agentDescribed, type TokenIdentity } from './identity/match.ts';
 import { claimedIssuer, isToken, tokenCharactersMax, type Tokens } from './identity/token.ts';
 
 /** Headers that may carry an agent's Sentrely key or token, in order of precedence. */
@@ -58,13 +59,17 @@ export function carriesIssuedKey(value: string, plan: Plan): boolean {
   });
 }
 
-/**
- * Finds the run that a credential belongs to: a key that was made from an issued one (`parent`), or by
- * an operator (null). Undefined where there is none, or it is over.
- */
-export type RunLookup = (
-  credential: string,
-) => { readonly agent: string; readonly parent: string | null } | undefined;
+/** Whose a run is, and by what right. */
+export interface RunRight {
+  readonly agent: string;
+  /** The credential that it was begun with; null where an operator began it. */
+  readonly parent: string | null;
+  /** What the policies said of the token that it was begun with; null where it was none. */
+  readonly identity: TokenIdentity | null;
+}
+
+/** Finds the run that a credential belongs to. Undefined where there is none, or it is over. */
+export type RunLookup = (credential: string) => RunRight | undefined;
 
 /**
  * The caller of a request. A key or token in X-Sentrely-Key goes before a certificate, a certificate
@@ -81,12 +86,16 @@ export async function identify(
     if (byCertificate !== undefined) return byCertificate;
   }
   if (found === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_MISSING');
-  if (isToken(found.key) && plan.identities.some(({ identity }) => identity.kind === 'token'))
-    return await callerByToken(found, plan, services.tokens);
+  if (couldBeToken(found.key, plan)) return await callerByToken(found, plan, services.tokens);
   const credential = hashOf(found.key);
   const agent = plan.agentOfKeyHash.get(credential) ?? agentOfRun(credential, plan, services.runs);
   if (agent === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
   return { agent, credential, keyHeader: found.header };
+}
+
+/** Whether a text is to be taken for a token: only where the policies know any. */
+export function couldBeToken(text: string, plan: Plan): boolean {
+  return isToken(text) && plan.identities.some(({ identity }) => identity.kind === 'token');
 }
 
 function callerByCertificate(certificate: Certificate | undefined, plan: Plan): Caller | undefined {
@@ -103,8 +112,7 @@ async function callerByToken(
   tokens: Tokens | undefined,
 ): Promise<Caller> {
   if (tokens === undefined) throw gatewayError('SENTRELY_ERR_IDENTITY_UNKNOWN');
-  const { agent, issuer, subject } = await tokens.verify(key, plan);
-  const credential = hashOf(`oidc\n${issuer}\n${subject}`);
+  const { agent, credential, subject } = await tokens.verify(key, plan);
   return { agent, credential, keyHeader: header, auth: 'oidc', subject };
 }
 
@@ -114,13 +122,19 @@ function isIssuer(text: string, plan: Plan): boolean {
   );
 }
 
-/** A run lasts no longer than the right of who began it: a key that the policies drop ends its runs. */
 function agentOfRun(credential: string, plan: Plan, runs?: RunLookup): string | undefined {
   const run = runs?.(credential);
-  if (run === undefined) return undefined;
-  if (run.parent !== null)
-    return plan.agentOfKeyHash.get(run.parent) === run.agent ? run.agent : undefined;
-  return [...plan.agentOfKeyHash.values()].includes(run.agent) ? run.agent : undefined;
+  return run !== undefined && isInForce(run, plan) ? run.agent : undefined;
+}
+
+/**
+ * A run lasts no longer than the right of who began it: a key that the policies drop ends its runs, and
+ * so does what they said of a token.
+ */
+function isInForce({ agent, parent, identity }: RunRight, plan: Plan): boolean {
+  if (identity !== null) return agentDescribed(identity, plan) === agent;
+  if (parent !== null) return plan.agentOfKeyHash.get(parent) === agent;
+  return [...plan.agentOfKeyHash.values()].includes(agent);
 }
 
 interface FoundKey {

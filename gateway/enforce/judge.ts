@@ -66,6 +66,13 @@ export function createGate(
         return { kind: 'deny', reason: sentences.failed(codeOf(error)) };
       }
     },
+    withheld: async (why, ids) => {
+      try {
+        await judge.withhold(why, ids);
+      } catch (error) {
+        services.report(error);
+      }
+    },
     served: async (call) => {
       await services.audit.append(servedEvent(call, conversation, policy, granted?.outcome));
     },
@@ -82,8 +89,17 @@ interface Approved {
   readonly heldEvent: string | undefined;
 }
 
+/** A call that was let go, and the event that says so. */
+interface Released {
+  readonly action: Action;
+  readonly event: string;
+  readonly approvalId: string | undefined;
+}
+
 class Judge {
   readonly #services: JudgeServices;
+  /** By the id of the call: no other call of the response has it. */
+  readonly #released = new Map<string, Released>();
   readonly #conversation: Conversation;
   readonly #history: SessionHistory;
 
@@ -183,14 +199,27 @@ class Judge {
     if (used.kind === 'refused')
       return await this.#stop(again, approved.heldEvent, sentences.notConsumed(used.reason));
     const event = await this.#record(again, 'released', { ...approved, approver: used.approver });
-    return await this.#letGo(again, event);
+    return await this.#letGo(again, event, approved.approvalId);
   }
 
   /** An order may have come while the release was written down; the record then says so too. */
-  async #letGo(action: Action, event: string): Promise<Ruling> {
+  async #letGo(action: Action, event: string, approvalId?: string): Promise<Ruling> {
     const killed = this.#killed();
-    if (killed === undefined) return { kind: 'release' };
-    return await this.#kill(action, killed, { heldEvent: event });
+    if (killed !== undefined)
+      return await this.#kill(action, killed, { heldEvent: event, approvalId });
+    this.#released.set(action.call.id, { action, event, approvalId });
+    return { kind: 'release' };
+  }
+
+  /** Others of its message were waited for, or the client did not read on; nothing of it left. */
+  async withhold(why: string, ids: readonly string[] = [...this.#released.keys()]): Promise<void> {
+    for (const id of ids) {
+      const released = this.#released.get(id);
+      if (released === undefined) continue;
+      this.#released.delete(id);
+      const { action, event, approvalId } = released;
+      await this.#record(action, 'stopped', { heldEvent: event, approvalId, stopped: why });
+    }
   }
 
   async #kill(

@@ -10,6 +10,8 @@ export type Operator = string;
 /** Something an operator did. `act` is a fixed word, `target` what it was done to. */
 export interface OperatorAct {
   readonly by: Operator;
+  /** How that was proved; left out, by a key. */
+  readonly auth?: 'oidc' | undefined;
   readonly act: string;
   readonly target: string;
   readonly reason?: string | undefined;
@@ -24,7 +26,7 @@ export function operatorEvent(act: OperatorAct): AuditEvent {
   return {
     kind: 'admin.action',
     principal: act.by,
-    principal_auth: 'api_key',
+    principal_auth: act.auth ?? 'api_key',
     agent_id: act.agent,
     session_id: act.session,
     target: act.target,
@@ -48,14 +50,19 @@ export function orderAct(order: KillOrder, detail: unknown): OperatorAct {
   };
 }
 
-/** The act of lifting one. */
-export function liftAct(order: KillOrder, by: Operator): OperatorAct {
+/** The act of lifting one; `effect` where it did not come to that. */
+export function liftAct(order: KillOrder, by: Operator, effect?: { lifted: false }): OperatorAct {
   return {
     by,
     act: 'lift',
     target: `kill ${order.id}`,
     ...namesOf(order),
-    detail: { scope: order.scope, subject: order.subject, ordered_by: order.by },
+    detail: {
+      scope: order.scope,
+      subject: order.subject,
+      ordered_by: order.by,
+      ...(effect === undefined ? {} : { effect }),
+    },
   };
 }
 

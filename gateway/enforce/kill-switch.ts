@@ -53,7 +53,10 @@ export interface KillSwitch {
   /** Orders in force. Throws SENTRELY_ERR_STATE_UNAVAILABLE. */
   orders(): readonly KillOrder[];
   order(order: Pick<KillOrder, 'scope' | 'subject' | 'reason' | 'by'>): Promise<OrderEffect>;
-  /** Ends an order; undefined when there is none by this id. */
+  /**
+   * Ends an order; undefined when there is none by this id. Throws SENTRELY_ERR_ADMIN_CHANGED when it
+   * was ordered again after the lift was begun: it stays in force then.
+   */
   lift(id: string, by: Operator): Promise<KillOrder | undefined>;
   /** Stops a session until a person resets it; for guards. The first reason stays. */
   latch(conversation: Conversation, reason: string): Promise<void>;
@@ -144,7 +147,12 @@ class Switch implements KillSwitch {
   }
 
   async order(asked: Pick<KillOrder, 'scope' | 'subject' | 'reason' | 'by'>): Promise<OrderEffect> {
-    const wanted: KillOrder = { ...asked, id: newOrderId(), atMs: this.#services.now() };
+    const wanted: KillOrder = {
+      ...asked,
+      id: newOrderId(),
+      atMs: this.#services.now(),
+      times: 1,
+    };
     const before = this.#cuts;
     const order = await this.#store(wanted);
     const cut = this.#cuts - before;
@@ -176,13 +184,31 @@ class Switch implements KillSwitch {
   }
 
   async lift(id: string, by: Operator): Promise<KillOrder | undefined> {
-    const order = (await this.#services.kills.list()).find((each) => each.id === id);
+    const order = this.#knownNow(id) ?? (await this.#stored(id));
     if (order === undefined) return undefined;
     // It gives something back, so it is on record before it has an effect.
     await this.#services.audit.append(operatorEvent(liftAct(order, by)));
-    const isLifted = await this.#services.kills.lift(id);
+    const isLifted = await this.#services.kills.lift(order);
     await this.#kills.refresh();
-    return isLifted ? order : undefined;
+    if (isLifted) return order;
+    if ((await this.#stored(id)) === undefined) return undefined;
+    await this.#record(operatorEvent(liftAct(order, by, { lifted: false })));
+    throw gatewayError('SENTRELY_ERR_ADMIN_CHANGED', 'it was ordered again, so it stays in force');
+  }
+
+  /** Without waiting for anything: what is ordered from now on is not what the lift is about. */
+  #knownNow(id: string): KillOrder | undefined {
+    try {
+      return this.#kills.list().find((each) => each.id === id);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** An order that was not known here when it was asked for: it is not known to have come again before. */
+  async #stored(id: string): Promise<KillOrder | undefined> {
+    const order = (await this.#services.kills.list()).find((each) => each.id === id);
+    return order === undefined ? undefined : { ...order, times: 1 };
   }
 
   async latch(conversation: Conversation, reason: string): Promise<void> {

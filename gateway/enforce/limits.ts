@@ -1,6 +1,7 @@
 import type { AgentLimits } from '../../compiler/bundle/rules.ts';
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { AuditLog } from '../audit/log.ts';
+import type { BatchLimits } from '../batches/limits.ts';
 import type { OperatorLog } from '../operator-log.ts';
 import type { Services } from '../services.ts';
 import type { State } from '../state/state.ts';
@@ -10,11 +11,13 @@ import { createBudgets } from './budget/budgets.ts';
 import type { Conversation } from './conversation.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { createLoopGuard } from './loop-guard.ts';
-import { createRates, rateSentence } from './rate.ts';
+import { createRates, type Rates, rateSentence } from './rate.ts';
 
 /** What holds agents to what they may spend and repeat: see the seams of the same names. */
 export interface Limits
   extends Required<Pick<Services, 'admit' | 'used' | 'reserveAgain' | 'guard'>> {
+  /** The same for batches. */
+  readonly batches: BatchLimits;
   /** Lets alerts that are under way end. */
   close(): Promise<void>;
 }
@@ -55,16 +58,38 @@ export function openLimits(services: LimitServices): Limits {
       const looped = await loops.called(conversation, action);
       if (looped !== undefined)
         return `Not run. ${looped} Do not go on: a person must reset the session.`;
-      if (action.outcome.verdict === 'deny') return undefined;
-      const { agent } = conversation.caller;
-      const refused = await rates.take(agent, limitsOf(agent, action)?.rates ?? []);
-      return refused === undefined ? undefined : rateSentence(refused);
+      return await withinRates(rates, action, conversation);
+    },
+    batches: {
+      enter: (conversation) => killSwitch.admit(conversation),
+      worst: (conversation, facts) => budgets.worst(conversation, facts),
+      admit: async (conversation, policy, { results, most }) => {
+        await killSwitch.admit(conversation);
+        await loops.returned(conversation, policy, results);
+        if (most === null) return;
+        await recorded(services, conversation, () =>
+          budgets.reserveBatch(conversation, policy, most),
+        );
+      },
+      settle: (conversation, policy, spent) => budgets.settleBatch(conversation, policy, spent),
+      guard: (action, conversation) => withinRates(rates, action, conversation),
     },
     close: async () => {
       clearInterval(timer);
       await alerts.close();
     },
   };
+}
+
+/** Counts a call that may run; where there is no room for it, a sentence says when there is. */
+async function withinRates(
+  rates: Rates,
+  action: Action,
+  { caller: { agent } }: Conversation,
+): Promise<string | undefined> {
+  if (action.outcome.verdict === 'deny') return undefined;
+  const refused = await rates.take(agent, limitsOf(agent, action)?.rates ?? []);
+  return refused === undefined ? undefined : rateSentence(refused);
 }
 
 function limitsOf(agent: string, { policy }: Pick<Action, 'policy'>): AgentLimits | undefined {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import type { Caller } from './identify.ts';
 
 /** Headers in which known clients state their session, first match wins. */
@@ -19,15 +19,14 @@ export function sessionOf(
   headers: IncomingHttpHeaders,
   caller: Caller,
   stated: string | null,
-  seed: string,
+  seed: () => string,
 ): string {
   for (const name of sessionHeaders) {
     const value = headers[name];
     if (typeof value === 'string' && isSessionId(value)) return value;
   }
   if (stated !== null && isSessionId(stated)) return stated;
-  const hash = createHash('sha256').update(`${caller.credential}\n${seed}`).digest('hex');
-  return `s_${hash.slice(0, 32)}`;
+  return `s_${sha256Hex(`${caller.credential}\n${seed()}`).slice(0, 32)}`;
 }
 
 function isSessionId(text: string): boolean {

@@ -69,8 +69,8 @@ export interface ModelRequest {
   readonly statedSession: string | null;
   /** The absolute directory the client states that it works in, or null. Only its word. */
   readonly workspace: string | null;
-  /** Hex SHA-256 of how the conversation began: the same in all its turns. */
-  readonly seed: string;
+  /** Hex SHA-256 of how the conversation began: the same in all its turns. Made when asked for. */
+  readonly seed: () => string;
   /** The most tokens that the answer may have, over all its choices; null where no bound is stated. */
   readonly outputMax: number | null;
   /** Tools that the provider would run itself: nobody sees their calls. Rules decide about them. */

@@ -16,14 +16,20 @@ export function isSummary(text: string): boolean {
 }
 
 /**
- * How blocks begin that a client or a model wrote into a user message: summaries, interruptions,
- * instruction files. Anything in angle brackets counts as a mark: a person whose words begin so is
- * asked once more, which harms nobody.
+ * How blocks begin that a client or a model wrote into a user message: summaries and requests for one,
+ * interruptions, messages of others, instruction files. Anything in angle brackets counts as a mark:
+ * a person whose words begin so is asked once more, which harms nobody.
  */
 const otherMarks: readonly string[] = [
   '<',
   '[Request interrupted',
   ...summaryMarks,
+  // What a hook wrote may stand in it.
+  'CRITICAL: Respond with TEXT ONLY',
+  'Another Claude session sent a message',
+  'A peer session sent a message',
+  'A message arrived from ',
+  'Activity in the bound conversation',
   'Caveat: ',
   'Stop hook feedback',
   '# AGENTS.md instructions',

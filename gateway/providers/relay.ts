@@ -1,8 +1,10 @@
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { Patience, Ruling, ServedCall, ToolCall } from '../enforce/gate.ts';
 import type { Tombstone } from '../enforce/tombstone.ts';
+import { eitherSignal } from '../either-signal.ts';
 import { gatewayError } from '../errors.ts';
 import type { AnswerFacts, RelayOptions, ResponseSummary } from './dialect.ts';
+import { Due } from './due.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { type Frame, SseFramer } from './sse.ts';
 import { unreadable } from './stream-event.ts';
@@ -78,10 +80,18 @@ interface QueuedStep extends Step {
   readonly size: number;
 }
 
+/** A released call that waits to leave. */
+interface UnsentCall {
+  readonly id: string;
+  /** Its first bytes leave with the next ones. */
+  isDue: boolean;
+}
+
 class Relay {
   readonly #options: RelayOptions;
   readonly #reader: AnswerReader;
-  readonly #patience: Patience;
+  /** Made for the first call: most answers have none. */
+  #patience: Patience | undefined;
   readonly #source: ReadAhead;
   readonly #framer = new SseFramer();
   readonly #ids = new Set<string>();
@@ -93,22 +103,19 @@ class Relay {
   #queue: QueuedStep[] = [];
   #queueBytes = 0;
   /** Complete frames that are due. */
-  #due: Buffer[] = [];
+  readonly #due = new Due();
   #pings: NodeJS.Timeout | undefined;
   #isPinging = false;
   #hasLostClient = false;
+  /** Calls that were released and of which nothing has left yet. */
+  readonly #unsent = new Map<HeldCall, UnsentCall>();
   #calls = 0;
   #bytesOut = 0;
 
   constructor(options: RelayOptions, reader: AnswerReader) {
-    const { patience, stop } = options;
     this.#options = options;
     this.#reader = reader;
     this.#source = new ReadAhead(options.upstream);
-    this.#patience =
-      stop === undefined
-        ? patience
-        : { ...patience, signal: AbortSignal.any([patience.signal, stop]) };
   }
 
   async run(): Promise<ResponseSummary> {
@@ -118,6 +125,8 @@ class Relay {
     try {
       if (this.#isStopped) end();
       const outcome = await this.#relay();
+      const withheld = [...this.#unsent.values()].map(({ id }) => id);
+      await this.#tellWithheld(withheld, this.#endReason);
       const [calls, bytesOut] = [this.#calls, this.#bytesOut];
       return { ...this.#reader.facts, outcome, calls, bytesOut };
     } finally {
@@ -134,7 +143,10 @@ class Relay {
         if (this.#isOver) return await this.#leave();
         if (chunk instanceof SentrelyError) throw chunk;
         if (typeof chunk === 'string') return await this.#end(chunk);
-        for (const frame of this.#framer.push(chunk)) await this.#take(frame);
+        for (const frame of this.#framer.push(chunk)) {
+          const step = this.#read(frame);
+          if (step !== null) await this.#take(step, frame);
+        }
         await this.#flush();
       }
     } catch (error) {
@@ -162,7 +174,8 @@ class Relay {
 
   async #end(how: 'end' | 'cut'): Promise<ResponseSummary['outcome']> {
     const rest = how === 'end' ? this.#framer.end() : null;
-    if (rest !== null) await this.#take(rest);
+    const step = rest === null ? null : this.#read(rest);
+    if (rest !== null && step !== null) await this.#take(step, rest);
     await this.#flush();
     if (this.#open.size > 0) await this.#breakOff(gatewayError('SENTRELY_ERR_UPSTREAM_CUT'));
     if (this.#isStopped) return 'stopped';
@@ -170,9 +183,16 @@ class Relay {
     return this.#reader.isComplete ? 'complete' : 'cut';
   }
 
-  async #take(frame: Frame): Promise<void> {
-    if (this.#reader.isOver || this.#isOver) return;
-    const step = this.#reader.accept(frame) ?? passed(frame);
+  /** Null for a frame with which nothing more is to be done, as nearly all are: it is in its place. */
+  #read(frame: Frame): Step | null {
+    if (this.#reader.isOver || this.#isOver) return null;
+    const step = this.#reader.accept(frame);
+    if (step !== null || this.#queue.length > 0) return step ?? passed(frame);
+    this.#due.push(frame.bytes);
+    return null;
+  }
+
+  async #take(step: Step, frame: Frame): Promise<void> {
     if (step.isFailure === true)
       await this.#abandon('the provider reported an error inside the call');
     for (const call of step.served ?? []) await this.#options.gate.served?.(call);
@@ -182,8 +202,10 @@ class Relay {
   }
 
   #keep(step: Step, frame: Frame): void {
-    if (this.#queue.length === 0 && step.calls.length === 0)
-      return void this.#due.push(step.bytes());
+    if (this.#queue.length === 0 && step.calls.length === 0) {
+      this.#due.push(step.bytes());
+      return;
+    }
     const size = frame.bytes.length + frameCostBytes;
     this.#queue.push({ ...step, size });
     this.#queueBytes += size;
@@ -241,6 +263,7 @@ class Relay {
       const judged = call.judged(isRepeated ? 'the id of the call was used before' : null);
       const ruling = await this.#source.during(this.#judge(judged));
       call.settle(this.#tombstoneOf(call, ruling));
+      if (ruling.kind === 'release') this.#unsent.set(call, { id: judged.id, isDue: false });
     }
     for (const call of calls) this.#letGo(call);
     this.#advance();
@@ -258,7 +281,13 @@ class Relay {
       calls.some((call) => this.#open.has(call)),
     );
     const ready = waiting === -1 ? this.#queue : this.#queue.slice(0, waiting);
-    for (const step of ready) this.#due.push(step.bytes());
+    for (const step of ready) {
+      this.#due.push(step.bytes());
+      for (const call of step.calls) {
+        const unsent = this.#unsent.get(call);
+        if (unsent !== undefined) unsent.isDue = true;
+      }
+    }
     this.#queue = waiting === -1 ? [] : this.#queue.slice(waiting);
     for (const { size } of ready) this.#queueBytes -= size;
   }
@@ -268,8 +297,10 @@ class Relay {
     const lost = [...this.#open].map((call) => call.judged(why));
     for (const call of this.#open) this.#letGo(call);
     this.#complete = [];
+    const withheld = this.#takeUnsent(false);
     this.#queue = [];
     for (const call of lost) await this.#judge(call);
+    await this.#tellWithheld(withheld, why);
   }
 
   async #breakOff(error: SentrelyError): Promise<void> {
@@ -287,6 +318,9 @@ class Relay {
 
   #judge(call: ToolCall): Promise<Ruling> {
     this.#calls++;
+    const { patience, stop } = this.#options;
+    this.#patience ??=
+      stop === undefined ? patience : { ...patience, signal: eitherSignal(patience.signal, stop) };
     return this.#options.gate.judge(call, this.#patience);
   }
 
@@ -296,14 +330,33 @@ class Relay {
   }
 
   async #flush(): Promise<void> {
-    if (this.#due.length === 0) return;
-    const bytes = Buffer.concat(this.#due);
-    this.#due = [];
+    const bytes = this.#due.take();
+    if (bytes === null) return;
+    // What of a call has left may run, though the rest of it is still waited for.
+    if (!this.#isOver && this.#unsent.size > 0) this.#takeUnsent(true);
     await this.#write(bytes);
   }
 
   async #write(bytes: Buffer): Promise<void> {
     if (!this.#isOver) await this.#send(bytes);
+  }
+
+  /** Takes out of the released calls those of which a part is due, or those of which none is. */
+  #takeUnsent(isDue: boolean): readonly string[] {
+    const found = [...this.#unsent].filter(([, call]) => call.isDue === isDue);
+    for (const [call] of found) this.#unsent.delete(call);
+    return found.map(([, { id }]) => id);
+  }
+
+  /** What was released into an answer that ends before it could leave is on record as that. */
+  async #tellWithheld(ids: readonly string[], why: string): Promise<void> {
+    if (ids.length > 0) await this.#options.gate.withheld?.(why, ids);
+  }
+
+  get #endReason(): string {
+    if (!this.#isStopped) return 'the client went away before the call left';
+    const reason: unknown = this.#options.stop?.reason;
+    return reason instanceof SentrelyError ? reason.message : 'the answer was stopped';
   }
 
   async #send(bytes: Buffer): Promise<void> {

@@ -41,18 +41,29 @@ export class SseFramer {
     if (this.#isRefused) return [];
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const frames: Frame[] = [];
-    const hasOneLineEnd = !bytes.includes(carriageReturn);
-    let start = 0;
-    while (start < bytes.length && !(hasOneLineEnd && this.#restSize === 0)) {
-      const end = this.#findEnd(bytes, start);
-      if (end === -1) break;
-      frames.push(this.#complete(bytes.subarray(start, end)));
-      start = end;
-    }
-    if (hasOneLineEnd && this.#restSize === 0) start = this.#takeWhole(bytes, start, frames);
+    const start = this.#takeAll(bytes, frames);
     if (start < bytes.length) this.#keep(bytes.subarray(start));
     this.#isRefused = this.#restSize > frameBytesMax;
     return this.#isRefused ? [...frames, tooLarge] : frames;
+  }
+
+  /** Takes every frame that ends in `bytes`; where the rest begins. */
+  #takeAll(bytes: Buffer, frames: Frame[]): number {
+    let start = 0;
+    if (this.#restSize > 0) {
+      start = this.#takeOne(bytes, 0, frames);
+      if (start === -1) return 0;
+    }
+    if (!bytes.includes(carriageReturn)) return this.#takeWhole(bytes, start, frames);
+    for (let at = start; at !== -1; at = this.#takeOne(bytes, at, frames)) start = at;
+    return start;
+  }
+
+  /** Takes the frame that goes on in `bytes` from `start` on; where it ends, or -1. */
+  #takeOne(bytes: Buffer, start: number, frames: Frame[]): number {
+    const end = this.#findEnd(bytes, start);
+    if (end !== -1) frames.push(this.#complete(bytes.subarray(start, end)));
+    return end;
   }
 
   /**

@@ -15,6 +15,8 @@ export interface KillOrder {
   readonly by: string;
   readonly reason: string;
   readonly atMs: number;
+  /** How often it was ordered, from 1. Who lifts it says how often as far as known: see {@link KillStore.lift}. */
+  readonly times: number;
 }
 
 /** What a request or a live answer belongs to. */
@@ -26,10 +28,13 @@ export interface KillQuestion {
 
 /** Orders to kill. They outlive the process and hold on every replica. */
 export interface KillStore {
-  /** Stores an order; the same scope and subject again is the first order. */
+  /** Stores an order; the same scope and subject again is the first order, ordered once more. */
   order(order: KillOrder): Promise<KillOrder>;
-  /** Ends an order; false when there is none by this id. */
-  lift(id: string): Promise<boolean>;
+  /**
+   * Ends an order that was ordered this often. False when there is none by this id, and when it was
+   * ordered again: a kill wins over a lift that was begun before it.
+   */
+  lift(order: Pick<KillOrder, 'id' | 'times'>): Promise<boolean>;
   /** Every order in force, oldest first. */
   list(): Promise<readonly KillOrder[]>;
   /** The widest order that holds for a request; undefined when none does. */

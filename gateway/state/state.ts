@@ -1,6 +1,7 @@
 import type { RevisionFloor } from '../../compiler/bundle/bundle.ts';
 import type { ApprovalRecord, ApprovalRequest, ApprovalState, Card } from '../approvals/request.ts';
 import type { CastVote } from '../approvals/vote.ts';
+import type { BatchStore } from './batches.ts';
 import type { CallStore } from './calls.ts';
 import type { KillStore } from './kills.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,6 +16,7 @@ export interface State {
   readonly approvals: ApprovalStore;
   readonly revisions: RevisionStore;
   readonly deliveries: DeliveryStore;
+  readonly batches: BatchStore;
   readonly calls: CallStore;
   readonly kills: KillStore;
   readonly ledger: Ledger;

@@ -1,3 +1,4 @@
+import { batchMs } from './batches.ts';
 import type { State } from './state.ts';
 
 /** How often what is over is forgotten. */
@@ -6,14 +7,21 @@ const everyMs = 10 * 60 * 1000;
 /** How long a session is remembered after it was last seen; one that is stopped stays. */
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
-/** Forgets, now and then, the counts of periods that are over and sessions that nobody came back to. */
+/**
+ * Forgets, now and then, the counts of periods that are over, sessions that nobody came back to, and
+ * batches that are too old to be fetched.
+ */
 export function startUpkeep(
-  { ledger, sessions }: Pick<State, 'ledger' | 'sessions'>,
+  { ledger, sessions, batches }: Pick<State, 'ledger' | 'sessions' | 'batches'>,
   { now, report }: { readonly now: () => number; readonly report: (error: unknown) => void },
 ): { readonly stop: () => void } {
   const timer = setInterval(() => {
     const nowMs = now();
-    Promise.all([ledger.forget(nowMs), sessions.forget(nowMs - sessionMs)]).catch(report);
+    Promise.all([
+      ledger.forget(nowMs),
+      sessions.forget(nowMs - sessionMs),
+      batches.forget(nowMs - batchMs),
+    ]).catch(report);
   }, everyMs);
   timer.unref();
   return { stop: () => clearInterval(timer) };

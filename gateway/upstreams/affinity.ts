@@ -15,7 +15,7 @@ export interface Strand {
   /** `agent session`. */
   readonly session: string;
   /** Hex SHA-256 of how the conversation began. */
-  readonly seed: string;
+  readonly seed: () => string;
   readonly model: string;
 }
 
@@ -66,7 +66,7 @@ function documentOf(session: string): string {
 }
 
 function conversationOf({ seed, model }: Strand): string {
-  return `${seed.slice(0, 24)} ${model.slice(0, 100)}`;
+  return `${seed().slice(0, 24)} ${model.slice(0, 100)}`;
 }
 
 function homeOf({ model }: Strand): string {

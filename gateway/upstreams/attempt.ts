@@ -30,7 +30,7 @@ export type Attempt =
 export interface AttemptSurroundings {
   readonly failover: GatewayConfig['failover'];
   readonly now: () => number;
-  /** Another upstream could be asked: one that says nothing is then not waited for without end. */
+  /** Another upstream could be asked: one that says nothing is then not waited for so long. */
   readonly hasNext: boolean;
 }
 
@@ -45,23 +45,58 @@ export async function attempt(
 ): Promise<Attempt> {
   const { upstream } = choice;
   const leave = upstream.breaker.enter();
-  const { hasNext, failover } = surroundings;
-  const silence = hasNext && asked.isStream ? new Silence(failover.silence_ms) : undefined;
-  const signal =
-    silence === undefined ? asked.signal : AbortSignal.any([asked.signal, silence.signal]);
+  const silence = new Silence(asked.signal);
+  silence.begin(silenceMs(asked, surroundings));
   try {
-    const answer = await upstream.send(requestFor(asked, choice), signal);
-    if (silence === undefined) return judged(upstream, answer, answer.status, surroundings);
-    const { status, body } = await begunBody(answer);
-    return judged(upstream, { ...answer, body }, status, surroundings);
+    const answer = await upstream.send(requestFor(asked, choice), silence.signal);
+    const begun = await begin(answer, asked, { ...surroundings, upstream, silence });
+    return judged(upstream, { ...answer, body: begun.body }, begun.status, surroundings);
   } catch (error) {
-    const failed = failureIn(error);
-    const isCounted = error instanceof BrokeOff && silence?.signal.aborted !== true;
+    const failed = failureIn(silence.isOver ? silence.told(error) : error);
+    const isCounted = error instanceof BrokeOff && !silence.isOver;
     if (!asked.signal.aborted && !isCounted) upstream.breaker.failed();
     return failed;
   } finally {
-    silence?.end();
+    silence.end();
     leave();
+  }
+}
+
+/** How long an upstream may say nothing at all: a model thinks on before it gives a reply in one piece. */
+function silenceMs({ isStream }: Asked, { hasNext, failover }: AttemptSurroundings): number {
+  if (!hasNext) return failover.last_silence_ms;
+  return isStream ? failover.silence_ms : failover.reply_silence_ms;
+}
+
+/** Whether a stream has begun is seen where another upstream could begin it instead. */
+async function begin(
+  answer: BegunAnswer,
+  { isStream }: Asked,
+  about: AttemptSurroundings & { readonly upstream: Upstream; readonly silence: Silence },
+): Promise<BegunStream> {
+  const { status, body } = answer;
+  if (!isStream) return { status, body: whole(body, about) };
+  return about.hasNext ? await begunBody(answer) : { status, body };
+}
+
+/** A reply in one piece, of which the rest must come in time too. */
+async function* whole(
+  body: AsyncIterable<Uint8Array>,
+  {
+    upstream,
+    silence,
+    failover,
+  }: AttemptSurroundings & { readonly upstream: Upstream; readonly silence: Silence },
+): AsyncGenerator<Uint8Array> {
+  silence.begin(failover.last_silence_ms);
+  try {
+    yield* body;
+  } catch (error) {
+    if (!silence.isOver) throw error;
+    upstream.breaker.failed();
+    throw silence.told(error);
+  } finally {
+    silence.end();
   }
 }
 
@@ -100,21 +135,41 @@ function failureIn(error: unknown): Attempt {
   return { kind: 'none', status: null, failure: 'lost', error };
 }
 
-/** Ends an attempt whose upstream says nothing for too long. */
+/** Ends an attempt whose upstream says nothing for too long, or that nobody waits for any more. */
 class Silence {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #ms = 0;
+  /** Whether it was too long. */
+  isOver = false;
 
-  constructor(ms: number) {
-    this.#timer = setTimeout(() => this.#controller.abort(), ms);
+  constructor(outer: AbortSignal) {
+    const pass = (): void => this.#controller.abort(outer.reason);
+    if (outer.aborted) pass();
+    else outer.addEventListener('abort', pass, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
+  begin(ms: number): void {
+    this.#ms = ms;
+    this.#timer = setTimeout(() => {
+      this.isOver = true;
+      this.#controller.abort();
+    }, ms);
+  }
+
   end(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** The error of an attempt that it ended, saying why. A request that did not even leave stays one. */
+  told(cause: unknown): unknown {
+    if (cause instanceof NotSent) return cause;
+    const detail = `nothing came within ${this.#ms / 1000} s`;
+    return gatewayError('SENTRELY_ERR_UPSTREAM_UNREACHABLE', detail, cause);
   }
 }
 

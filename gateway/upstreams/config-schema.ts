@@ -57,6 +57,13 @@ export const upstreamsSchema = {
             },
           ],
         },
+        deny_betas: {
+          description:
+            'Values of `anthropic-beta` that it is not asked for, as patterns with `*`; the rest of the request goes as it is.',
+          type: 'array',
+          maxItems: 256,
+          items: { type: 'string', minLength: 1, maxLength: 200 },
+        },
         weight: {
           description: 'Its share of the sessions of a route by weight; 0 is a spare.',
           type: 'integer',
@@ -119,6 +126,22 @@ export const upstreamsSchema = {
         minimum: 100,
         maximum: 600_000,
         default: 60_000,
+      },
+      reply_silence_ms: {
+        description:
+          'The same for a reply in one piece, which begins when the model has thought to the end.',
+        type: 'integer',
+        minimum: 100,
+        maximum: 3_600_000,
+        default: 300_000,
+      },
+      last_silence_ms: {
+        description:
+          'How long the last upstream that can be asked may not begin, and the rest of a reply in one piece may take, before the client is told, in milliseconds.',
+        type: 'integer',
+        minimum: 100,
+        maximum: 86_400_000,
+        default: 1_800_000,
       },
       retry_after_ms: {
         description:

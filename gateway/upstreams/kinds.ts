@@ -1,6 +1,7 @@
 import { bedrockTransport } from '../providers/bedrock/transport.ts';
 import { vertexTransport } from '../providers/vertex/transport.ts';
 import type { GatewayConfig } from '../config.ts';
+import { withoutBetas } from './denied-betas.ts';
 import { identityTransport } from './identity.ts';
 import { type Environment, type UpstreamSettings, upstreamsOf } from './settings.ts';
 import type { Transport, TransportSettings, UpstreamKind } from './transport.ts';
@@ -15,10 +16,11 @@ const kinds: Readonly<Record<UpstreamKind, (settings: TransportSettings) => Tran
 
 /** The transport of a configured upstream. Throws SENTRELY_ERR_CONFIG. */
 export function createTransport(
-  { kind, name, url, region, project, credential }: UpstreamSettings,
+  { kind, name, url, region, project, credential, deny_betas: denied = [] }: UpstreamSettings,
   surroundings: Pick<TransportSettings, 'environment' | 'now'>,
 ): Transport {
-  return kinds[kind]({ name, url, region, project, credential, ...surroundings });
+  const transport = kinds[kind]({ name, url, region, project, credential, ...surroundings });
+  return withoutBetas(transport, denied);
 }
 
 /**

@@ -43,7 +43,7 @@ export interface Transport {
 
 /** A client's request as a transport is to tell it. */
 export interface ClientRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path of the dialect with its query: `/v1/messages?beta=true`. */
   readonly path: string;
   /**
@@ -64,7 +64,7 @@ export interface ClientRequest {
 
 /** One HTTP request. `content-length` is set by who sends it; the answer must come unencoded. */
 export interface WireRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path and query below {@link Transport.origin}, as they go over the wire. */
   readonly path: string;
   readonly headers: Headers;

@@ -5,7 +5,7 @@
  *     npm run bench:gateway -- [--rounds 400] [--seconds 2]
  *
  * Client, provider and every gateway are processes of their own on loopback; ours has a policy loaded
- * and makes its audit durable. Ratios travel to other machines, times do not.
+ * and makes its audit durable, built and started as the systemd unit starts it. Ratios travel to other machines, times do not.
  */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePremises } from '../gateway/harness.ts';
 import { type Child, startChild } from '../soak/child.ts';
+import { unitEnvironment } from '../soak/unit.ts';
 import type { Latencies, Load, Target, Task } from './proxies/client.ts';
 import { startNginx } from './proxies/nginx.ts';
 import type { Peer } from './proxies/peer.ts';
@@ -30,7 +31,12 @@ const cases = [
   { name: '  with one tool block', bytes: 50_000, model: 'bench-call', isStream: true },
 ] as const;
 
-type Case = (typeof cases)[number];
+/** Streams as models write them: 100 deltas in a second. */
+const paced = { name: 'paced stream, 50 KB', bytes: 50_000, model: 'bench-paced', isStream: true };
+
+const warmMs = 5000;
+
+type Case = (typeof cases)[number] | typeof paced;
 
 /** How much of it. */
 export interface GatewayBenchOptions {
@@ -57,7 +63,12 @@ export async function benchGateway(
   const { url } = provider.hello;
   const gateway = await startChild<{ url: string }>(
     at('../soak/gateway.ts'),
-    { ...premises.settings, SENTRELY_UPSTREAM_URL: url, SENTRELY_UPSTREAM_API_KEY: 'k' },
+    {
+      ...unitEnvironment(),
+      ...premises.settings,
+      SENTRELY_UPSTREAM_URL: url,
+      SENTRELY_UPSTREAM_API_KEY: 'k',
+    },
     log,
   );
   const client = await startChild<object>(at('proxies/client.ts'), {}, log);
@@ -66,7 +77,7 @@ export async function benchGateway(
   const ours = {
     name: 'Sentrely',
     origin: gateway.hello.url,
-    headers: { 'x-sentrely-key': premises.agentKey },
+    headers: { 'x-sentrely-key': premises.agentKey, 'x-claude-code-session-id': 'bench' },
   };
   const direct = { name: 'direct', origin: url, headers: {} };
   const site: Site = {
@@ -91,12 +102,15 @@ async function tables(
   peers: readonly Peer[],
   { rounds, loadMs }: GatewayBenchOptions,
 ): Promise<ReadonlyMap<string, readonly BenchRow[]>> {
+  for (const target of site.targets)
+    for (const item of [cases[1], cases[4], cases[5]]) await warm(site, target, item);
   const latencies: BenchRow[] = [];
   for (const item of cases) latencies.push(...(await latencyRows(site, item, rounds)));
   const loads: BenchRow[] = [];
   for (const item of [cases[1], cases[4], cases[5]])
     for (const connections of [1, 32, 128])
       loads.push(await loadRow(site, item, connections, loadMs));
+  loads.push(await loadRow(site, paced, 128, Math.max(loadMs, 4000)));
   const absent = peers.flatMap((peer) =>
     peer.kind === 'absent' ? [{ name: peer.name, figures: { skipped: peer.reason } }] : [],
   );
@@ -109,6 +123,12 @@ async function tables(
     ['Answers a second, and of direct', loads],
     ['Memory after that', [...memory, ...absent]],
   ]);
+}
+
+/** What runs for days is measured as it is then, with its code compiled: every target alike. */
+async function warm({ client }: Site, target: Target, item: Case): Promise<void> {
+  const task: Task = { kind: 'load', target, body: bodyOf(item), connections: 16, ms: warmMs };
+  await client.ask<Load>(JSON.stringify(task));
 }
 
 /** A request of about so many bytes; its first words say what the provider does. */

@@ -44,6 +44,10 @@ export interface ClaudeOptions {
   readonly prompt?: string;
   /** A session to go on with. */
   readonly resume?: string;
+  /** More words of its command line. */
+  readonly words?: readonly string[];
+  /** It is killed when this resolves, as a machine that goes down would do it. */
+  readonly until?: Promise<unknown>;
 }
 
 /** How it went. */
@@ -62,9 +66,10 @@ const runMsMax = 90_000;
 /** Runs Claude Code without a terminal, with no other environment than it needs. */
 export async function runClaude(options: ClaudeOptions): Promise<ClaudeRun> {
   const { program, desk, baseUrl, credential, prompt = 'Do the work.', resume } = options;
+  const { words = [], until } = options;
   const mode = ['--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'];
   const session = resume === undefined ? [] : ['--resume', resume];
-  const child = spawn(program, ['-p', prompt, ...mode, ...session], {
+  const child = spawn(program, ['-p', prompt, ...mode, ...session, ...words], {
     cwd: desk.work,
     timeout: runMsMax,
     killSignal: 'SIGKILL',
@@ -79,6 +84,7 @@ export async function runClaude(options: ClaudeOptions): Promise<ClaudeRun> {
       ...credential,
     },
   });
+  void until?.then(() => child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -100,7 +100,8 @@ describe('requests that cannot be read', () => {
 
   it.each([
     '/v1/complete',
-    '/v1/messages/batches',
+    '/v1/messages/batches/',
+    '/v1/messages/batches/msgbatch_1',
     '/v1/files',
     '/',
     '/v1/messages/',
@@ -118,8 +119,8 @@ describe('requests that cannot be read', () => {
   });
 
   it.each([
-    ['POST', '/v1/messages/batches?key=hidden', 'send each request by itself'],
-    ['GET', '/v1/messages/batches/msgbatch_1/results', 'send each request by itself'],
+    ['POST', '/v1/batches?key=hidden', 'send each request by itself'],
+    ['GET', '/v1/batches/batch_1', 'send each request by itself'],
     ['POST', '/v1/batches', 'send each request by itself'],
     ['POST', '/v1/files', 'send the content in the request'],
     ['GET', '/v1/files/file_1/content', 'send the content in the request'],

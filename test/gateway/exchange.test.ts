@@ -139,6 +139,7 @@ async function set(
       close: async (session, id) => open.get(`${session} ${id}`),
       touchSession: async () => 'known',
     },
+    batches: {} as Services['batches'],
     seals: loadSealKeys(config.data),
     upstreams,
     now: Date.now,

@@ -47,25 +47,29 @@ describe('identify', () => {
 
 describe('sessionOf', () => {
   const caller = { agent: 'a', credential: hashOf('one'), keyHeader: 'x-api-key' } as const;
+  const seed = (): string => 'seed';
+  const none = (): never => {
+    throw new Error('nobody needs it');
+  };
 
   it('prefers our header, then what known clients send, then the body', () => {
     const all = { 'x-sentrely-session': 's1', 'x-claude-code-session-id': 's2' };
-    expect(sessionOf(all, caller, 's3', '')).toBe('s1');
-    expect(sessionOf({ 'x-claude-code-session-id': 's2' }, caller, 's3', '')).toBe('s2');
-    expect(sessionOf({}, caller, 's3', '')).toBe('s3');
+    expect(sessionOf(all, caller, 's3', none)).toBe('s1');
+    expect(sessionOf({ 'x-claude-code-session-id': 's2' }, caller, 's3', none)).toBe('s2');
+    expect(sessionOf({}, caller, 's3', none)).toBe('s3');
   });
 
   it('is stable per credential and beginning when nothing is stated', () => {
     const other = { ...caller, credential: hashOf('two') };
-    expect(sessionOf({}, caller, null, 'seed')).toBe(sessionOf({}, caller, null, 'seed'));
-    expect(sessionOf({}, caller, null, 'seed')).not.toBe(sessionOf({}, caller, null, 'other'));
-    expect(sessionOf({}, caller, null, 'seed')).not.toBe(sessionOf({}, other, null, 'seed'));
+    expect(sessionOf({}, caller, null, seed)).toBe(sessionOf({}, caller, null, seed));
+    expect(sessionOf({}, caller, null, seed)).not.toBe(sessionOf({}, caller, null, () => 'other'));
+    expect(sessionOf({}, caller, null, seed)).not.toBe(sessionOf({}, other, null, seed));
   });
 
   it.each(['', 'a b', 'x'.repeat(200), 'a\nb', '<b>'])(
     'ignores the stated session %j',
     (stated) => {
-      expect(sessionOf({ 'x-sentrely-session': stated }, caller, stated, 'seed')).toMatch(
+      expect(sessionOf({ 'x-sentrely-session': stated }, caller, stated, seed)).toMatch(
         /^s_[0-9a-f]{32}$/,
       );
     },

@@ -15,6 +15,7 @@ import {
   start,
 } from './approvals/fixtures.ts';
 import type { Fault, FaultyPlace } from './state/faulty.ts';
+import { batchesContract } from './state/batches.contract.ts';
 import { killsContract, orderOf, told } from './state/kills.contract.ts';
 import { ledgerContract } from './state/ledger.contract.ts';
 import { sessionsContract } from './state/sessions.contract.ts';
@@ -101,6 +102,7 @@ export function stateContract(
       await expect(state.ping()).resolves.toBeUndefined();
     });
 
+    batchesContract(connect);
     killsContract(connect);
     ledgerContract(connect);
     sessionsContract(connect);
@@ -518,7 +520,7 @@ export function stateContract(
         close: (on) => on.calls.close('s', 'toolu_1'),
         ping: (on) => on.ping(),
         kill: (on) => on.kills.order(orderOf({ subject: 'new' })),
-        lift: (on) => on.kills.lift(killed.id),
+        lift: (on) => on.kills.lift(killed),
         'find a kill': (on) => on.kills.find({ ownSession: '', credential: '', agent: '' }),
         reserve: (on) => on.ledger.reserve('new', [scope, fresh], { calls: 1 }, start),
         'refuse to reserve': (on) => on.ledger.reserve('new', [fresh, scope], { calls: 8 }, start),

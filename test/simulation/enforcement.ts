@@ -81,6 +81,7 @@ export async function simulateEnforcement({
     releasedApproved: 0,
     stopped: 0,
     orders: 0,
+    ordersAgainstLift: 0,
     cutShort: 0,
     crashes: 0,
     powerFailures: 0,
@@ -187,7 +188,8 @@ class Game {
   readonly #clients: ClientConnection[] = [];
   readonly #orders: { readonly id: string; readonly scope: KillScope; readonly subject: string }[] =
     [];
-  readonly #lifting = new Set<string>();
+  /** By what it is about: when the last lift was begun. */
+  readonly #liftBegun = new Map<string, number>();
   readonly #approvals: ApprovalStore;
   readonly #faultsIn100: number;
   #policy: LoadedPolicy;
@@ -248,8 +250,8 @@ class Game {
     if (kind < 840 && this.#room.size > 0) return this.#room.next();
     if (kind < 865) return this.time.pass(one([1, 20, 100, 400, 1500]));
     if (kind < 920) return this.#ask();
-    if (kind < 980) return await this.#vote();
-    if (kind < 984) return this.#kill();
+    if (kind < 968) return await this.#vote();
+    if (kind < 975) return this.#kill();
     if (kind < 987) return this.#lift();
     if (kind < 990) return this.#crash();
     if (kind < 993) return this.#breakDisk();
@@ -451,45 +453,55 @@ class Game {
   }
 
   #kill(): void {
-    const { one } = this.#chance;
-    const replica = one(this.#replicas);
-    if (!replica.isAlive || replica.killSwitch === undefined) return;
-    const [scope, subject] = one<readonly [KillScope, string]>([
+    const [scope, subject] = this.#chance.one<readonly [KillScope, string]>([
       ['session', 'dev s0'],
       ['session', 'dev s1'],
       ['session', 'dev s1'],
       ['credential', this.#credential],
       ['everything', ''],
     ]);
+    this.#order(scope, subject);
+  }
+
+  #order(scope: KillScope, subject: string): void {
+    const replica = this.#chance.one(this.#replicas);
+    if (!replica.isAlive || replica.killSwitch === undefined) return;
     const what = scope === 'session' ? subject : scope;
+    const begun = ++this.#steps;
     this.#trace(`${replica.name}: kill ${what}`);
     replica.killSwitch
       .order({ scope, subject, reason: 'No.', by: 'maria' })
-      .then(({ order, cut }) => {
+      .then(({ order, cut, isNew }) => {
         if (!replica.isAlive) return;
         this.#tally.cutShort += cut;
-        // It found the older order in force that somebody is lifting right now: that one goes.
-        if (this.#lifting.has(order.id)) return;
+        const liftBegun = this.#liftBegun.get(`${scope} ${subject}`) ?? 0;
+        // Only a lift that was begun after it may end it.
+        if (liftBegun > begun) return;
+        if (liftBegun > 0 && !isNew) this.#tally.ordersAgainstLift += 1;
         this.#laws.ordered({
           order: { scope, subject },
           by: replica,
           atMs: this.time.nowMs,
           atStep: ++this.#steps,
         });
-        this.#orders.push({ id: order.id, scope, subject });
+        if (!this.#orders.some(({ id }) => id === order.id))
+          this.#orders.push({ id: order.id, scope, subject });
         this.#trace(`${replica.name}: kill ${what} is answered`);
       })
       .catch(() => {});
   }
 
+  /** Somebody orders the same again while it is lifted. */
   #lift(): void {
     const replica = this.#chance.one(this.#replicas);
     const order = this.#orders.shift();
     if (order === undefined || !replica.isAlive) return;
+    const { id, scope, subject } = order;
     this.#laws.lifting(order);
-    this.#lifting.add(order.id);
-    this.#trace(`${replica.name}: lift ${order.scope}`);
-    replica.killSwitch?.lift(order.id, 'maria').catch(() => {});
+    this.#liftBegun.set(`${scope} ${subject}`, ++this.#steps);
+    this.#trace(`${replica.name}: lift ${scope}`);
+    replica.killSwitch?.lift(id, 'maria').catch(() => {});
+    this.#order(scope, subject);
   }
 
   /** A process dies; another begins over what it left. */

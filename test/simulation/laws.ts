@@ -40,6 +40,8 @@ export interface Tally {
   releasedApproved: number;
   stopped: number;
   orders: number;
+  /** Of these, the ones that found an order somebody was lifting. */
+  ordersAgainstLift: number;
   cutShort: number;
   crashes: number;
   powerFailures: number;

@@ -108,6 +108,7 @@ export class Replica implements Owner {
       audit: this.#log,
       approvals: this.desk,
       calls: state.calls,
+      batches: state.batches,
       history: { sessions: state.sessions, now },
       seals,
       upstreams: this.#site.upstreams(this),

@@ -1,11 +1,11 @@
 /**
  * The gateway of a soak, as a process of its own under its own configuration (the environment). It
- * measures its memory, seals and stops when its parent says so.
+ * measures its memory, seals and stops when its parent says so. It is the built one: what users run.
  */
-import { loadConfig } from '../../gateway/config.ts';
-import { startGateway } from '../../gateway/gateway.ts';
-import { jsonLog } from '../../gateway/operator-log.ts';
+import type * as Gateway from '../../gateway/index.ts';
 
+const built = new URL('../../dist/gateway.js', import.meta.url).href;
+const { loadConfig, startGateway, jsonLog } = (await import(built)) as typeof Gateway;
 const log = jsonLog((line) => process.stderr.write(line), Date.now);
 const gateway = await startGateway(loadConfig(undefined, process.env), log);
 

@@ -9,6 +9,7 @@ import { type Premises, preparePremises } from '../gateway/harness.ts';
 import { type Chance, chanceOf } from '../simulation/chance.ts';
 import { dialectNames } from '../simulation/model-answer.ts';
 import { type Child, startChild } from './child.ts';
+import { unitEnvironment } from './unit.ts';
 import { type Kind, shares } from './kinds.ts';
 import { mayGrow, type Sample, trendOf } from './memory.ts';
 import { judgeLog } from './record.ts';
@@ -102,6 +103,7 @@ export class Soak {
     const gateway = await startChild<Addresses>(
       new URL('gateway.ts', import.meta.url),
       {
+        ...unitEnvironment(),
         ...this.#premises.settings,
         ...approvalSettings(this.#github),
         SENTRELY_UPSTREAM_URL: url,

@@ -1,7 +1,9 @@
 import type { AgentLimits, PriceEntry } from '../../../compiler/bundle/rules.ts';
 import type { AuditLog } from '../../audit/log.ts';
 import { newEventId } from '../../audit/event-id.ts';
+import type { BatchSpent, Worst } from '../../batches/limits.ts';
 import { gatewayError } from '../../errors.ts';
+import type { LoadedPolicy } from '../../loaded-policy.ts';
 import type { HoldsUntil, Usage } from '../../providers/dialect.ts';
 import type { AdmissionFacts, AnswerOutcome } from '../../services.ts';
 import type { Amounts, Ledger, Reserved } from '../../state/ledger.ts';
@@ -38,6 +40,12 @@ export interface Budgets {
     outcome: AnswerOutcome,
     model?: string,
   ): Promise<void>;
+  /** See `BatchLimits.worst`. */
+  worst(conversation: Conversation, facts: AdmissionFacts): Worst | null;
+  /** Reserves what all requests of a batch can use together; rejects as {@link Budgets.admit}. */
+  reserveBatch(conversation: Conversation, policy: LoadedPolicy, most: Amounts): Promise<void>;
+  /** See `BatchLimits.settle`. */
+  settleBatch(conversation: Conversation, policy: LoadedPolicy, spent: BatchSpent): Promise<void>;
 }
 
 /** What budgets need from the running gateway. */
@@ -85,7 +93,7 @@ class LedgerBudgets implements Budgets {
     const nowMs = this.#services.now();
     const of = { agent, ownSession: ownSession(conversation) };
     const scopes = scopesOf(limits.budgets, of, nowMs);
-    const { prices, most } = worstOf(conversation, facts, scopes);
+    const { prices, most } = worstOf(conversation, facts, limits.budgets);
     const id = conversation.requestEvent;
     await this.#reserve(conversation, { id, scopes, prices, most, limits });
   }
@@ -117,6 +125,50 @@ class LedgerBudgets implements Budgets {
     const amounts = amountsOf(reservation, { usage, outcome, model });
     if (amounts !== undefined) await this.#settle(conversation, reservation, amounts);
     await this.#tellThresholds(conversation, reservation);
+  }
+
+  worst(conversation: Conversation, facts: AdmissionFacts): Worst | null {
+    const limits = limitsOf(conversation, facts);
+    if (limits === undefined || limits.budgets.length === 0) return null;
+    return worstOf(conversation, facts, limits.budgets);
+  }
+
+  async reserveBatch(
+    conversation: Conversation,
+    policy: LoadedPolicy,
+    most: Amounts,
+  ): Promise<void> {
+    const reservation = this.#batchReservation(conversation, policy, most, this.#services.now());
+    if (reservation === undefined) return;
+    await this.#reserve(conversation, reservation);
+    this.#underWay.delete(conversation.requestEvent);
+    await this.#tellThresholds(conversation, reservation);
+  }
+
+  async settleBatch(
+    conversation: Conversation,
+    policy: LoadedPolicy,
+    { most, used, createdMs }: BatchSpent,
+  ): Promise<void> {
+    const reservation = this.#batchReservation(conversation, policy, most, createdMs);
+    if (reservation !== undefined) return await this.#settle(conversation, reservation, used);
+    const { ledger, now } = this.#services;
+    await ledger.settle(conversation.requestEvent, used, now());
+  }
+
+  /** Undefined where the agent has no budget, or has none any more. */
+  #batchReservation(
+    conversation: Conversation,
+    policy: LoadedPolicy,
+    most: Amounts,
+    atMs: number,
+  ): Reservation | undefined {
+    const limits = limitsOf(conversation, { policy });
+    if (limits === undefined || limits.budgets.length === 0) return undefined;
+    const { agent } = conversation.caller;
+    const of = { agent, ownSession: ownSession(conversation) };
+    const scopes = scopesOf(limits.budgets, of, atMs);
+    return { id: conversation.requestEvent, scopes, prices: new Map(), most, limits };
   }
 
   async #settle(
@@ -205,15 +257,16 @@ function limitsOf(
 }
 
 function worstOf(
-  { provider, model }: Conversation,
+  { provider }: Conversation,
   { policy, request, models, body }: AdmissionFacts,
-  scopes: readonly BudgetScope[],
-): Pick<Reservation, 'prices' | 'most'> {
+  budgets: AgentLimits['budgets'],
+): Worst {
+  const { model } = request;
   const list = policy.content.rules.prices;
   const prices = new Map(
     models.map((name) => [name, priceOf(list, name) ?? priceOf(list, model)] as const),
   );
-  const needsPrice = scopes.some(({ unit }) => unit === 'microUSD');
+  const needsPrice = budgets.some(({ unit }) => unit === 'microUSD');
   if (needsPrice && [...prices.values()].includes(undefined))
     throw gatewayError('SENTRELY_ERR_MODEL_UNPRICED', `\`${model.slice(0, 100)}\``);
   const content = readContent(body);
@@ -264,8 +317,11 @@ function pricesOf(prices: Reservation['prices'], model: string | undefined): rea
   return price === undefined ? [...prices.values()].filter((each) => each !== undefined) : [price];
 }
 
-/** Input and output must be stated, and every number be one that tokens can have. */
-function knownUsage({
+/**
+ * Usage of which nothing is open: input and output must be stated, and every number be one that tokens
+ * can have. Undefined for any other.
+ */
+export function knownUsage({
   input,
   output,
   cacheRead = 0,

@@ -6,10 +6,11 @@ import {
   jwtVerify,
   type ProtectedHeaderParameters,
 } from 'jose';
+import { sha256Hex } from '../../../compiler/bundle/digest.ts';
 import type { Plan } from '../../../compiler/evaluate/plan.ts';
 import { gatewayError } from '../../errors.ts';
 import { createKeySet, type KeySet, type KeySetServices } from './key-set.ts';
-import { type Match, matchOf } from './match.ts';
+import { type Match, matchOf, type TokenIdentity } from './match.ts';
 
 /** Who a token speaks of. */
 export interface TokenCaller {
@@ -17,6 +18,10 @@ export interface TokenCaller {
   readonly issuer: string;
   /** Names the caller over all its tokens: `sub`, or what it was matched by. */
   readonly subject: string;
+  /** `sha256:` and hex of issuer and subject: the same for all its tokens. */
+  readonly credential: string;
+  /** What the policies say of it. */
+  readonly identity: TokenIdentity;
 }
 
 /** Lets callers in by tokens of OpenID Connect issuers. */
@@ -173,7 +178,9 @@ function callerOf(payload: JWTPayload, plan: Plan): TokenCaller {
       'no agent is identified by what the token says',
     );
   const { agent, identity } = match;
-  return { agent, issuer, subject: sub ?? JSON.stringify(identity.claims) };
+  const subject = sub ?? JSON.stringify(identity.claims);
+  const credential = `sha256:${sha256Hex(`oidc\n${issuer}\n${subject}`)}`;
+  return { agent, issuer, subject, credential, identity };
 }
 
 function wordsOf(error: errors.JOSEError): string {

@@ -133,7 +133,7 @@ export class MessageState {
     if (type === undefined || this.#deltasOf(open.type)?.includes(type) !== true)
       throw unreadable(`a delta ${quote(type ?? '')} in a block ${quote(open.type)}`);
     if (open.type !== 'tool_use' && open.served === null)
-      return { kind: 'text', text: delta?.get('text') ?? delta?.get('thinking') ?? null };
+      return { kind: 'text', text: textOf(delta) };
     const part = delta?.get('partial_json')?.text;
     if (part === undefined) throw unreadable('an `input_json_delta` without its text');
     if (open.served !== null) {
@@ -178,6 +178,10 @@ export class MessageState {
       throw unreadable(`a part of the block ${index}, which is not open`);
     return this.#open;
   }
+}
+
+function textOf(delta: JsonValue | undefined): JsonValue | null {
+  return delta?.get('text') ?? delta?.get('thinking') ?? null;
 }
 
 /** An event of a type that is not known passes if it cannot carry a block. */

@@ -32,7 +32,7 @@ export interface MessagesRequest {
   /** The absolute directory the client states that it works in, or null. Only its word. */
   readonly workspace: string | null;
   /** Hex SHA-256 of how the conversation began: the same in all its turns. */
-  readonly seed: string;
+  readonly seed: () => string;
   readonly messageCount: number;
   /** `max_tokens`, or null. */
   readonly outputMax: number | null;
@@ -70,7 +70,7 @@ export function readRequest(body: Buffer): MessagesRequest {
     toolHashes: new Map(tools.map(({ name, sha256 }) => [name, sha256])),
     statedSession,
     workspace: readWorkspace(root.get('system'), messages, statedSession !== null),
-    seed: seedOf(root.get('system'), messages),
+    seed: () => seedOf(root.get('system'), messages),
     messageCount: messages.length,
     outputMax: tokensOf(root.get('max_tokens')),
     results: readResults(messages),

@@ -35,7 +35,7 @@ function readRequest(body: Buffer): ModelRequest {
     toolHashes: new Map(readTools(root).map(({ name, sha256 }) => [name, sha256])),
     statedSession: root.get('prompt_cache_key')?.text ?? null,
     workspace: null,
-    seed: seedOf(openingTexts(messages)),
+    seed: () => seedOf(openingTexts(messages)),
     outputMax: outputMaxOf(root),
     serverTools: readServerTools(root),
     results: readResults(messages),

@@ -43,7 +43,7 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     toolHashes: new Map(readTools(root, items).map(({ name, sha256 }) => [name, sha256])),
     statedSession: root.get('prompt_cache_key')?.text ?? null,
     workspace: readWorkspace(headers, items),
-    seed: seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
+    seed: () => seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
     outputMax: tokensOf(root.get('max_output_tokens')),
     serverTools: readServerTools(root, items),
     results: readResults(items),

@@ -124,8 +124,32 @@ CREATE TRIGGER approvals_changed AFTER UPDATE OF version ON approvals
   FOR EACH ROW EXECUTE FUNCTION tell_change();
 `;
 
+/** Version 2 is version 3 of the SQLite file: orders to kill are counted. */
+const second = `
+ALTER TABLE kills ADD COLUMN times BIGINT NOT NULL DEFAULT 1;
+CREATE TRIGGER kills_ordered_again AFTER UPDATE OF times ON kills
+  FOR EACH ROW EXECUTE FUNCTION tell_change();
+`;
+
+/** Version 3 is version 4 of the SQLite file: whose each batch at a provider is. */
+const third = `
+CREATE TABLE batches (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  agent TEXT NOT NULL,
+  credential TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  session TEXT NOT NULL,
+  request_event TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  settled BIGINT NOT NULL,
+  plan TEXT NOT NULL
+);
+CREATE INDEX batches_owner ON batches (agent, credential, created_at, id);
+CREATE INDEX batches_created ON batches (created_at);
+`;
+
 /** What leads from each version to the next, as in the SQLite file. Never changed once published. */
-const schemas: readonly string[] = [first];
+const schemas: readonly string[] = [first, second, third];
 
 /** How long replicas that start together wait for the one that makes the tables. */
 const migrateMsMax = 30_000;

@@ -15,8 +15,10 @@ export function createKills(database: Database, changes: Changes): KillStore {
       changes.stored('kills');
       return stored;
     },
-    lift: async (id) => {
-      const lifted = await database.one(() => run('DELETE FROM kills WHERE id = ?', id));
+    lift: async ({ id, times }) => {
+      const lifted = await database.one(() =>
+        run('DELETE FROM kills WHERE id = ? AND times = ?', id, times),
+      );
       changes.stored('kills');
       return lifted === 1;
     },
@@ -29,17 +31,19 @@ export function createKills(database: Database, changes: Changes): KillStore {
   };
 }
 
-/** The update changes nothing: it only makes the statement return the order that was first. */
-function* store({ id, scope, subject, by, reason, atMs }: KillOrder): Step<KillOrder> {
+/** On conflict it is the order that was first, counted once more: a lift that read it before then finds none. */
+function* store({ id, scope, subject, by, reason, atMs, times }: KillOrder): Step<KillOrder> {
   const row = yield* get(
-    `INSERT INTO kills (id, scope, subject, ordered_by, reason, at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (scope, subject) DO UPDATE SET scope = excluded.scope RETURNING *`,
+    `INSERT INTO kills (id, scope, subject, ordered_by, reason, at, times)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scope, subject) DO UPDATE SET times = kills.times + 1 RETURNING *`,
     id,
     scope,
     scope === 'everything' ? '' : subject,
     by,
     reason,
     atMs,
+    times,
   );
   assert(row !== undefined, 'an insert that updates on conflict returns a row');
   return orderOf(row);
@@ -70,5 +74,6 @@ function orderOf(row: Row): KillOrder {
     by: textOf(row, 'ordered_by'),
     reason: textOf(row, 'reason'),
     atMs: numberOf(row, 'at'),
+    times: numberOf(row, 'times'),
   };
 }

@@ -1,5 +1,6 @@
 import type { State } from '../state.ts';
 import { createApprovals } from './approvals.ts';
+import { createBatches } from './batches.ts';
 import { createCalls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
@@ -25,6 +26,7 @@ export function createSqlState({ durable, quick, changes, close }: SqlPlace): St
     approvals: createApprovals(durable, changes),
     revisions: createRevisions(durable),
     deliveries: createDeliveries(durable),
+    batches: createBatches(durable),
     calls: createCalls(quick),
     kills: createKills(durable, changes),
     ledger: createLedger(durable, quick),

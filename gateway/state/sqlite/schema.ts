@@ -126,9 +126,33 @@ CREATE TRIGGER approvals_changed AFTER UPDATE OF version ON approvals
   BEGIN UPDATE changes SET version = version + 1 WHERE topic = 'approvals'; END;
 `;
 
+/** Version 3 counts how often an order to kill was given, so that no lift ends one given after it. */
+const third = `
+ALTER TABLE kills ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
+CREATE TRIGGER kills_ordered_again AFTER UPDATE OF times ON kills
+  BEGIN UPDATE changes SET version = version + 1 WHERE topic = 'kills'; END;
+`;
+
+/** Version 4 remembers whose each batch at a provider is. */
+const fourth = `
+CREATE TABLE batches (
+  id TEXT PRIMARY KEY,
+  agent TEXT NOT NULL,
+  credential TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  session TEXT NOT NULL,
+  request_event TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  settled INTEGER NOT NULL,
+  plan TEXT NOT NULL
+) STRICT;
+CREATE INDEX batches_owner ON batches (agent, credential, created_at, id);
+CREATE INDEX batches_created ON batches (created_at);
+`;
+
 /**
  * What leads from each version to the next; the version of a file is how many were run on it, kept as
  * its `user_version`. Never changed once published. Times are Unix milliseconds; what a condition
  * reads has a column of its own. Triggers count changes, so that no statement can forget to.
  */
-export const schemas: readonly string[] = [first, second];
+export const schemas: readonly string[] = [first, second, third, fourth];

@@ -1,5 +1,5 @@
 /** The provider of the bench, as a process of its own: one reply and one stream, ready-made. */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { call, message, text } from '../../gateway/providers/anthropic/harness.ts';
 
@@ -31,6 +31,15 @@ function pieces(stream: string): readonly Buffer[] {
   );
 }
 
+/** A model that thinks: a packet every so many milliseconds. */
+const paceMs = 100;
+
+function pace(response: ServerResponse, [first, ...others]: readonly Buffer[]): void {
+  if (first === undefined) return void response.end();
+  response.write(first);
+  setTimeout(() => pace(response, others), paceMs);
+}
+
 const server = createServer((request, response) => {
   let head = '';
   request.on('data', (chunk: Buffer) => {
@@ -43,6 +52,7 @@ const server = createServer((request, response) => {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (head.includes('bench-paced')) return pace(response, streams['bench-text']);
     const stream = head.includes('bench-call') ? streams['bench-call'] : streams['bench-text'];
     for (const piece of stream) response.write(piece);
     response.end();

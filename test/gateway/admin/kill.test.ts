@@ -72,6 +72,23 @@ describe.concurrent('an order to kill', () => {
     expect(await answer.ended).not.toContain('tool_use');
   });
 
+  it('of an answer in one piece is on record for the calls that were released already', async ({
+    open,
+  }) => {
+    const both = says(calls('1', ['read_file', { path: 'a' }], deployment), text('Done.'));
+    const scene = await open(both, { SENTRELY_HOLD_REPLY_MS: '20000' });
+    const asking = askIn(scene, 'astray', false);
+    await scene.github.waitForCard();
+    await kill(scene, 'agent', 'dev');
+    expect((await asking).status).toBe(402);
+    const rows = await scene.audit(`SELECT tool_name, disposition, reason FROM events
+      WHERE kind = 'tool.decision' AND tool_name = 'read_file' ORDER BY seq`);
+    expect(rows).toEqual([
+      ['read_file', 'released', expect.anything()],
+      ['read_file', 'stopped', expect.stringContaining('It went astray.')],
+    ]);
+  });
+
   it('takes back an approval that was given and not used yet', async ({ open }) => {
     const scene = await open(once, { SENTRELY_HOLD_STREAM_MS: '200' });
     await scene.run();

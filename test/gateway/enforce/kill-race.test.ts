@@ -174,6 +174,25 @@ describe('an order that comes while a release is written down', () => {
     expect(ends.map(({ disposition }) => disposition).slice(-2)).toEqual(['released', 'stopped']);
   });
 
+  it('and leaves others of its message behind: the record says of each what became of it', async () => {
+    const gate = gateOf(conversationOf('late-message'));
+    const release = (id: string) =>
+      gate.judge(callOf(id, 'write_file', { path: id, content: '' }), patient);
+    for (const id of ['m1', 'm2', 'm3']) expect(await release(id)).toEqual({ kind: 'release' });
+    await gate.withheld?.('The answer was stopped.', ['m2', 'none', 'm2']);
+    await gate.withheld?.('The client went away.');
+    const storyOf = (id: string) =>
+      events
+        .filter((event) => event.tool_use_id === id)
+        .map(({ disposition, reason }) => [disposition, reason]);
+    expect(storyOf('m2').slice(1)).toEqual([['stopped', 'The answer was stopped.']]);
+    expect(storyOf('m1').slice(1)).toEqual([['stopped', 'The client went away.']]);
+    expect(storyOf('m3')).toEqual([
+      ['released', expect.any(String)],
+      ['stopped', 'The client went away.'],
+    ]);
+  });
+
   it('leaves no question open that was asked at that moment', async () => {
     const session = 'late-question';
     beforeDurable = async ({ disposition }) => {

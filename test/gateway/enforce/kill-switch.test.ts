@@ -171,6 +171,33 @@ describe('the kill switch', () => {
     expect(killSwitch.isKilled(conversationOf())).toBeUndefined();
   });
 
+  it('given again while it is lifted stays, on every gateway, and the record says so', async () => {
+    const [here, there] = [await office.gateway(), await office.gateway()];
+    const { order: stored } = await here.killSwitch.order(order);
+    const lifting = here.killSwitch.lift(stored.id, 'maria');
+    const again = await there.killSwitch.order({ ...order, by: 'bob' });
+    expect(again.order.id).toBe(stored.id);
+    await expect(lifting).rejects.toMatchObject({ code: 'SENTRELY_ERR_ADMIN_CHANGED' });
+    for (const { killSwitch } of [here, there])
+      expect(killSwitch.isKilled(conversationOf())).toBeDefined();
+    const acts = office.events.map(({ detail }) => JSON.parse(detail ?? '{}') as object);
+    expect(acts).toContainEqual(expect.objectContaining({ act: 'lift' }));
+    expect(acts.at(-1)).toMatchObject({ act: 'lift', of: { effect: { lifted: false } } });
+    // What is known here by then is lifted.
+    await here.killSwitch.lift(stored.id, 'maria');
+    expect(here.killSwitch.isKilled(conversationOf())).toBeUndefined();
+  });
+
+  it('given again elsewhere before this gateway knew of it is lifted at the second try', async () => {
+    const [here, there] = [await office.gateway(), await office.gateway()];
+    await there.killSwitch.order(order);
+    const { order: stored } = await there.killSwitch.order(order);
+    const lift = () => here.killSwitch.lift(stored.id, 'maria');
+    await expect(lift()).rejects.toMatchObject({ code: 'SENTRELY_ERR_ADMIN_CHANGED' });
+    expect(await lift()).toMatchObject({ id: stored.id });
+    expect(await lift()).toBeUndefined();
+  });
+
   it.each([
     ['everything', '', [true, true, true, true]],
     ['agent', 'dev', [true, true, true, false]],

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { sha256Hex } from '../../../compiler/bundle/digest.ts';
 import { queryAudit } from '../../../gateway/audit/query.ts';
 import { says, text } from '../../e2e/script.ts';
+import { until } from '../admin/live-client.ts';
 import { adminKey, callAdmin } from '../admin/operator.ts';
 import { type PolicySources, startStage, type TestStage } from '../harness.ts';
 import { audience, type Issuer, type IssuerKey, newKey, startIssuer, tokenOf } from './issuer.ts';
@@ -14,14 +16,15 @@ beforeEach(async () => {
   issuer = await startIssuer([key]);
 });
 
-const policies: PolicySources = (keyHash) => [
+/** What is published is how the agent `shop` identifies itself, where it is not as usual. */
+const policies: PolicySources = (keyHash, identity) => [
   {
     file: 'policy.sentrely',
     text: `edition 1
 agent dev { owner user "maria" id 1 identify key "${keyHash}" }
 agent shop {
   owner user "maria" id 1
-  identify oidc issuer "${issuer.url}" claim "repository" "acme/shop" claim "ref" "refs/heads/main"
+  ${identity || `identify oidc issuer "${issuer.url}" claim "repository" "acme/shop" claim "ref" "refs/heads/main"`}
 }
 tool read_file { path: Path }
 policy work for all agents { allow read_file when .path under workspace }
@@ -137,5 +140,95 @@ describe('a token of a CI job', () => {
     const token = await tokenOf(issuer.url, key);
     const answer = await callAdmin(stage.gateway.adminUrl, 'GET', '/api/status', { key: token });
     expect(answer.status).toBe(401);
+  });
+});
+
+describe('a run that is begun with a token', () => {
+  const begin = (stage: TestStage, token: string, body: object = {}) =>
+    callAdmin(stage.gateway.adminUrl, 'POST', '/api/runs', {
+      key: token,
+      body: { session: 'job-1', ...body },
+    });
+  const statusOf = async (stage: TestStage, run: unknown): Promise<number> =>
+    (await ask(stage, { 'x-sentrely-key': String(run) })).status;
+  const subject = 'repo:acme/shop:ref:refs/heads/main';
+
+  it('is of its agent, on record with whom the token speaks of, and ended by it', async () => {
+    const stage = await open();
+    const token = await tokenOf(issuer.url, key);
+    const begun = await begin(stage, token);
+    expect(begun).toMatchObject({ status: 201, body: { agent: 'shop', by: 'agent shop' } });
+    expect(await statusOf(stage, begun.body['key'])).toBe(200);
+    const { rows } = await queryAudit({
+      folder: stage.dataFolder,
+      sql: `SELECT principal, principal_auth, detail FROM events WHERE kind = 'admin.action'`,
+    });
+    expect(rows).toEqual([['agent shop', 'oidc', expect.stringContaining(subject)]]);
+    expect(JSON.stringify(rows) + stage.log.join(' ')).not.toContain(token);
+    // Another token of the same job ends it; one of another job does not.
+    const path = `/api/runs/${String(begun.body['credential'])}`;
+    const end = (by: string) => callAdmin(stage.gateway.adminUrl, 'DELETE', path, { key: by });
+    const other = await tokenOf(issuer.url, key, { claims: { sub: 'repo:acme/shop:other' } });
+    expect((await end(other)).status).toBe(404);
+    expect(await statusOf(stage, begun.body['key'])).toBe(200);
+    expect((await end(await tokenOf(issuer.url, key))).status).toBe(200);
+    expect(await statusOf(stage, begun.body['key'])).toBe(401);
+  });
+
+  it('ends when the policies drop or change what they said of the token', async () => {
+    const stage = await open();
+    const { body } = await begin(stage, await tokenOf(issuer.url, key));
+    const claims = 'claim "ref" "refs/heads/main" claim "repository" "acme/shop"';
+    let revision = 1;
+    const become = async (identity: string) => {
+      const loaded = stage.log.length;
+      stage.publish(identity, { revision: (revision += 1) });
+      await until(() => stage.log.slice(loaded).some((line) => line.includes('"bundle.loaded"')));
+    };
+    // In another order it says the same.
+    await become(`identify oidc issuer "${issuer.url}" ${claims}`);
+    expect(await statusOf(stage, body['key'])).toBe(200);
+    await become(`identify oidc issuer "${issuer.url}" ${claims} claim "environment" "production"`);
+    expect(await statusOf(stage, body['key'])).toBe(401);
+    await become(`identify key "sha256:${'ab'.repeat(32)}"`);
+    expect(await statusOf(stage, body['key'])).toBe(401);
+  });
+
+  it('is killed with whom the token speaks of, who then begins no other', async () => {
+    const stage = await open();
+    const token = await tokenOf(issuer.url, key);
+    const { body } = await begin(stage, token);
+    const operator = adminKey(stage.dataFolder);
+    const kill = (credential: string) =>
+      callAdmin(stage.gateway.adminUrl, 'POST', '/api/kills', {
+        key: operator,
+        body: { scope: 'credential', subject: credential, reason: 'leaked' },
+      });
+    await kill(`sha256:${sha256Hex(`oidc\n${issuer.url}\n${subject}`)}`);
+    expect(await statusOf(stage, body['key'])).toBe(402);
+    expect(await begin(stage, token)).toMatchObject({ status: 402 });
+  });
+
+  it('is refused with the reason of its token, and a token opens nothing else', async () => {
+    const stage = await open();
+    const { adminUrl } = stage.gateway;
+    const forged = await tokenOf(issuer.url, await newKey('k1'));
+    expect(await begin(stage, forged)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'SENTRELY_ERR_IDENTITY_TOKEN' } },
+    });
+    const stranger = await tokenOf(issuer.url, key, { claims: { repository: 'acme/other' } });
+    expect((await begin(stage, stranger)).body).toMatchObject({
+      error: { code: 'SENTRELY_ERR_IDENTITY_UNKNOWN' },
+    });
+    const token = await tokenOf(issuer.url, key);
+    expect((await begin(stage, token, { agent: 'dev' })).status).toBe(400);
+    expect((await begin(stage, token, { life_seconds: 86_401 })).status).toBe(400);
+    for (const path of ['/api/runs', '/api/kills', '/api/status'])
+      expect((await callAdmin(adminUrl, 'GET', path, { key: token })).status).toBe(401);
+    // Tokens that are not good are wrong keys like others.
+    for (let tries = 0; tries < 10; tries += 1) await begin(stage, forged);
+    expect((await begin(stage, forged)).status).toBe(429);
+    expect((await begin(stage, token)).status).toBe(201);
   });
 });

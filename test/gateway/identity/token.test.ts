@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../compiler/bundle/digest.ts';
 import type { Plan } from '../../../compiler/evaluate/plan.ts';
 import { fetchKeys } from '../../../gateway/enforce/identity/fetch-keys.ts';
 import {
@@ -59,6 +60,15 @@ describe('a token', () => {
       agent: 'shop',
       issuer: issuer.url,
       subject: 'repo:acme/shop:ref:refs/heads/main',
+      credential: `sha256:${sha256Hex(`oidc\n${issuer.url}\nrepo:acme/shop:ref:refs/heads/main`)}`,
+      identity: {
+        kind: 'token',
+        issuer: issuer.url,
+        claims: [
+          { name: 'repository', value: 'acme/shop' },
+          { name: 'ref', value: 'refs/heads/main' },
+        ],
+      },
     });
     expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys']);
     await verify(await token());

@@ -75,6 +75,8 @@ interface Story {
   readonly gate: Gate;
   readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly judged: ToolCall[];
+  /** Of calls that were released and did not leave: which, and why. */
+  readonly withheld: (readonly [why: string, ids: readonly string[] | undefined])[];
   /** The number of bytes that had left when each call was judged. */
   readonly left: number[];
   out: string;
@@ -83,6 +85,7 @@ interface Story {
 function story(ruling: (call: ToolCall) => Ruling = rule): Story {
   const told: Story = {
     judged: [],
+    withheld: [],
     left: [],
     out: '',
     write: async (bytes) => void (told.out += Buffer.from(bytes).toString()),
@@ -94,6 +97,7 @@ function story(ruling: (call: ToolCall) => Ruling = rule): Story {
         await new Promise(setImmediate);
         return ruling(call);
       },
+      withheld: async (why, ids) => void told.withheld.push([why, ids]),
     },
   };
   return told;
@@ -108,7 +112,8 @@ describe.each(ways)('%s', (_, { relayStream, pieces }) => {
 
   test('released calls leave byte for byte, all of them behind the last ruling', async () => {
     const chunks = pieces('Allowed', 'AllowedToo', 'AllowedThree');
-    const { out, judged, left, summary } = await relayed(chunks);
+    const { out, judged, left, summary, withheld } = await relayed(chunks);
+    expect(withheld).toEqual([]);
     expect(out).toBe(chunks.join(''));
     expect(judged.map(({ name }) => name)).toEqual(['Allowed', 'AllowedToo', 'AllowedThree']);
     expect(left).toEqual(judged.map(() => chunks[0]?.length));
@@ -181,11 +186,39 @@ describe.each(ways)('%s', (_, { relayStream, pieces }) => {
       if (call.name === 'AllowedToo') stop.abort(new Error('stopped'));
       return rule(call);
     });
-    const { out, summary } = await relayed(pieces('Allowed', 'AllowedToo'), told, {
-      stop: stop.signal,
-    });
+    const chunks = pieces('Allowed', 'AllowedToo');
+    const { out, summary, withheld, judged } = await relayed(chunks, told, { stop: stop.signal });
     expect(summary.outcome).toBe('stopped');
     expect(out).not.toContain('"Allowed"');
+    expect(withheld).toEqual([['the answer was stopped', judged.map(({ id }) => id)]]);
+  });
+
+  test('a client that goes while calls are ruled on gets none of them, which is told', async () => {
+    const client = new AbortController();
+    const told = story((call) => {
+      if (call.name === 'Denied') client.abort();
+      return rule(call);
+    });
+    const signal = client.signal;
+    const { out, summary, withheld, judged } = await relayed(pieces('Allowed', 'Denied'), told, {
+      patience: { ...patience, signal },
+    });
+    expect(summary.outcome).toBe('client-gone');
+    expect(out).not.toContain('"Allowed"');
+    expect(withheld).toEqual([[expect.stringContaining('went away'), [judged[0]?.id]]]);
+  });
+
+  test('a call that has left is not told to be withheld, whatever comes after', async () => {
+    const stop = new AbortController();
+    const told = story((call) => {
+      if (call.name === 'AllowedToo') stop.abort(new Error('stopped'));
+      return rule(call);
+    });
+    const gate = { ...told.gate, holdsMessage: false };
+    const chunks = pieces('Allowed', 'AllowedToo');
+    const { judged } = await relayed(chunks, { ...told, gate }, { stop: stop.signal });
+    expect(told.out).toContain('"Allowed"');
+    expect(told.withheld).toEqual([['the answer was stopped', [judged[1]?.id]]]);
   });
 
   test('without it a call leaves as soon as it is ruled on', async () => {

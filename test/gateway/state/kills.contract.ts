@@ -16,6 +16,7 @@ export function orderOf(change: Partial<KillOrder> = {}): KillOrder {
     by: 'ada',
     reason: 'it deletes tables',
     atMs: start,
+    times: 1,
     ...change,
   };
 }
@@ -63,9 +64,9 @@ export function killsContract(connect: () => Promise<State>): void {
       expect(await one.kills.order(order)).toEqual(order);
       expect(await two.kills.find(question)).toEqual(order);
       expect(await (await connect()).kills.list()).toEqual([order]);
-      expect(await two.kills.lift('k_unknown')).toBe(false);
-      expect(await two.kills.lift(order.id)).toBe(true);
-      expect(await one.kills.lift(order.id)).toBe(false);
+      expect(await two.kills.lift({ id: 'k_unknown', times: 1 })).toBe(false);
+      expect(await two.kills.lift(order)).toBe(true);
+      expect(await one.kills.lift(order)).toBe(false);
       expect(await one.kills.find(question)).toBeUndefined();
       expect(await one.kills.list()).toEqual([]);
     });
@@ -78,7 +79,39 @@ export function killsContract(connect: () => Promise<State>): void {
         ),
       );
       expect(new Set(results.map(({ id }) => id)).size).toBe(1);
-      expect(await one.kills.list()).toEqual([results[0]]);
+      const times = results.map((order) => order.times).sort((a, b) => a - b);
+      expect(times).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+      expect(await one.kills.list()).toEqual([results.find((order) => order.times === 20)]);
+    });
+
+    it('win over every lift that was begun before they were given again', async () => {
+      const [one, two] = [await connect(), await connect()];
+      const read = await one.kills.order(orderOf());
+      const again = await two.kills.order(orderOf({ by: 'bob' }));
+      expect(again).toEqual({ ...read, times: 2 });
+      expect(await one.kills.lift(read)).toBe(false);
+      expect(await one.kills.find(question)).toEqual(again);
+      expect(await one.kills.lift(again)).toBe(true);
+      // Lifted and ordered again is another order, which an old lift is not about either.
+      const next = await two.kills.order(orderOf());
+      expect(next.times).toBe(1);
+      expect(await one.kills.lift(read)).toBe(false);
+      expect(await one.kills.list()).toEqual([next]);
+    });
+
+    it('win also over lifts at the same moment', async () => {
+      const [one, two] = [await connect(), await connect()];
+      for (let round = 0; round < 10; round += 1) {
+        const read = await one.kills.order(orderOf());
+        const [again, isLifted] = await Promise.all([
+          two.kills.order(orderOf()),
+          one.kills.lift(read),
+        ]);
+        // Either the kill came first and the lift had no effect, or it is a new order.
+        expect(again.id === read.id).toBe(!isLifted);
+        expect(await one.kills.list()).toEqual([again]);
+        await one.kills.lift(again);
+      }
     });
 
     it('are found from the widest to the narrowest', async () => {
@@ -92,7 +125,7 @@ export function killsContract(connect: () => Promise<State>): void {
       }
       for (const scope of ['everything', 'agent', 'credential', 'session'] as const) {
         expect(await state.kills.find(question)).toEqual(made.get(scope));
-        await state.kills.lift(made.get(scope)?.id ?? '');
+        await state.kills.lift(made.get(scope) ?? orderOf());
       }
       expect(await state.kills.find(question)).toBeUndefined();
     });
@@ -103,14 +136,14 @@ export function killsContract(connect: () => Promise<State>): void {
       for (const scope of ['session', 'credential', 'agent'] as const) {
         // The subject of another scope is no subject of this one.
         for (const subject of names.filter((name) => name !== subjects[scope])) {
-          const { id } = await state.kills.order(orderOf({ scope, subject }));
+          const other = await state.kills.order(orderOf({ scope, subject }));
           expect(await state.kills.find(question)).toBeUndefined();
-          await state.kills.lift(id);
+          await state.kills.lift(other);
         }
         for (const subject of [`${subjects[scope]} `, subjects[scope].toUpperCase(), '%', '_']) {
-          const { id } = await state.kills.order(orderOf({ scope, subject }));
+          const other = await state.kills.order(orderOf({ scope, subject }));
           expect(await state.kills.find(question)).toBeUndefined();
-          await state.kills.lift(id);
+          await state.kills.lift(other);
         }
       }
     });
@@ -119,10 +152,9 @@ export function killsContract(connect: () => Promise<State>): void {
       const state = await connect();
       const order = await state.kills.order(orderOf({ scope: 'everything', subject: 'all of it' }));
       expect(order.subject).toBe('');
-      expect((await state.kills.order(orderOf({ scope: 'everything', subject: '' }))).id).toBe(
-        order.id,
-      );
-      expect(await state.kills.find(question)).toEqual(order);
+      const again = await state.kills.order(orderOf({ scope: 'everything', subject: '' }));
+      expect(again.id).toBe(order.id);
+      expect(await state.kills.find(question)).toEqual(again);
     });
 
     it('keep what was said of them, whatever it is', async () => {
@@ -159,7 +191,7 @@ export function killsContract(connect: () => Promise<State>): void {
       );
       await told(
         (listener) => here.kills.watch(listener),
-        () => there.kills.lift(order.id),
+        () => there.kills.lift(order),
         async () => !(await isKilled()),
       );
     });

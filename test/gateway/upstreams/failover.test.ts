@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../admin/live-client.ts';
 import {
@@ -183,6 +184,43 @@ it('an answer in one piece moves too', async () => {
   const answer = await ask({ stream: false });
   expect(await answer.json()).toMatchObject({ content: [{ text: 'done' }] });
   await until(async () => (await spent()) === usedTokens);
+});
+
+describe('an answer that does not come', () => {
+  it('in one piece is asked of another, and counted in full', async () => {
+    a.deed = 'hang';
+    const answer = await ask({ stream: false });
+    expect(await answer.json()).toMatchObject({ content: [{ text: 'done' }] });
+    await until(async () => (await spent()) === usedTokens + worst({ stream: false }));
+    await until(() => a.arrivals[0]?.isLeft === true);
+    isOnRecord('attempt a lost', 'response b complete 200 from a');
+  });
+
+  it.each([
+    ['at all, in one piece', 'hang', false],
+    ['at all, as a stream', 'hang', true],
+    ['beyond its head', 'stall', false],
+  ] as const)('%s, from the only upstream: the client is told', async (_, deed, stream) => {
+    a.deed = deed;
+    const answer = await ask({ model: 'alone', stream });
+    expect(answer.status).toBe(502);
+    const told = await answer.text();
+    expect(told).toContain('SENTRELY_ERR_UPSTREAM_UNREACHABLE');
+    expect(told).toContain('nothing came within 0.9 s');
+    await until(() => a.arrivals[0]?.isLeft === true);
+    expect(await spent()).toBe(worst({ model: 'alone', stream }));
+  });
+
+  it('beyond the beginning of a stream is the client’s to wait for', async () => {
+    a.deed = 'stall';
+    const going = new AbortController();
+    const answer = await ask({ model: 'alone' }, going.signal);
+    expect(answer.status).toBe(200);
+    await sleep(1200);
+    expect(a.arrivals[0]?.isLeft).toBe(false);
+    going.abort();
+    await until(() => a.arrivals[0]?.isLeft === true);
+  });
 });
 
 it('a denied call is denied by whom it may come from', async () => {

@@ -29,6 +29,8 @@ export type Deed =
   | 'cut'
   /** Says nothing, or begins its stream with an error. */
   | 'hang'
+  /** Says nothing more behind the head. */
+  | 'stall'
   | 'overloaded'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
 
@@ -112,7 +114,11 @@ function perform(deed: Deed, arrival: Arrival, response: ServerResponse): void {
     response.end(`{"type":"error","error":{"type":"${type}","message":"scripted"}}`);
   } else if (deed === 'reset') response.socket?.destroy();
   else if (deed === 'hang') response.once('close', () => (arrival.isLeft = true));
-  else if (deed === 'overloaded') {
+  else if (deed === 'stall') {
+    const type = isStream ? sse : { 'content-type': 'application/json' };
+    response.writeHead(200, type).write(isStream ? ': \n\n' : ' ');
+    response.once('close', () => (arrival.isLeft = true));
+  } else if (deed === 'overloaded') {
     const error = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}';
     response.writeHead(200, sse).end(`event: error\ndata: ${error}\n\n`);
   } else if (deed === 'head-only') {
@@ -259,7 +265,7 @@ export function upstreamsAt(
       url: typeof at === 'string' ? at : at.url,
       credential_env: keyVariable,
     })),
-    failover: { failures: 1000, silence_ms: 300 },
+    failover: { failures: 1000, silence_ms: 300, reply_silence_ms: 400, last_silence_ms: 900 },
     ...changes,
   };
 }

@@ -52,8 +52,8 @@ describe('a request', () => {
 
   test('has the same seed in all its turns', () => {
     const later = [go, { role: 'assistant', content: 'a' }, { role: 'user', content: 'b' }];
-    expect(read({ messages: later }).seed).toBe(read({}).seed);
-    expect(read({ messages: [{ role: 'user', content: 'x' }] }).seed).not.toBe(read({}).seed);
+    expect(read({ messages: later }).seed()).toBe(read({}).seed());
+    expect(read({ messages: [{ role: 'user', content: 'x' }] }).seed()).not.toBe(read({}).seed());
   });
 
   test('names the tools of the provider', () => {

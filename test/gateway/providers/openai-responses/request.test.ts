@@ -55,9 +55,9 @@ describe('a request', () => {
       instructions: 'i',
       input: [said('a'), said('b', 'assistant'), said('c')],
     });
-    expect(later.seed).toBe(first.seed);
-    expect(read({ instructions: 'i', input: [said('x')] }).seed).not.toBe(first.seed);
-    expect(read({ instructions: 'j', input: [said('a')] }).seed).not.toBe(first.seed);
+    expect(later.seed()).toBe(first.seed());
+    expect(read({ instructions: 'i', input: [said('x')] }).seed()).not.toBe(first.seed());
+    expect(read({ instructions: 'j', input: [said('a')] }).seed()).not.toBe(first.seed());
   });
 
   test.each([

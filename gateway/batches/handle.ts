@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClientStream } from '../client-stream.ts';
+import { toSentrelyError } from '../errors.ts';
+import { sendReply } from '../exchange.ts';
+import { anthropicMessages } from '../providers/anthropic/dialect.ts';
+import { watchOf } from '../request.ts';
+import type { AnswerOutcome, Services } from '../services.ts';
+import type { Watch } from '../telemetry/watch.ts';
+
+/** A request about batches, and who waits for its answer. */
+export interface BatchCall {
+  readonly incoming: FastifyRequest;
+  readonly client: ClientStream;
+  readonly watch: Watch;
+}
+
+/**
+ * Answers a request about batches. Never rejects: what fails is told in the dialect's shape, and breaks
+ * an answer off that has begun.
+ */
+export async function handleBatchCall(
+  services: Services,
+  incoming: FastifyRequest,
+  reply: FastifyReply,
+  answer: (call: BatchCall) => Promise<AnswerOutcome>,
+): Promise<void> {
+  const watch = watchOf(services, incoming);
+  const client = new ClientStream(reply, () => watch.replied());
+  try {
+    watch.ended(await answer({ incoming, client, watch }));
+  } catch (error) {
+    services.report(error);
+    const failure = toSentrelyError(error);
+    watch.ended(client.gone.aborted ? 'client-gone' : undefined, failure);
+    if (client.hasBegun) client.cut();
+    else sendReply(reply, anthropicMessages.failure(failure, false));
+  }
+}
