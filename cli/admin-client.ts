@@ -20,7 +20,7 @@ export const adminOptions = {
   ca: {
     type: 'string',
     value: 'FILE',
-    help: 'authority or certificate of the admin listener, in PEM (default SENTRELY_ADMIN_CA)',
+    help: 'PEM that the admin listener is checked by (default $SENTRELY_ADMIN_CA)',
   },
   key: { type: 'string', value: 'FILE', help: "file with the operator's key (default admin.key)" },
 } as const satisfies Readonly<Record<string, Option>>;

@@ -41,7 +41,7 @@ branch. The exit code is the program's.`,
   examples: [
     'run -- claude',
     'run --agent release-bot -- claude -p "Release it."',
-    'run --admin https://gateway.acme.example:8788 --oidc https://gateway.acme.example -- claude',
+    'run --admin https://gw.acme.example:8788 --oidc https://gw.acme.example -- claude',
   ],
   async run({ options, operands, terminal }) {
     const facts = await findPullRequest(terminal.folder, terminal.env);

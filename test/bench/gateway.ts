@@ -7,7 +7,7 @@
  * Client, provider and every gateway are processes of their own on loopback; ours has a policy loaded
  * and makes its audit durable, built and started as the systemd unit starts it. Ratios travel to other machines, times do not.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -89,7 +89,11 @@ export async function benchGateway(
     ]),
   };
   try {
-    return await tables(site, peers, options);
+    const measured = await tables(site, peers, options);
+    return new Map([
+      ...measured,
+      ["The disk's own part of a decision", [syncRow(premises.folder)]],
+    ]);
   } finally {
     for (const peer of running) peer.stop();
     for (const child of [client, gateway, provider]) child.kill();
@@ -192,6 +196,24 @@ async function loadRow(site: Site, item: Case, connections: number, ms: number):
     name: `${item.name.trim()}, ${connections} at once`,
     figures: Object.fromEntries(figures) as Record<string, string>,
   };
+}
+
+/** What a write of a record and its sync take without anybody around them. */
+function syncRow(folder: string): BenchRow {
+  const file = openSync(join(folder, 'sync'), 'a');
+  const record = Buffer.alloc(1500, 'x');
+  const times = Array.from({ length: 200 }, () => {
+    const begun = performance.now();
+    writeSync(file, record);
+    fdatasyncSync(file);
+    return performance.now() - begun;
+  });
+  closeSync(file);
+  const figures = {
+    p50: milliseconds(percentile(times, 0.5)),
+    p99: milliseconds(percentile(times, 0.99)),
+  };
+  return { name: '1.5 KB written and synced', figures };
 }
 
 /** With the workers of a process, which are its children. */
