@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { GatewayConfig, TlsConfig } from './config.ts';
+import { watchConnections } from './silent-connections.ts';
 import { readTls } from './tls.ts';
 
 /** Bounds on what one listener takes. Times in milliseconds. */
@@ -39,6 +40,7 @@ export function createListener({
   };
   const server = Fastify(options);
   server.server.maxConnections = limits.connections;
+  watchConnections(server.server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

@@ -13,6 +13,7 @@ import { isCountTokens, vertexMessages } from './providers/vertex/dialect.ts';
 import { refusedPath } from './refused-paths.ts';
 import { wantsStream, watchOf } from './request.ts';
 import type { Services } from './services.ts';
+import { closeSilent } from './silent-connections.ts';
 
 /** The path of each dialect. */
 const dialects: ReadonlyMap<string, Dialect> = new Map([
@@ -83,10 +84,14 @@ const closingMs = 50;
 
 /**
  * Stops listening and resolves when every answer that was under way has ended. Connections that
- * fall idle only then are closed too: they would be kept for as long as clients may reuse them.
+ * fall idle only then are closed too: they would be kept for as long as clients may reuse them. So are
+ * those that never said anything.
  */
 export async function closeServer(server: FastifyInstance): Promise<void> {
-  const sweep = setInterval(() => server.server.closeIdleConnections(), closingMs);
+  const sweep = setInterval(() => {
+    server.server.closeIdleConnections();
+    closeSilent(server.server);
+  }, closingMs);
   try {
     await server.close();
   } finally {

@@ -41,6 +41,17 @@ describe('a listener', () => {
     expect(answer).toMatch(/^(HTTP\/1.1 408 |$)/);
   });
 
+  it('does not wait for a connection that says nothing when it closes', async () => {
+    const stage = await startStage({ script: says(text('Done.')), rules, settings: {} });
+    const silent = connect(Number(new URL(stage.gateway.url).port), '127.0.0.1');
+    await new Promise((resolve) => silent.on('connect', resolve));
+    const closed = new Promise((resolve) => silent.on('close', resolve));
+    const begunMs = performance.now();
+    await Promise.all([stage.close(), closed]);
+    // Far below `limits.drain_ms`, which is what an answer under way may take.
+    expect(performance.now() - begunMs).toBeLessThan(10_000);
+  });
+
   it('takes no more connections than it may', async () => {
     const url = await open({ SENTRELY_LIMITS_CONNECTIONS: '1' });
     const first = connect(Number(new URL(url).port), '127.0.0.1');
