@@ -19,6 +19,5 @@ export function watchConnections(server: Server): void {
 
 /** Closes those that have said nothing yet. Under TLS the handshake is something. */
 export function closeSilent(server: Server): void {
-  for (const socket of connections.get(server) ?? [])
-    if (socket.bytesRead === 0) socket.destroy();
+  for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
 }
