@@ -1,6 +1,6 @@
 /**
- * What the gateway adds, beside the provider directly, nginx as a plain reverse proxy and another
- * gateway of the same platform, in turn in one run:
+ * What the gateway adds, beside the provider directly, nginx as a plain reverse proxy, another gateway of
+ * the same platform, and that platform with nothing in between, in turn in one run:
  *
  *     npm run bench:gateway -- [--rounds 400] [--seconds 2]
  *
@@ -71,6 +71,11 @@ export async function benchGateway(
     },
     log,
   );
+  const floor = await startChild<{ url: string }>(
+    at('proxies/bare.ts'),
+    { SENTRELY_UPSTREAM_URL: url },
+    log,
+  );
   const client = await startChild<object>(at('proxies/client.ts'), {}, log);
   const peers = [await startNginx(url), await startPortkey(url)];
   const running = peers.filter((peer) => peer.kind === 'running');
@@ -80,11 +85,13 @@ export async function benchGateway(
     headers: { 'x-sentrely-key': premises.agentKey, 'x-claude-code-session-id': 'bench' },
   };
   const direct = { name: 'direct', origin: url, headers: {} };
+  const bare = { name: 'Fastify and undici', origin: floor.hello.url, headers: {} };
   const site: Site = {
     client,
-    targets: [direct, ours, ...running.map(({ target }) => target)],
+    targets: [direct, ours, bare, ...running.map(({ target }) => target)],
     pids: new Map([
       ['Sentrely', gateway.pid],
+      [bare.name, floor.pid],
       ...running.map(({ name, pid }) => [name, pid] as const),
     ]),
   };
@@ -96,7 +103,7 @@ export async function benchGateway(
     ]);
   } finally {
     for (const peer of running) peer.stop();
-    for (const child of [client, gateway, provider]) child.kill();
+    for (const child of [client, gateway, floor, provider]) child.kill();
     premises.remove();
   }
 }
