@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { Conversation } from '../enforce/conversation.ts';
+import { conversationColumns } from '../enforce/conversation-columns.ts';
 import type { ResponseSummary, Usage } from '../providers/dialect.ts';
 import type { Services } from '../services.ts';
 import type { BatchEnd } from '../providers/anthropic/batch-result.ts';
@@ -9,11 +10,7 @@ function common(conversation: Conversation): AuditEvent {
   return {
     kind: 'llm.response',
     durability: 'os',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: conversation.requestEvent,
   };
 }

@@ -5,6 +5,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { Action } from './action.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { Conversation } from './conversation.ts';
+import { conversationColumns } from './conversation-columns.ts';
 import type { ServedCall } from './gate.ts';
 import { resourceOf } from './resource.ts';
 
@@ -33,12 +34,7 @@ export function decisionEvent(
   return {
     kind: 'tool.decision',
     durability: 'fsync',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: approval.heldEvent ?? conversation.requestEvent,
     tool_name: action.tool,
     tool_use_id: action.call.id,
@@ -84,12 +80,7 @@ export function servedEvent(
   return {
     kind: 'tool.decision',
     durability: 'os',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: conversation.requestEvent,
     tool_name: tool.name,
     tool_use_id: id,

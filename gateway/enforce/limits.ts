@@ -9,6 +9,7 @@ import type { Action } from './action.ts';
 import { type AlertTargets, createAlertTeller } from './budget/alerts.ts';
 import { createBudgets } from './budget/budgets.ts';
 import type { Conversation } from './conversation.ts';
+import { conversationColumns } from './conversation-columns.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { createLoopGuard } from './loop-guard.ts';
 import { createRates, type Rates, rateSentence } from './rate.ts';
@@ -118,12 +119,7 @@ function refusedEvent(
   return {
     kind: 'request.refused',
     durability: 'os',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: conversation.requestEvent,
     outcome: 'refused',
     error_code: isKnown ? error.code : 'SENTRELY_ERR_INTERNAL',

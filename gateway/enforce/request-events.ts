@@ -7,17 +7,7 @@ import type { ResponseSummary, ToolResult } from '../providers/dialect.ts';
 import type { Services } from '../services.ts';
 import type { FailedAttempt, Served } from '../upstreams/asked.ts';
 import { type Conversation, ownSession } from './conversation.ts';
-
-function common(conversation: Conversation): Omit<AuditEvent, 'kind'> {
-  return {
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
-  };
-}
+import { conversationColumns } from './conversation-columns.ts';
 
 /** What a request brings besides its conversation. */
 export interface RequestFacts {
@@ -35,7 +25,7 @@ export async function recordRequest(
   const { session, caller, requestEvent } = conversation;
   const facts = {
     durability: 'os',
-    ...common(conversation),
+    ...conversationColumns(conversation),
     ...agentKind(incoming.headers['user-agent']),
     bundle_digest: policy.content.digest,
   } as const;
@@ -63,7 +53,7 @@ async function recordOutcome(
   await services.audit.append({
     kind: 'tool.outcome',
     durability: 'os',
-    ...common(conversation),
+    ...conversationColumns(conversation),
     ref_event_id: call.eventId,
     tool_name: call.tool,
     tool_use_id: result.toolUseId,
@@ -92,7 +82,7 @@ export async function recordResponse(
   await services.audit.append({
     kind: 'llm.response',
     durability: 'os',
-    ...common(conversation),
+    ...conversationColumns(conversation),
     ...(served === undefined
       ? {}
       : { provider: served.upstream, failover_from: served.failoverFrom }),
@@ -126,7 +116,7 @@ export async function recordAttempt(
   await services.audit.append({
     kind: 'llm.attempt',
     durability: 'os',
-    ...common(conversation),
+    ...conversationColumns(conversation),
     provider: upstream,
     ref_event_id: conversation.requestEvent,
     status,
@@ -146,7 +136,7 @@ export async function recordFailure(
     await services.audit.append({
       kind: 'llm.response',
       durability: 'os',
-      ...common(conversation),
+      ...conversationColumns(conversation),
       ref_event_id: conversation.requestEvent,
       status,
       error_code: code,

@@ -7,6 +7,7 @@ import type { AuditLog } from '../audit/log.ts';
 import { gatewayError } from '../errors.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { Conversation } from './conversation.ts';
+import { conversationColumns } from './conversation-columns.ts';
 import type { ServerTool } from './gate.ts';
 import type { SessionHistory } from './history.ts';
 
@@ -109,12 +110,7 @@ function requestDecision(
   return {
     kind: 'tool.decision',
     durability: 'fsync',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: conversation.requestEvent,
     tool_name: serverTools.length > 0 ? 'server.tool' : 'model.use',
     verdict: outcome.verdict,

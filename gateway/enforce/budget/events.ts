@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../compiler/bundle/canonical-json.ts';
 import type { AuditEvent } from '../../audit/event.ts';
 import type { Conversation } from '../conversation.ts';
+import { conversationColumns } from '../conversation-columns.ts';
 import type { BudgetAlert } from './alerts.ts';
 import { amountText, type BudgetScope, budgetText } from './scopes.ts';
 
@@ -38,12 +39,7 @@ export function budgetEvent(
   return {
     kind,
     durability: 'os',
-    agent_id: conversation.caller.agent,
-    principal: conversation.caller.credential,
-    principal_auth: conversation.caller.auth ?? 'api_key',
-    session_id: conversation.session,
-    provider: conversation.provider,
-    model_requested: conversation.model,
+    ...conversationColumns(conversation),
     ref_event_id: conversation.requestEvent,
     reason: alert.text,
     detail: canonicalJson({ budget, used, percent, resets_at: resetsAt, ...detail }),
