@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
-import type { AuditEvent } from '../audit/event.ts';
 import { toSentrelyError } from '../errors.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { ResponseSummary, ToolResult } from '../providers/dialect.ts';
