@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { JsonValue, markSize, mayNeedDecoding, readsAsItStands } from './value.ts';
+import { JsonValue, markSize, needsDecoding, readsAsItStands } from './value.ts';
 
 /** Deeper nesting than any request needs; whoever reads the text after us may recurse. */
 export const jsonDepthMax = 512;
@@ -28,50 +28,51 @@ export class JsonError extends Error {
  * Reads RFC 8259 JSON without building it: one pass, no recursion, and the answer is where each
  * value lies in `bytes`, which must not change afterwards. Stricter than JSON.parse: the bytes must
  * be UTF-8, and no object may have two keys that are equal once decoded, because readers disagree
- * about which of the two counts. `text` is the same with one character for each byte, where the
- * caller has it already. Throws {@link JsonError}.
+ * about which of the two counts. Throws {@link JsonError}.
  */
-export function scanJson(
-  bytes: Buffer,
-  depthMax: number = jsonDepthMax,
-  text: string = bytes.toString('latin1'),
-): JsonValue {
+export function scanJson(bytes: Buffer, depthMax: number = jsonDepthMax): JsonValue {
   if (!isUtf8(bytes)) throw new JsonError('text that is not UTF-8', 0);
-  return new Scanner(bytes, text, depthMax).document();
+  return new Scanner(bytes, depthMax).document();
 }
 
 const quote = 0x22;
 const comma = 0x2c;
+const plus = 0x2b;
 const minus = 0x2d;
+const dot = 0x2e;
+const zero = 0x30;
 const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+const bigE = 0x45;
+const backslash = 0x5c;
+const smallE = 0x65;
 const smallU = 0x75;
+/** Set in a byte that is not ASCII. */
+const highBits = 0x80808080;
 /** By byte, 1 where it may follow a backslash, but for `u`. */
 const isSimpleEscape: Uint8Array = bytesThat((byte) => '"\\/bfnrt'.includes(byte));
 /** By byte, 1 where it stands for itself in a string. */
 const isPlain: Uint8Array = bytesThat(
   (byte) => byte >= ' ' && byte < '\x80' && !'"\\'.includes(byte),
 );
-const literals = ['true', 'false', 'null'];
-
-/** Sticky: they read at one place and never search. */
-const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const hexPattern = /[0-9a-fA-F]{4}/y;
-
-const controlPattern = /[\x00-\x1f]/g;
+/** By byte, 0 where it stands for itself in a string of UTF-8. */
+const isSpecial: Uint8Array = bytesThat((byte) => byte < ' ' || '"\\'.includes(byte));
+const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+/** By byte, 1 where it is a digit of a \u escape. */
+const isHex: Uint8Array = bytesThat((byte) => /[0-9a-fA-F]/.test(byte));
 
 /** Room for the marks of many small texts, which share it one after the other; see Buffer.poolSize. */
 const poolSize = 1024 * markSize;
 let pool = new Int32Array(poolSize);
 let poolUsed = 0;
 
+const noWords = new Int32Array(0);
+
 class Scanner {
   readonly #bytes: Buffer;
-  /** One character per byte, so that an index here is a byte offset. */
-  readonly #text: string;
   readonly #depthMax: number;
   /** Marks stand from `#from` on; the next goes to `#size`. */
   #marks = pool;
@@ -82,19 +83,20 @@ class Scanner {
   /** The mark of the innermost of them and whether it is an object; -1 outside all. */
   #container = -1;
   #isInObject = false;
-  /** Decoded keys of all open objects, and for each open container where its own begin. */
-  readonly #keys: string[] = [];
+  /** Of all open objects' keys the hash and the mark, and for each open container where its own begin. */
+  readonly #hashes: number[] = [];
+  readonly #keyMarks: number[] = [];
   readonly #keysFrom: number[] = [];
   /** The keys of open objects that have many, by depth. */
   #keySets: Map<number, Set<string>> | undefined;
   #at = 0;
-  /** Where the next ones stand as far as is known, so that the text is searched only once. */
-  #backslash = -1;
-  #control = -1;
+  /** The same bytes four by four; made for the first long string. */
+  #words: Int32Array | undefined;
+  /** The bits of every byte of the string that is read, high ones also for an escape. */
+  #seen = 0;
 
-  constructor(bytes: Buffer, text: string, depthMax: number) {
+  constructor(bytes: Buffer, depthMax: number) {
     this.#bytes = bytes;
-    this.#text = text;
     this.#depthMax = depthMax;
   }
 
@@ -103,7 +105,7 @@ class Scanner {
     while (this.#hasNext());
     if (this.#at < this.#bytes.length) throw this.#unexpected('the end');
     if (this.#marks === pool) poolUsed = this.#size;
-    return new JsonValue({ bytes: this.#bytes, text: this.#text, marks: this.#marks }, this.#from);
+    return new JsonValue({ bytes: this.#bytes, marks: this.#marks }, this.#from);
   }
 
   /** Passes over a scalar or an empty container, opening the containers it stands in. */
@@ -142,7 +144,7 @@ class Scanner {
     this.#container = this.#size;
     this.#isInObject = isObject;
     this.#open.push(this.#container);
-    this.#keysFrom.push(this.#keys.length);
+    this.#keysFrom.push(this.#hashes.length);
     const start = this.#at++;
     this.#mark(start, readsAsItStands);
   }
@@ -151,7 +153,7 @@ class Scanner {
     this.#at++;
     this.#keySets?.delete(this.#open.length);
     const container = this.#open.pop() as number;
-    this.#keys.length = this.#keysFrom.pop() as number;
+    this.#hashes.length = this.#keyMarks.length = this.#keysFrom.pop() as number;
     this.#marks[container + 1] = this.#at;
     this.#marks[container + 2] = this.#size;
     this.#container = this.#open.at(-1) ?? -1;
@@ -163,33 +165,64 @@ class Scanner {
   #key(code: number | undefined): void {
     const start = this.#at;
     if (code !== quote) throw this.#unexpected('a key');
-    this.#string();
-    const key =
-      this.#marks[this.#size - 1] === readsAsItStands
-        ? this.#text.slice(start + 1, this.#at - 1)
-        : (JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as string);
-    if (this.#isKnown(key)) throw new JsonError('a repeated key', start);
-    this.#keys.push(key);
+    const mark = this.#size;
+    const hash = this.#keyHash(start);
+    if (this.#isKnown(hash, mark)) throw new JsonError('a repeated key', start);
+    this.#hashes.push(hash);
+    this.#keyMarks.push(mark);
     if (this.#space() !== colon) throw this.#unexpected('`:`');
     this.#at++;
   }
 
-  #isKnown(key: string): boolean {
-    const keys = this.#keys;
+  /** Passes over the string of a key; equal keys have one hash. */
+  #keyHash(start: number): number {
+    const bytes = this.#bytes;
+    const stop = Math.min(start + 1 + steppedBytesMax, bytes.length);
+    let hash = 0;
+    let at = start + 1;
+    for (; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (isPlain[byte] !== 1) break;
+      hash = nextHash(hash, byte);
+    }
+    const mark = this.#size;
+    if (bytes[at] !== quote) {
+      this.#longString(start);
+      return hashOf(this.#keyOf(mark));
+    }
+    this.#at = at + 1;
+    this.#mark(start, readsAsItStands);
+    return hash;
+  }
+
+  #isKnown(hash: number, mark: number): boolean {
+    const hashes = this.#hashes;
     const from = this.#keysFrom.at(-1) as number;
-    if (keys.length - from >= keysSearchedMax) return this.#isInSet(key, from);
-    for (let index = from; index < keys.length; index++) if (keys[index] === key) return true;
+    if (hashes.length - from >= keysSearchedMax) return this.#isInSet(mark, from);
+    for (let index = from; index < hashes.length; index++)
+      if (
+        hashes[index] === hash &&
+        this.#keyOf(this.#keyMarks[index] as number) === this.#keyOf(mark)
+      )
+        return true;
     return false;
   }
 
   /** As {@link Scanner.#isKnown}, and remembers the key. */
-  #isInSet(key: string, from: number): boolean {
+  #isInSet(mark: number, from: number): boolean {
     this.#keySets ??= new Map();
     const depth = this.#open.length;
-    const set = this.#keySets.get(depth) ?? new Set(this.#keys.slice(from));
+    const known = (): Set<string> =>
+      new Set(this.#keyMarks.slice(from).map((each) => this.#keyOf(each)));
+    const set = this.#keySets.get(depth) ?? known();
+    const key = this.#keyOf(mark);
     const isKnown = set.has(key);
     this.#keySets.set(depth, set.add(key));
     return isKnown;
+  }
+
+  #keyOf(mark: number): string {
+    return new JsonValue({ bytes: this.#bytes, marks: this.#marks }, mark).text ?? '';
   }
 
   #scalar(code: number | undefined): void {
@@ -199,20 +232,31 @@ class Scanner {
     this.#mark(start, readsAsItStands);
   }
 
-  /** Most numbers are a few digits; whatever else one may be is left to the pattern. */
   #number(start: number): void {
-    const next = this.#bytes[start + 1];
-    if (isDigit(this.#bytes[start]) && (next === comma || next === closeBrace)) {
-      this.#at = start + 1;
-      return;
+    const bytes = this.#bytes;
+    const first = bytes[start] === minus ? start + 1 : start;
+    let at = bytes[first] === zero ? first + 1 : this.#digitsEnd(first);
+    if (at === first) throw this.#unexpected('a value');
+    if (bytes[at] === dot && isDigit(bytes[at + 1])) at = this.#digitsEnd(at + 1);
+    const mark = bytes[at];
+    if (mark === smallE || mark === bigE) {
+      const sign = bytes[at + 1];
+      const power = sign === plus || sign === minus ? at + 2 : at + 1;
+      if (isDigit(bytes[power])) at = this.#digitsEnd(power);
     }
-    numberPattern.lastIndex = start;
-    if (!numberPattern.test(this.#text)) throw this.#unexpected('a value');
-    this.#at = numberPattern.lastIndex;
+    this.#at = at;
+  }
+
+  #digitsEnd(from: number): number {
+    let at = from;
+    while (isDigit(this.#bytes[at])) at++;
+    return at;
   }
 
   #literal(): void {
-    const literal = literals.find((word) => this.#text.startsWith(word, this.#at));
+    const literal = literals.find((word) =>
+      word.every((byte, at) => this.#bytes[this.#at + at] === byte),
+    );
     if (literal === undefined) throw this.#unexpected('a value');
     this.#at += literal.length;
   }
@@ -229,43 +273,55 @@ class Scanner {
     this.#mark(start, readsAsItStands);
   }
 
-  /** Any string: its end is sought natively. */
+  /** Any string, four bytes at a time. */
   #longString(start: number): void {
-    let end = this.#text.indexOf('"', start + 1);
-    for (let at = this.#nextBackslash(start); at < end; at = this.#nextBackslash(at)) {
-      at = this.#escapeEnd(at);
-      if (at > end) end = this.#text.indexOf('"', at);
+    const bytes = this.#bytes;
+    this.#seen = 0;
+    let at = this.#plainEnd(start + 1);
+    for (let code = bytes[at]; code !== quote; code = bytes[at]) {
+      if (code === undefined) throw new JsonError('a string without an end', start);
+      if (code !== backslash) throw new JsonError('a control character inside a string', at);
+      this.#seen = highBits;
+      at = this.#plainEnd(this.#escapeEnd(at));
     }
-    if (end === -1) throw new JsonError('a string without an end', start);
-    if (this.#nextControl(start) < end)
-      throw new JsonError('a control character inside a string', this.#control);
-    this.#at = end + 1;
-    this.#mark(start, mayNeedDecoding);
+    this.#at = at + 1;
+    this.#mark(start, (this.#seen & highBits) === 0 ? readsAsItStands : needsDecoding);
   }
 
-  #nextBackslash(from: number): number {
-    if (this.#backslash < from) {
-      const at = this.#text.indexOf('\\', from);
-      this.#backslash = at === -1 ? this.#text.length : at;
+  /** The first byte from `from` on that does not stand for itself in a string. */
+  #plainEnd(from: number): number {
+    const bytes = this.#bytes;
+    const words = (this.#words ??= wordsOf(bytes));
+    let at = from;
+    let seen = this.#seen;
+    for (; (at & 3) !== 0; at++) {
+      if (isSpecial[bytes[at] as number] !== 0) break;
+      seen |= bytes[at] as number;
     }
-    return this.#backslash;
-  }
-
-  #nextControl(from: number): number {
-    if (this.#control < from) {
-      controlPattern.lastIndex = from;
-      const isFound = controlPattern.test(this.#text);
-      this.#control = isFound ? controlPattern.lastIndex - 1 : this.#text.length;
+    if ((at & 3) === 0) {
+      let word = at >> 2;
+      for (; word < words.length; word++) {
+        const four = words[word] as number;
+        if (holdsSpecial(four)) break;
+        seen |= four;
+      }
+      for (at = Math.max(at, word << 2); isSpecial[bytes[at] as number] === 0; at++)
+        seen |= bytes[at] as number;
     }
-    return this.#control;
+    this.#seen = seen;
+    return at;
   }
 
   #escapeEnd(at: number): number {
     const kind = this.#bytes[at + 1] as number;
     if (isSimpleEscape[kind] === 1) return at + 2;
-    hexPattern.lastIndex = at + 2;
-    if (kind === smallU && hexPattern.test(this.#text)) return at + 6;
+    if (kind === smallU && this.#areHex(at + 2, at + 6)) return at + 6;
     throw new JsonError('an escape that JSON does not have', at);
+  }
+
+  #areHex(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (isHex[this.#bytes[at] as number] !== 1) return false;
+    return true;
   }
 
   #mark(start: number, reading: number): void {
@@ -305,6 +361,37 @@ class Scanner {
     const found = this.#at < this.#bytes.length ? 'other text' : 'the end';
     return new JsonError(`${found} instead of ${wanted}`, this.#at);
   }
+}
+
+/** Bytes that do not lie as words do are read one by one. */
+function wordsOf({ buffer, byteOffset, length }: Buffer): Int32Array {
+  return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, length >> 2) : noWords;
+}
+
+/**
+ * Whether one of four bytes is a control character, a quote or a backslash: each term has the high
+ * bit set of some byte that is below 0x20 or equal, and of none where there is no such byte. Source:
+ * Bit Twiddling Hacks, "Determine if a word has a byte less than n".
+ */
+function holdsSpecial(word: number): boolean {
+  const quotes = word ^ 0x22222222;
+  const backslashes = word ^ 0x5c5c5c5c;
+  const found =
+    ((word - 0x20202020) & ~word) |
+    ((quotes - 0x01010101) & ~quotes) |
+    ((backslashes - 0x01010101) & ~backslashes);
+  return (found & highBits) !== 0;
+}
+
+/** The hash of a text with one more character, within what an array keeps as it is. */
+function nextHash(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) & 0x3fffffff;
+}
+
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = nextHash(hash, text.charCodeAt(at));
+  return hash;
 }
 
 function isDigit(code: number | undefined): boolean {

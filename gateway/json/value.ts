@@ -3,8 +3,6 @@ import type { Splice } from './splice.ts';
 /** A scanned text: what {@link JsonValue} reads from. */
 export interface JsonSource {
   readonly bytes: Buffer;
-  /** The same bytes, one character each. */
-  readonly text: string;
   /**
    * Four numbers for each value and key, in the order of the text: offset of its first byte, offset
    * after its last, where in this list the one after it stands, past all it contains, and of a string
@@ -19,11 +17,8 @@ export const markSize = 4;
 /** The bytes of a string, between its quotes, are its decoded form. */
 export const readsAsItStands = 0;
 
-/** They may not be: nobody has looked. */
-export const mayNeedDecoding = 1;
-
-/** A string that reads as it stands, where nobody has looked yet. */
-const plainPattern = /^[^\\\x80-\xff]*$/;
+/** They are not: an escape or a character that is not ASCII is among them. */
+export const needsDecoding = 1;
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
@@ -64,10 +59,9 @@ export class JsonValue {
   /** The decoded text of a string; undefined for any other kind. */
   get text(): string | undefined {
     if (this.kind !== 'string') return undefined;
-    const raw = this.#source.text.slice(this.start + 1, this.end - 1);
-    const isPlain =
-      this.#source.marks[this.#mark + 3] === readsAsItStands || plainPattern.test(raw);
-    return isPlain ? raw : JSON.parse(this.json);
+    const { bytes, marks } = this.#source;
+    if (marks[this.#mark + 3] !== readsAsItStands) return JSON.parse(this.json);
+    return bytes.toString('latin1', this.start + 1, this.end - 1);
   }
 
   /** Undefined for any kind but a number. */
@@ -82,7 +76,7 @@ export class JsonValue {
 
   /** The text of a number or a literal, which is ASCII. */
   get #plain(): string {
-    return this.#source.text.slice(this.start, this.end);
+    return this.#source.bytes.toString('latin1', this.start, this.end);
   }
 
   /** The values in an array; empty for any other kind. */
@@ -142,10 +136,13 @@ export class JsonValue {
   }
 
   #isKey(mark: number, key: string): boolean {
-    const { text, marks } = this.#source;
+    const { bytes, marks } = this.#source;
     if (marks[mark + 3] !== readsAsItStands) return new JsonValue(this.#source, mark).text === key;
     const start = (marks[mark] as number) + 1;
-    return (marks[mark + 1] as number) - 1 - start === key.length && text.startsWith(key, start);
+    if ((marks[mark + 1] as number) - 1 - start !== key.length) return false;
+    for (let at = 0; at < key.length; at++)
+      if (bytes[start + at] !== key.charCodeAt(at)) return false;
+    return true;
   }
 }
 

@@ -6,7 +6,7 @@ import { gatewayError } from '../errors.ts';
 import type { AnswerFacts, RelayOptions, ResponseSummary } from './dialect.ts';
 import { Due } from './due.ts';
 import { ReadAhead } from './read-ahead.ts';
-import { type Frame, SseFramer } from './sse.ts';
+import { type Frame, type KnownFrames, SseFramer } from './sse.ts';
 import { unreadable } from './stream-event.ts';
 
 /** One call of a streamed answer, held from its first byte until it has been judged. */
@@ -46,6 +46,8 @@ export interface AnswerReader {
   /** Whether the answer came to its end without a failure. */
   readonly isComplete: boolean;
   readonly facts: AnswerFacts;
+  /** Frames that pass without {@link accept} until it is asked again. */
+  readonly known?: KnownFrames;
   /** The next frame; null when it passes as it came. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
   accept(frame: Frame): Step | null;
   /** A sign of life for a client that waits. */
@@ -143,9 +145,12 @@ class Relay {
         if (this.#isOver) return await this.#leave();
         if (chunk instanceof SentrelyError) throw chunk;
         if (typeof chunk === 'string') return await this.#end(chunk);
-        for (const frame of this.#framer.push(chunk)) {
-          const step = this.#read(frame);
-          if (step !== null) await this.#take(step, frame);
+        for (const frame of this.#framer.read(chunk, this.#reader.known)) {
+          if (frame instanceof Uint8Array) this.#pass(frame);
+          else {
+            const step = this.#read(frame);
+            if (step !== null) await this.#take(step, frame);
+          }
         }
         await this.#flush();
       }
@@ -183,11 +188,16 @@ class Relay {
     return this.#reader.isComplete ? 'complete' : 'cut';
   }
 
+  /** Frames that need not be read take their turn like others. */
+  #pass(bytes: Buffer): void {
+    if (!this.#reader.isOver && !this.#isOver) this.#keep(passed(bytes), bytes.length);
+  }
+
   /** Null for a frame with which nothing more is to be done, as nearly all are: it is in its place. */
   #read(frame: Frame): Step | null {
     if (this.#reader.isOver || this.#isOver) return null;
     const step = this.#reader.accept(frame);
-    if (step !== null || this.#queue.length > 0) return step ?? passed(frame);
+    if (step !== null || this.#queue.length > 0) return step ?? passed(frame.bytes);
     this.#due.push(frame.bytes);
     return null;
   }
@@ -196,17 +206,17 @@ class Relay {
     if (step.isFailure === true)
       await this.#abandon('the provider reported an error inside the call');
     for (const call of step.served ?? []) await this.#options.gate.served?.(call);
-    this.#keep(step, frame);
+    this.#keep(step, frame.bytes.length);
     if (this.#options.gate.holdsMessage === true) await this.#decideMessage(step.complete);
     else for (const call of step.complete) await this.#decide([call]);
   }
 
-  #keep(step: Step, frame: Frame): void {
+  #keep(step: Step, bytes: number): void {
     if (this.#queue.length === 0 && step.calls.length === 0) {
       this.#due.push(step.bytes());
       return;
     }
-    const size = frame.bytes.length + frameCostBytes;
+    const size = bytes + frameCostBytes;
     this.#queue.push({ ...step, size });
     this.#queueBytes += size;
     for (const call of step.calls) this.#hold(call);
@@ -369,6 +379,6 @@ class Relay {
   }
 }
 
-function passed({ bytes }: Frame): Step {
+function passed(bytes: Buffer): Step {
   return { calls: [], complete: [], bytes: () => bytes };
 }

@@ -12,6 +12,12 @@ export interface Frame {
   readonly defect: string | null;
 }
 
+/** Frames that pass unread, because they differ from one that was read in nothing that counts. */
+export interface KnownFrames {
+  /** Where the frame ends that begins at `at` of a text with one character for each byte; else -1. */
+  endOf(text: string, at: number): number;
+}
+
 /** Far above any frame of a provider: one delta, or one message start. */
 export const frameBytesMax: number = 16 * 1024 * 1024;
 
@@ -38,46 +44,56 @@ export class SseFramer {
 
   /** The frames that `chunk` completes. None after a frame that is too large. */
   push(chunk: Uint8Array): Frame[] {
-    if (this.#isRefused) return [];
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const frames: Frame[] = [];
-    const start = this.#takeAll(bytes, frames);
-    if (start < bytes.length) this.#keep(bytes.subarray(start));
-    this.#isRefused = this.#restSize > frameBytesMax;
-    return this.#isRefused ? [...frames, tooLarge] : frames;
-  }
-
-  /** Takes every frame that ends in `bytes`; where the rest begins. */
-  #takeAll(bytes: Buffer, frames: Frame[]): number {
-    let start = 0;
-    if (this.#restSize > 0) {
-      start = this.#takeOne(bytes, 0, frames);
-      if (start === -1) return 0;
-    }
-    if (!bytes.includes(carriageReturn)) return this.#takeWhole(bytes, start, frames);
-    for (let at = start; at !== -1; at = this.#takeOne(bytes, at, frames)) start = at;
-    return start;
-  }
-
-  /** Takes the frame that goes on in `bytes` from `start` on; where it ends, or -1. */
-  #takeOne(bytes: Buffer, start: number, frames: Frame[]): number {
-    const end = this.#findEnd(bytes, start);
-    if (end !== -1) frames.push(this.#complete(bytes.subarray(start, end)));
-    return end;
+    return [...this.read(chunk)].filter((frame): frame is Frame => !(frame instanceof Uint8Array));
   }
 
   /**
-   * Takes the frames that lie whole in `bytes` from `start` on, where every line ends with LF: their
-   * ends are sought natively. Where the rest begins.
+   * The same one by one, and the bytes of frames that are known by then, as many at once as come one
+   * behind the other. Everything must be taken before the next chunk is read.
    */
-  #takeWhole(bytes: Buffer, start: number, frames: Frame[]): number {
+  *read(chunk: Uint8Array, known: KnownFrames = none): Generator<Frame | Buffer> {
+    if (this.#isRefused) return;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let start = 0;
+    if (this.#restSize > 0) {
+      start = this.#findEnd(bytes, 0);
+      if (start !== -1) yield this.#complete(bytes.subarray(0, start));
+    }
+    if (start === -1) start = 0;
+    else if (bytes.includes(carriageReturn)) start = yield* this.#readAny(bytes, start);
+    else start = yield* this.#readWhole(bytes, start, known);
+    if (start < bytes.length) this.#keep(bytes.subarray(start));
+    this.#isRefused = this.#restSize > frameBytesMax;
+    if (this.#isRefused) yield tooLarge;
+  }
+
+  /** The frames from `start` on, whatever their lines end with. Where the rest begins. */
+  *#readAny(bytes: Buffer, start: number): Generator<Frame, number> {
+    for (let at = start; ; ) {
+      const end = this.#findEnd(bytes, at);
+      if (end === -1) return at;
+      yield this.#complete(bytes.subarray(at, end));
+      at = end;
+    }
+  }
+
+  /**
+   * The frames that lie whole in `bytes` from `start` on, where every line ends with LF: their ends
+   * are sought natively. Where the rest begins.
+   */
+  *#readWhole(bytes: Buffer, start: number, known: KnownFrames): Generator<Frame | Buffer, number> {
     const text = bytes.toString('latin1');
     let at = start;
-    for (let end = endOfFrame(text, at); end !== -1; end = endOfFrame(text, at)) {
+    for (;;) {
+      const passed = endOfKnown(text, at, known);
+      if (passed > at) yield bytes.subarray(at, passed);
+      const end = endOfFrame(text, passed);
+      at = passed;
+      if (end === -1) break;
       const frame = readFrame(bytes.subarray(at, end), text.slice(at, end), this.#isFirst);
       this.#isFirst = false;
-      frames.push(frame);
       at = end;
+      yield frame;
     }
     this.#isLineEmpty = at === text.length || text.charCodeAt(text.length - 1) === lineFeed;
     return at;
@@ -138,12 +154,21 @@ function lastOfLine(bytes: Buffer, from: number): number {
   return at - 1;
 }
 
+/** Where the last of the known frames ends that follow each other from `from` on. */
+function endOfKnown(text: string, from: number, known: KnownFrames): number {
+  let end = from;
+  for (let next = from; next !== -1; next = known.endOf(text, next)) end = next;
+  return end;
+}
+
 /** Of lines that all end with LF; -1 where there is none. */
 function endOfFrame(text: string, from: number): number {
   if (text.charCodeAt(from) === lineFeed) return from + 1;
   const end = text.indexOf('\n\n', from);
   return end === -1 ? -1 : end + 2;
 }
+
+const none: KnownFrames = { endOf: () => -1 };
 
 const tooLarge: Frame = {
   bytes: empty,

@@ -18,7 +18,7 @@ export interface StreamEvent {
 export function readEvent(frame: Frame): StreamEvent | null {
   if (frame.defect !== null) throw unreadable(frame.defect);
   if (frame.data === null) return null;
-  const json = scanAnswer(frame.data, frame.text);
+  const json = scanAnswer(frame.data);
   const type = json.get('type')?.text;
   if (type === undefined) throw unreadable('an event without a `type`');
   if (frame.event !== null && frame.event !== type)
@@ -27,9 +27,9 @@ export function readEvent(frame: Frame): StreamEvent | null {
 }
 
 /** Scans JSON of the provider's, as {@link scanJson}. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
-export function scanAnswer(bytes: Buffer, text?: string): JsonValue {
+export function scanAnswer(bytes: Buffer): JsonValue {
   try {
-    return scanJson(bytes, undefined, text);
+    return scanJson(bytes);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw unreadable(error.message, error);

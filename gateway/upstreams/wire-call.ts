@@ -60,7 +60,7 @@ export class WireCall implements Dispatcher.DispatchHandler, AsyncIterable<Uint8
 
   /** Gives the rest up unread. Safe to call at any time. */
   discard(): void {
-    this.#abort(new GivenUp());
+    if (this.#end === undefined) this.#abort(new GivenUp());
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -24,8 +24,7 @@ class MessageReader implements AnswerReader {
   readonly #message: MessageState;
   /** The call that has begun and not ended. */
   #held: HeldBlock | null = null;
-  /** The frame before, where it was a part of a text that passed. */
-  readonly #passing = new TextFrame();
+  readonly known = new TextFrame();
 
   constructor(serverTools: readonly ServerTool[]) {
     this.#message = new MessageState(serverTools);
@@ -44,15 +43,14 @@ class MessageReader implements AnswerReader {
   }
 
   accept(frame: Frame): Step | null {
-    if (this.#passing.isLike(frame)) return null;
-    this.#passing.forget();
+    this.known.forget();
     const event = readEvent(frame);
     const step: BlockStep = event === null ? { kind: 'pass' } : this.#message.accept(event);
     switch (step.kind) {
       case 'pass':
         return null;
       case 'text':
-        if (step.text?.kind === 'string') this.#passing.learn(frame, step.text);
+        if (step.text?.kind === 'string') this.known.learn(frame, step.text);
         return null;
       case 'call-start':
         this.#held = new HeldBlock(frame, step.index, step.block);

@@ -73,7 +73,7 @@ class ChunkReader implements AnswerReader {
     if (frame.event !== null && !chunkEvents.has(frame.event))
       throw unreadable('a chunk that is announced as another event');
     if (isDone(frame.text)) return this.#finish(frame);
-    const chunk = scanAnswer(frame.data, frame.text);
+    const chunk = scanAnswer(frame.data);
     const choices = chunk.get('choices');
     if (isGiven(chunk.get('error'))) return this.#fail(frame, choices);
     if (choices?.kind !== 'array') throw unreadable('a chunk without choices');

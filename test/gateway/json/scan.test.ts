@@ -44,6 +44,28 @@ describe('a scan shows what JSON.parse builds', () => {
     );
   });
 
+  test('wherever its bytes lie and whatever a long string holds at which place', () => {
+    const filling = 'abcdefghijklmnopqrstuvwxyz0123456789-_ABC';
+    for (const offset of [0, 1, 2, 3])
+      for (const put of ['\\"', '\\\\', '\\u00e9', 'é', '\u007f', '"', '\\', '\u001f', '\n', '\\q'])
+        for (let at = 0; at <= filling.length; at++) {
+          const text = `{"k":"${filling.slice(0, at)}${put}${filling.slice(at)}"}`;
+          const bytes = Buffer.alloc(offset + Buffer.byteLength(text));
+          bytes.write(text, offset);
+          const scanned = (): string | undefined => scanJson(bytes.subarray(offset)).get('k')?.text;
+          const isJson = accepts(() => JSON.parse(text));
+          expect(accepts(scanned)).toBe(isJson);
+          if (isJson) expect(scanned()).toBe(JSON.parse(text).k);
+        }
+  });
+
+  test('keys of one hash are two keys', () => {
+    const root = scan('{"Aa":1,"BB":2,"\\u0041aBB":3,"BBAa":4,"AaAa":5}');
+    expect(root.keys).toEqual(['Aa', 'BB', 'AaBB', 'BBAa', 'AaAa']);
+    expect(root.get('BBAa')?.number).toBe(4);
+    expect(() => scan('{"AaBB":1,"BBAa":2,"\\u0041aBB":3}')).toThrow('a repeated key at byte 19');
+  });
+
   test('values know their bytes', () => {
     const body = Buffer.from('{"ä": {"x" : 1.0 }, "b":[ "é" ]}');
     const root = scanJson(body);
@@ -65,6 +87,14 @@ describe('a scan refuses what readers understand differently', () => {
     ['{"a" 1}', 'other text instead of `:` at byte 5'],
     ['{} {}', 'other text instead of the end at byte 3'],
     ['01', 'other text instead of the end at byte 1'],
+    ['-', 'other text instead of a value at byte 0'],
+    ['1.', 'other text instead of the end at byte 1'],
+    ['1.e5', 'other text instead of the end at byte 1'],
+    ['1e', 'other text instead of the end at byte 1'],
+    ['1e+', 'other text instead of the end at byte 1'],
+    ['-01', 'other text instead of the end at byte 2'],
+    ['tru', 'other text instead of a value at byte 0'],
+    ['"\\u12', 'an escape that JSON does not have at byte 1'],
     ['+1', 'other text instead of a value at byte 0'],
     ['.5', 'other text instead of a value at byte 0'],
     ['NaN', 'other text instead of a value at byte 0'],
@@ -80,11 +110,11 @@ describe('a scan refuses what readers understand differently', () => {
     ['["a\\"b', 'a string without an end at byte 1'],
     ['{\n"a\n":1}', 'a control character inside a string at byte 4'],
     ['["\\n",\n"a\\n\u0001"]', 'a control character inside a string at byte 11'],
-    ['"\\', 'a string without an end at byte 0'],
+    ['"\\', 'an escape that JSON does not have at byte 1'],
     ['"\\"', 'a string without an end at byte 0'],
     ['"\\x41"', 'an escape that JSON does not have at byte 1'],
     ['"\\u12g4"', 'an escape that JSON does not have at byte 1'],
-    ['"\\u123', 'a string without an end at byte 0'],
+    ['"\\u123', 'an escape that JSON does not have at byte 1'],
     ['{"a":1,"a":2}', 'a repeated key at byte 7'],
     ['{"a":1,"\\u0061":2}', 'a repeated key at byte 7'],
     ['{"é":1,"\\u00e9":2}', 'a repeated key at byte 8'],
