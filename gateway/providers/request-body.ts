@@ -10,11 +10,19 @@ export function isGiven(value: JsonValue | undefined): value is JsonValue {
   return value !== undefined && value.kind !== 'null';
 }
 
+/** Bodies that were scanned, for whoever else reads one of them: nobody changes their bytes. */
+const scanned = new WeakMap<Buffer, JsonValue>();
+
 /** Scans a body. Throws SENTRELY_ERR_REQUEST_SYNTAX, and SENTRELY_ERR_REQUEST_SHAPE unless it is an object. */
 export function scanBody(body: Buffer): JsonValue {
+  const known = scanned.get(body);
+  if (known !== undefined) return known;
   try {
     const root = scanJson(body);
-    if (root.kind === 'object') return root;
+    if (root.kind === 'object') {
+      scanned.set(body, root);
+      return root;
+    }
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw gatewayError('SENTRELY_ERR_REQUEST_SYNTAX', `found ${error.message}`, error);

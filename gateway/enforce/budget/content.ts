@@ -1,5 +1,5 @@
-import { scanJson } from '../../json/scan.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { scanBody } from '../../providers/request-body.ts';
 
 /** What of a request decides how much it can use, beside its length. */
 export interface Content {
@@ -40,7 +40,7 @@ const terms: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 /** Looks at every value: content may stand in messages, in results of tools and in instructions. */
 export function readContent(body: Buffer): Content {
-  const root = scanJson(body);
+  const root = scanBody(body);
   let images = 0;
   let isRemote = remoteMembers.some((name) => isNested(root.get(name)));
   const pending: JsonValue[] = [root];
@@ -56,7 +56,7 @@ export function readContent(body: Buffer): Content {
 
 function insideOf(value: JsonValue): readonly JsonValue[] {
   if (value.kind === 'array') return value.items;
-  return value.keys.flatMap((key) => value.get(key) ?? []);
+  return value.members.map((member) => member.value);
 }
 
 function isNested(value: JsonValue | undefined): boolean {

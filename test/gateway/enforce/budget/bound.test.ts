@@ -78,3 +78,9 @@ it.each([
 ])('the terms of %s cost more by %s', (text, dearer) => {
   expect(readContent(Buffer.from(text)).dearer).toBe(dearer);
 });
+
+it('an object of a hundred thousand members is read in linear time', () => {
+  const members = Array.from({ length: 100_000 }, (_, at) => `"k${at}":{"type":"image"}`);
+  const { images } = readContent(Buffer.from(`{"messages":[{${members.join(',')}}]}`));
+  expect(images).toBe(100_000);
+});
