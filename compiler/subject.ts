@@ -10,7 +10,7 @@ import type {
   Word,
 } from '../dsl/ast.ts';
 import type { Span } from '../dsl/source.ts';
-import { builtInActions } from './bundle/builtin-actions.ts';
+import { builtInActions, requestActions } from './bundle/builtin-actions.ts';
 import { type ParamEntry, type ParamType, paramTypes } from './bundle/rules.ts';
 import { wireName } from './evaluate/tool-name.ts';
 
@@ -54,9 +54,6 @@ export const everyShellAction = 'shell.any';
 
 /** The one action that nothing but an ask of its own grants. */
 export const opaqueAction = 'opaque';
-
-/** Actions of requests: no shell brings them about. */
-const requestActions: ReadonlySet<string> = new Set(['model.use', 'server.tool']);
 
 /** Whether an action that no file declares can be found in a shell text and be read. */
 export function isShellBuiltIn(name: string): boolean {

@@ -55,15 +55,19 @@ export function decideByReference(
   return strictest(judged);
 }
 
-/** Decides something that an agent does by itself, whichever call does it. */
-export function decideFacetByReference(
+/** Decides things that an agent does together, whichever call or request does them. */
+export function decideFacetsByReference(
   program: Program,
   agent: string,
-  call: Call,
+  facets: readonly { readonly call: Call; readonly needsGrant: boolean }[],
 ): ReferenceOutcome {
-  if (!program.agents.has(agent)) return denied(call.subject.name);
   const layers = program.layers.filter((layer) => appliesTo(layer, agent));
-  return strictest([{ ...judge(layers, call, true), subject: call.subject }]);
+  if (!program.agents.has(agent)) return denied(facets[0]?.call.subject.name ?? '');
+  return strictest(
+    facets.map(({ call, needsGrant }) => {
+      return { ...judge(layers, call, needsGrant), subject: call.subject };
+    }),
+  );
 }
 
 type Judged = Pick<ReferenceOutcome, 'verdict' | 'rules'> & { readonly subject: Subject };

@@ -11,7 +11,7 @@ import { hasEffects } from './facets.ts';
 import type { Judgement } from './judge.ts';
 import type { Compiled } from './model.ts';
 import { RequestPast } from './reference-past.ts';
-import { decideByReference, decideFacetByReference, type ReferenceOutcome } from './reference.ts';
+import { decideByReference, decideFacetsByReference, type ReferenceOutcome } from './reference.ts';
 import type { Value } from './reference/call.ts';
 import type { Argument, Vocabulary } from './vocabulary.ts';
 
@@ -119,12 +119,15 @@ export class Replay {
         param,
         known.kind === 'unknown'
           ? { kind: 'unknown', mayLack: known.maybeAbsent }
-          : { kind: 'known', value: known.kind === 'set' ? undefined : known.value },
+          : {
+              kind: 'known',
+              value: known.kind === 'one' || known.kind === 'json' ? known.value : undefined,
+            },
       ]),
     );
     const past = this.#past.of(request);
     const call = { program, subject, values, workspace, directories, past, others: [] };
-    return decideFacetByReference(program, request.agent, call);
+    return decideFacetsByReference(program, request.agent, [{ call, needsGrant: true }]);
   }
 
   #byReference(request: DecisionRequest): ReferenceOutcome {

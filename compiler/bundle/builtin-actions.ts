@@ -1,4 +1,4 @@
-import type { ActionEntry, BuiltInAction, ParamEntry, ParamType } from './rules.ts';
+import type { ActionEntry, BuiltInAction, ParamEntry, ParamType, RequestAction } from './rules.ts';
 
 /**
  * The actions that exist in every program, because the kernel finds them in shell texts and requests
@@ -30,8 +30,29 @@ export const builtInActions: readonly (ActionEntry & { readonly name: BuiltInAct
   },
   // Request rules: the model that a request names, and a tool that the provider runs itself.
   { name: 'model.use', params: [text('model')], risk: 'low' },
-  { name: 'server.tool', params: [text('name'), text('type')], risk: 'medium' },
+  {
+    name: 'server.tool',
+    params: [text('name'), text('type'), optional(of('domain', 'Host'))],
+    risk: 'medium',
+  },
+  // Requests about a file at the provider, by what the client states or the provider says of it.
+  {
+    name: 'file.upload',
+    params: [text('name'), text('type'), of('bytes', 'Int')],
+    risk: 'medium',
+  },
+  { name: 'file.download', params: [text('id'), optional(text('name'))], risk: 'medium' },
+  { name: 'file.delete', params: [text('id')], risk: 'medium' },
 ];
+
+/** Actions of requests: no shell brings them about. */
+export const requestActions: ReadonlySet<string> = new Set<RequestAction>([
+  'model.use',
+  'server.tool',
+  'file.upload',
+  'file.download',
+  'file.delete',
+]);
 
 /** Index of a built-in action in every rule set. */
 export function builtInIndex(name: BuiltInAction): number {

@@ -10,6 +10,10 @@ import { isToolName, wireName } from './tool-name.ts';
 /** A group and a name; `opaque`, the only action without a dot, is built in. */
 const declaredName = /^(?=.{1,128}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
 
+/** What an operator does about a bundle of before the last change of these actions. */
+const otherVersion =
+  ': rules that another version of sentrely compiled, compile and sign them again with this one';
+
 /** Reads all actions: the built-in ones first and as the kernel knows them, no name twice. */
 export function readActions(place: Place): readonly ActionEntry[] {
   const items = place.items(actionsMax);
@@ -17,10 +21,10 @@ export function readActions(place: Place): readonly ActionEntry[] {
   for (const [at, builtIn] of builtInActions.entries()) {
     const [item, found] = [items[at], actions[at]];
     if (item === undefined || found === undefined) {
-      return place.fail('expected every built-in action');
+      return place.fail(`expected every built-in action${otherVersion}`);
     }
     if (canonicalJson(found) !== canonicalJson(builtIn)) {
-      return item.fail(`expected the built-in action ${builtIn.name}`);
+      return item.fail(`expected the built-in action ${builtIn.name}${otherVersion}`);
     }
   }
   const names = new Set(actions.map((action) => action.name));

@@ -189,7 +189,7 @@ export interface ActionEntry {
 }
 
 /**
- * The actions that the kernel itself finds in a shell text, with their parameters; see
+ * The actions that the kernel itself finds in a shell text or a request, with their parameters; see
  * `builtin-actions.ts`, which is the one source of their entries.
  */
 export type BuiltInAction =
@@ -204,8 +204,15 @@ export type BuiltInAction =
   | 'fs.delete'
   | 'fs.run'
   | 'net.connect'
+  | RequestAction;
+
+/** Those that are found in a request to a provider, and never in a shell text. */
+export type RequestAction =
   | 'model.use'
-  | 'server.tool';
+  | 'server.tool'
+  | 'file.upload'
+  | 'file.download'
+  | 'file.delete';
 
 /** Calls that history remembers: `after` and `count` name it by index. */
 export interface MonitorEntry {

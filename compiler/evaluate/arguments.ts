@@ -1,5 +1,5 @@
 import type { Known, SetPiece } from './known.ts';
-import { joinPieces, onlyText } from './sets/piece.ts';
+import { joinPieces, onlyText, type Piece } from './sets/piece.ts';
 import type { Truth } from './truth.ts';
 
 /** What is known of the arguments of a facet, by the names of its parameters. */
@@ -10,6 +10,8 @@ export interface Arguments {
   value(param: string): unknown;
   /** The set that the argument is in, where it is known so far. */
   pieces(param: string): readonly SetPiece[] | undefined;
+  /** The set of hosts that the argument is in, all in their one spelling. */
+  hosts(param: string): readonly Piece[] | undefined;
 }
 
 /** The arguments of a call: JSON, of which everything is known. */
@@ -31,6 +33,10 @@ export class JsonArguments implements Arguments {
   pieces(): undefined {
     return undefined;
   }
+
+  hosts(): undefined {
+    return undefined;
+  }
 }
 
 /** The arguments of an effect, as far as they are known. */
@@ -49,12 +55,18 @@ export class KnownArguments implements Arguments {
 
   value(param: string): unknown {
     const known = this.#args.get(param);
-    if (known === undefined || known.kind === 'unknown') return undefined;
-    return known.kind === 'set' ? onlyText(known.pieces) : known.value;
+    if (known?.kind === 'set') return onlyText(known.pieces);
+    return known?.kind === 'one' || known?.kind === 'json' ? known.value : undefined;
   }
 
   pieces(param: string): readonly SetPiece[] | undefined {
     const known = this.#args.get(param);
     return known?.kind === 'set' ? joinPieces(known.pieces) : undefined;
+  }
+
+  hosts(param: string): readonly Piece[] | undefined {
+    const known = this.#args.get(param);
+    if (known?.kind !== 'hosts') return undefined;
+    return [{ kind: 'labels' }, { kind: 'text', text: `.${known.below}` }];
   }
 }

@@ -15,7 +15,7 @@ const tableUnits = 128;
 
 type Range = readonly [first: number, last: number];
 
-/** Code units that are whole characters, by kind; the others come in pairs. */
+/** Code units that are whole characters, by kind; the others come in pairs, but in a label. */
 const ranges: Readonly<Record<CharacterKind, readonly Range[]>> = {
   unit: [
     [0, 0x2e],
@@ -30,6 +30,12 @@ const ranges: Readonly<Record<CharacterKind, readonly Range[]>> = {
   wide: [
     [0x80, 0xd7ff],
     [0xe000, 0xffff],
+  ],
+  label: [
+    [0x2d, 0x2d],
+    [0x30, 0x39],
+    [0x5f, 0x5f],
+    [0x61, 0x7a],
   ],
 };
 const highSurrogates: readonly Range[] = [[0xd800, 0xdbff]];
@@ -90,7 +96,7 @@ class TableMatcher implements Matcher, Machine {
     if (known === undefined) this.#after.set(kind, (known = new Map<number, readonly number[]>()));
     const found = known.get(state);
     if (found !== undefined) return found;
-    const high = this.#rows([state], highSurrogates);
+    const high = kind === 'label' ? [] : this.#rows([state], highSurrogates);
     const states = [
       ...new Set([...this.#rows([state], ranges[kind]), ...this.#rows(high, lowSurrogates)]),
     ];

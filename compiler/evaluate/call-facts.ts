@@ -4,6 +4,7 @@ import type { EffectFacet } from './effect-facet.ts';
 import { directoryOf } from './facts/path.ts';
 import type { FacetHistory } from './history.ts';
 import type { SetPiece } from './known.ts';
+import type { Piece } from './sets/piece.ts';
 import type { Truth } from './truth.ts';
 
 /** A value that can be compared; null is unknown. */
@@ -73,6 +74,11 @@ export class CallFacts {
   /** The set of texts that an argument is in; undefined where it is one, or nothing is known. */
   pieces(param: string): readonly SetPiece[] | undefined {
     return this.argument(param) === undefined ? this.#arguments.pieces(param) : undefined;
+  }
+
+  /** The set of hosts that an argument is in; undefined where it is one, or nothing is known. */
+  hosts(param: string): readonly Piece[] | undefined {
+    return this.#arguments.hosts(param);
   }
 
   get<T extends Scalar | object>(slot: Slot<T>): T {

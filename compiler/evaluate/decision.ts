@@ -29,11 +29,43 @@ export interface ModelRequest {
   /** From the credential, never from a header. */
   readonly agent: string;
   readonly model: string;
-  /** Tools that the provider runs itself. */
-  readonly serverTools: readonly { readonly name: string; readonly type: string }[];
+  /** Tools that the provider runs itself. Without domains one reaches none. */
+  readonly serverTools: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly domains?: Domains;
+  }[];
   readonly history?: History;
   readonly now?: number;
 }
+
+/**
+ * What a tool may reach: these domains (in the one spelling of hosts) and all hosts below each, `any`
+ * host, or `perhaps` one, where nobody knows whether it reaches hosts at all. An empty list is `any`.
+ */
+export type Domains = readonly string[] | 'any' | 'perhaps';
+
+/** A request about one file at the provider, as far as rules speak of it. */
+export type FileRequest = FileUse & {
+  /** From the credential, never from a header. */
+  readonly agent: string;
+  readonly history?: History;
+  readonly now?: number;
+};
+
+/** What is done with a file at the provider, and what is known of the file. */
+export type FileUse =
+  /** The name and the media type as the client states them, and the size of the content. */
+  | {
+      readonly action: 'file.upload';
+      readonly values: { readonly name: string; readonly type: string; readonly bytes: number };
+    }
+  /** The provider's id, and the name that the provider has for the file where it is known. */
+  | {
+      readonly action: 'file.download';
+      readonly values: { readonly id: string; readonly name?: string };
+    }
+  | { readonly action: 'file.delete'; readonly values: { readonly id: string } };
 
 /** Answers for the monitors of the rules, by index. */
 export interface History {

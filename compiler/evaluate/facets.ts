@@ -14,6 +14,8 @@ export interface OpenFacet {
   readonly cell: Cell;
   readonly facts: CallFacts;
   readonly needsGrant: boolean;
+  /** What has several facets and happens once, such as a tool with its domains: they stand together. */
+  readonly thing?: object;
   /** What it is to people, once its verdict is known. */
   readonly show: (verdict: Answer['verdict']) => Facet;
 }
@@ -38,8 +40,8 @@ export function judgeFacets(
   open: readonly OpenFacet[],
   earlier: History | undefined,
 ): { readonly judged: readonly JudgedFacet[]; readonly marks: readonly Mark[] } {
-  const marks = open.map(({ cell, facts }) => marksOf(cell, facts));
-  const beside = countMarks(marks);
+  const marks = marksOfThings(open);
+  const beside = countMarks(marks.filter((each, at) => each !== marks[at - 1]));
   const judged: JudgedFacet[] = [];
   for (const { cell, facts, needsGrant, show } of open) {
     facts.history = new FacetHistory(earlier, beside, marks[judged.length] ?? []);
@@ -47,6 +49,19 @@ export function judgeFacets(
     judged.push({ facet: show(answer.verdict), answer });
   }
   return { judged, marks: joinMarks(marks) };
+}
+
+/** The marks of each facet; facets of one thing have one list of marks. */
+function marksOfThings(open: readonly OpenFacet[]): readonly (readonly Mark[])[] {
+  const marks = open.map(({ cell, facts }) => marksOf(cell, facts));
+  if (open.every(({ thing }) => thing === undefined)) return marks;
+  const things = Map.groupBy(open.keys(), (at) => open[at]?.thing ?? at);
+  const joined = [...marks];
+  for (const places of things.values()) {
+    const shared = joinMarks(places.map((at) => marks[at] ?? []));
+    for (const at of places) joined[at] = shared;
+  }
+  return joined;
 }
 
 function showEffect(
@@ -74,6 +89,8 @@ function showKnown(known: Known): string {
       return cut(String(known.value));
     case 'set':
       return cut(showPieces(known.pieces));
+    case 'hosts':
+      return cut(`**.${known.below}`);
     case 'json':
       return showJson(known.value);
     default:

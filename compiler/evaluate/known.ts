@@ -5,6 +5,8 @@
 export type Known =
   | { readonly kind: 'one'; readonly value: string | number | boolean }
   | { readonly kind: 'set'; readonly pieces: readonly SetPiece[] }
+  /** Every host below a domain, all in the one spelling of hosts. */
+  | { readonly kind: 'hosts'; readonly below: string }
   /** A list or a record as it was sent, for a parameter that is one. */
   | { readonly kind: 'json'; readonly value: unknown }
   /** Any value of its type. With `maybeAbsent` it may also be missing. */

@@ -3,6 +3,7 @@ import type { Verdict } from '../bundle/rules.ts';
 import type { FiredRule } from './cell.ts';
 import type { Facet, Mark, Outcome } from './decision.ts';
 import type { Answer } from './judge.ts';
+import type { Missing } from './plan.ts';
 
 /** A facet with what was decided on it. */
 export interface JudgedFacet {
@@ -91,6 +92,16 @@ export function denyBare(name: string, reason: string, enforced: boolean): Outco
     directories: null,
     enforced,
   };
+}
+
+/** Why a call is denied where there is nothing to judge by. */
+export function missingReason(missing: Missing, agent: string, tool: string): string {
+  const reasons: Readonly<Record<Missing, string>> = {
+    'unknown agent': `agent ${quote(agent)} is not declared`,
+    'unknown tool': `tool ${quote(tool)} is not declared`,
+    'ambiguous tool': `tool ${quote(tool)} is declared twice`,
+  };
+  return reasons[missing];
 }
 
 /** Whether a decision binds: not while the rules are only observed, by a clock that is known. */

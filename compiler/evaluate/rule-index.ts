@@ -1,4 +1,4 @@
-import { builtInActions, builtInIndex } from '../bundle/builtin-actions.ts';
+import { builtInActions, builtInIndex, requestActions } from '../bundle/builtin-actions.ts';
 import type { CommandEntry, PolicyEntry, RuleSet } from '../bundle/rules.ts';
 import type { PlacedMonitor, PlacedOtherwise, PlacedRule } from './cell.ts';
 
@@ -69,12 +69,10 @@ export class RuleIndex {
   }
 }
 
-const notOfShells: ReadonlySet<string> = new Set(['opaque', 'model.use', 'server.tool']);
-
 function shellActionsOf(commands: readonly CommandEntry[]): ReadonlySet<number> {
   const shell = new Set<number>();
   for (const [index, { name }] of builtInActions.entries()) {
-    if (!notOfShells.has(name)) shell.add(index);
+    if (name !== 'opaque' && !requestActions.has(name)) shell.add(index);
   }
   for (const { options, forms } of commands) {
     const all = [...options, ...forms.flatMap((form) => [form, ...form.options])];

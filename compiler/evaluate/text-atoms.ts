@@ -4,9 +4,9 @@ import { foldCase } from './facts/fold.ts';
 import { normalise } from './facts/normal.ts';
 import { readText } from './facts/text.ts';
 import type { FieldPlace } from './field.ts';
-import type { SetPiece } from './known.ts';
 import { loosen } from './sets/loosen.ts';
 import { isMember } from './sets/member.ts';
+import type { Piece } from './sets/piece.ts';
 import type { Truth } from './truth.ts';
 
 /** Literals, and the same folded where only the receiver knows whether case counts. */
@@ -35,9 +35,11 @@ export function matchText(
 /** Types that read a text as it stands, so that a set of texts can be read as well. */
 const plainTypes: ReadonlySet<string> = new Set(['String', 'Key', 'Ref', 'Shell']);
 
-/** The set that a text is in; undefined where the field is of another type or nothing is known. */
-export function textSet(facts: CallFacts, place: FieldPlace): readonly SetPiece[] | undefined {
-  if (!plainTypes.has(place.type) || place.words !== null || place.field !== null) return undefined;
+/** The set that a value is in; undefined where the field is of another type or nothing is known. */
+export function textSet(facts: CallFacts, place: FieldPlace): readonly Piece[] | undefined {
+  if (place.words !== null || place.field !== null) return undefined;
+  if (place.type === 'Host') return facts.hosts(place.param);
+  if (!plainTypes.has(place.type)) return undefined;
   const pieces = facts.pieces(place.param);
   const isReadable = pieces?.every(
     (piece) => piece.kind !== 'text' || readText(piece.text) !== null,
@@ -49,7 +51,7 @@ export function textSet(facts: CallFacts, place: FieldPlace): readonly SetPiece[
  * Whether the texts of a set are among the literals: never surely, because a set has more than one.
  * Members are taken unit by unit; one that only Unicode's normal form makes a literal is unknown.
  */
-export function equalSet(pieces: readonly SetPiece[], values: readonly Scalar[]): Truth {
+export function equalSet(pieces: readonly Piece[], values: readonly Scalar[]): Truth {
   const loose = loosen(pieces, toNormal);
   const texts = values.filter((value) => typeof value === 'string');
   const isPossible = texts.some((text) => isMember(pieces, text) || isMember(loose, text));
@@ -57,11 +59,7 @@ export function equalSet(pieces: readonly SetPiece[], values: readonly Scalar[])
 }
 
 /** Whether the texts of a set are in the language of a pattern. */
-export function matchSet(
-  pieces: readonly SetPiece[],
-  exact: Matcher,
-  folded: Matcher | null,
-): Truth {
+export function matchSet(pieces: readonly Piece[], exact: Matcher, folded: Matcher | null): Truth {
   const share = exact.share(pieces);
   if (share !== 'none') return share === 'all' ? 'yes' : 'unknown';
   if (exact.share(loosen(pieces, toNormal)) !== 'none') return 'unknown';

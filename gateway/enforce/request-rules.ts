@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import { quote } from '../../compiler/bundle/quote.ts';
-import { decideRequest } from '../../compiler/evaluate/decide.ts';
-import type { Outcome } from '../../compiler/evaluate/decision.ts';
+import { decideRequest } from '../../compiler/evaluate/decide-request.ts';
+import type { Facet, Outcome } from '../../compiler/evaluate/decision.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { gatewayError } from '../errors.ts';
@@ -42,6 +42,7 @@ export async function judgeRequest(
   },
 ): Promise<Granted> {
   const { serverTools } = asked;
+  refuseManyDomains(serverTools);
   const { now, history: earlier } = history.past();
   const outcome = decideRequest(policy.plan, {
     agent: conversation.caller.agent,
@@ -53,7 +54,7 @@ export async function judgeRequest(
   const passes = outcome.verdict === 'allow' || !outcome.enforced;
   if (outcome.verdict !== 'allow' || serverTools.length > 0)
     await audit.append(requestDecision(outcome, conversation, { policy, serverTools, passes }));
-  if (!passes) throw refusal(outcome, serverTools);
+  if (!passes) throw refusal(outcome);
   await history.sent(outcome);
   return { tools: serverTools, outcome };
 }
@@ -67,32 +68,48 @@ export function judgeCounted(
   request: AskedFor & { readonly agent: string; readonly model: string; readonly now: number },
 ): void {
   if (request.serverTools.length === 0) return;
+  refuseManyDomains(request.serverTools);
   const outcome = decideRequest(plan, request);
-  if (outcome.verdict !== 'allow' && outcome.enforced) throw refusal(outcome, request.serverTools);
+  if (outcome.verdict !== 'allow' && outcome.enforced) throw refusal(outcome);
 }
 
-/** So many tools are named in a refusal. */
+/** More than any request needs: each is judged and recorded twice, with what lies below it. */
+const domainsMax = 1000;
+
+function refuseManyDomains(serverTools: readonly ServerTool[]): void {
+  const listed = serverTools.flatMap(({ domains = 'any' }) =>
+    typeof domains === 'string' ? [] : domains,
+  );
+  if (listed.length > domainsMax)
+    throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found more than ${domainsMax} allowed domains`);
+}
+
+/** So many tools and domains are named in a refusal. */
 const shownMax = 8;
 
-function refusal(
-  { verdict, rules, reason, facets }: Outcome,
-  serverTools: readonly ServerTool[],
-): Error {
-  const isToolDenied =
-    rules.length === 0 &&
-    facets.some((facet) => facet.name === 'server.tool' && facet.verdict === 'deny');
-  if (isToolDenied) {
-    const found = serverTools.slice(0, shownMax).map(({ type, name }) => {
-      const known = name === type ? '' : ` with the name ${quote(name)}`;
-      return `the type ${quote(type)}${known}`;
-    });
-    const rest = serverTools.length > shownMax ? ' and more' : '';
+function refusal({ verdict, rules, reason, facets }: Outcome): Error {
+  const ungranted = facets.filter(
+    (facet) => facet.name === 'server.tool' && facet.verdict === 'deny',
+  );
+  if (rules.length === 0 && ungranted.length > 0) {
+    const found = ungranted.slice(0, shownMax).map(showTool);
+    const rest = ungranted.length > shownMax ? ' and more' : '';
     const what = `found ${found.join(', ')}${rest}, and no rule allows \`server.tool\` for all of it`;
-    return gatewayError('SENTRELY_ERR_SERVER_TOOL', what);
+    const isBelow = ungranted.some(({ values }) => values?.['domain']?.startsWith('**.'));
+    const help = isBelow ? ': a listed domain stands for every host below it too' : '';
+    return gatewayError('SENTRELY_ERR_SERVER_TOOL', what + help);
   }
   const by = rules.length === 0 ? '' : ` (${rules.map(({ id }) => id).join(', ')})`;
   const why = verdict === 'ask' ? 'it needs an approval, which a request cannot wait for: ' : '';
   return gatewayError('SENTRELY_ERR_REQUEST_DENIED', `${why}${reason}${by}`);
+}
+
+/** With the domain, where rules can tell tools apart by it: `?` is any. */
+function showTool({ values = {} }: Facet): string {
+  const { type = '', name = '', domain } = values;
+  const known = name === type ? '' : ` with the name ${quote(name)}`;
+  const where = domain === '?' ? ' for any domain' : ` for the domain ${quote(domain ?? '')}`;
+  return `the type ${quote(type)}${known}${domain === undefined ? '' : where}`;
 }
 
 function requestDecision(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { proveClaims } from '../../compiler/analyze/claims.ts';
 import { changedGap } from '../../compiler/analyze/gap.ts';
 import { analyzeDifference } from '../../compiler/analyze/difference.ts';
-import { builtInActions } from '../../compiler/bundle/builtin-actions.ts';
+import { builtInActions, requestActions } from '../../compiler/bundle/builtin-actions.ts';
 import { Place } from '../../compiler/bundle/shape.ts';
 import { readRuleSet } from '../../compiler/bundle/structure.ts';
 import { compile } from '../../compiler/compile.ts';
@@ -126,6 +126,15 @@ rule typed ask mail.send unless every .to from prompt, Contacts`)}`,
   it('begins with the actions that every program has', () => {
     expect(rules.actions.slice(0, builtInActions.length)).toEqual(builtInActions);
     expect(rules.actions.at(-1)).toMatchObject({ name: 'git.push', risk: 'high' });
+  });
+
+  it('`shell.any` is none of the actions of requests', () => {
+    const { rules: all } = compiled(policy('allow shell.any'));
+    const granted = all.policies.flatMap((one) => one.rules.flatMap(({ actions }) => actions));
+    const names = granted.map((at) => all.actions[at]?.name ?? '');
+    expect(names).toContain('fs.delete');
+    expect(names.filter((name) => requestActions.has(name))).toEqual([]);
+    expect(builtInActions.filter(({ name }) => requestActions.has(name))).toHaveLength(5);
   });
 
   it('holds what tools and commands do', () => {

@@ -148,6 +148,48 @@ describe.each([true, false])('streamed: %s', (stream) => {
   });
 });
 
+describe('the domains of a search', () => {
+  const published = `policy work for agent dev {
+    allow server.tool when .name == "web_search" and .domain in hosts("python.org", "**.python.org")
+  }`;
+  const filtered = (...allowed_domains: readonly string[]): Json => ({
+    type: 'web_search',
+    filters: { allowed_domains },
+  });
+
+  test.each([true, false])('that rules allow are searched, streamed: %s', async (stream) => {
+    const { stage, asked } = await open(searched, published);
+    const tool = filtered('docs.python.org', 'PyPI.python.org');
+    const { status, body } = await ask(stage, { stream, tools: [tool] });
+    expect([status, body]).toEqual([200, expect.stringContaining('"query":"cats"')]);
+    expect(asked[0]?.['tools']).toEqual([tool]);
+    const sql = `SELECT enforced_by, verdict, args, detail FROM events
+      WHERE kind = 'tool.decision' ORDER BY seq`;
+    const { rows } = await queryAudit({ folder: stage.dataFolder, sql });
+    const domains = '"domains":["docs.python.org","pypi.python.org"]';
+    expect(rows).toEqual([
+      ['request', 'allow', expect.stringContaining(domains), expect.any(String)],
+      ['observed', 'allow', expect.stringContaining('cats'), `{${domains}}`],
+    ]);
+  });
+
+  test.each<readonly [string, Json]>([
+    ['another', filtered('python.org', 'evil.example')],
+    ['one above', filtered('org')],
+    ['none', filtered()],
+    ['no filter', search],
+    ['only a blocked one', { type: 'web_search', filters: { blocked_domains: ['evil.example'] } }],
+    ['a search without filters', { ...filtered('python.org'), type: 'web_search_preview' }],
+    ['a wildcard', filtered('*.python.org')],
+    ['an address', filtered('https://python.org')],
+  ])('that rules do not allow are not: %s', async (_, tool) => {
+    const { stage, asked } = await open(searched, published);
+    const { status, body } = await ask(stage, { tools: [tool] });
+    expect([status, body]).toEqual([400, expect.stringContaining('SENTRELY_ERR_SERVER_TOOL')]);
+    expect(asked).toEqual([]);
+  });
+});
+
 const beyond: readonly (readonly [string, Json])[] = [
   ['another type', { type: 'image_generation' }],
   [

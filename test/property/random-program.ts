@@ -167,6 +167,7 @@ const vocabulary: Readonly<Record<string, Vocabulary>> = {
   },
   '.value': { pattern: textPattern, set: 'strings', literal: quoted(text) },
   '.port': { literal: number, more: ordered },
+  '.bytes': { literal: number, more: ordered },
   '.mode': { literal: fc.constantFrom('FAST', 'SAFE', '"FAST"') },
   '.cause': { literal: fc.constantFrom('dynamic', 'unreadable') },
 };
@@ -181,6 +182,10 @@ const alike: Readonly<Record<string, string>> = {
   '.place.n': '.count',
   '.to_path': '.path',
   '.path': '.path',
+  '.domain': '.host',
+  '.model': '.name',
+  '.type': '.name',
+  '.id': '.name',
 };
 
 /** One comparison of one field; of a list of some or all elements. */
@@ -243,21 +248,40 @@ const clauses = fc.record({
   approval: fc.boolean(),
 });
 
+/** A tool or an action that a rule is about, or several, and the parameters that it compares. */
+interface RuleTarget {
+  readonly text: string;
+  readonly params: readonly string[];
+}
+
 /** What rules are about: tools, actions, and pairs that share parameters. */
-const targets = [
+const targets: readonly RuleTarget[] = [
   ...tools.map(({ name, params }) => ({ text: name, params })),
   ...subjects,
   { text: 'Read, Write', params: ['path', 'count?'] },
   { text: 'fs.read, fs.write, fs.delete', params: ['path'] },
-] as const;
+];
+
+/** What rules about requests are about. */
+const requestTargets: readonly RuleTarget[] = [
+  { text: 'model.use', params: ['model'] },
+  { text: 'server.tool', params: ['name', 'type', 'domain?'] },
+  { text: 'file.upload', params: ['name', 'type', 'bytes'] },
+  { text: 'file.download', params: ['id', 'name?'] },
+  { text: 'file.delete', params: ['id'] },
+  { text: 'file.download, file.delete', params: ['id'] },
+];
 
 /** A tool that does what commands do as well is not what a deny or ask can be about. */
 const evaded: ReadonlySet<string> = new Set(['View', 'Copy']);
 
 /** A rule on a tool or an action, or on several that share parameters. */
-function rule(effects: readonly string[]): fc.Arbitrary<(label: string) => string> {
+function rule(
+  effects: readonly string[],
+  about: readonly RuleTarget[],
+): fc.Arbitrary<(label: string) => string> {
   return fc
-    .tuple(fc.constantFrom(...effects), fc.constantFrom(...targets), clauses)
+    .tuple(fc.constantFrom(...effects), fc.constantFrom(...about), clauses)
     .filter(([effect, { text }]) => isSensible(effect, text))
     .chain(([effect, { text, params }, { when, unless, onUnknown, approval }]) => {
       if (params.length === 0) {
@@ -291,6 +315,11 @@ const audience = fc.constantFrom(
   'agents "*"',
 );
 
+const effectsIn = {
+  policy: ['allow', 'allow', 'allow', 'allow', 'ask', 'deny'],
+  guard: ['ask', 'deny'],
+} as const;
+
 const layer = fc.constantFrom(
   '',
   '',
@@ -300,8 +329,11 @@ const layer = fc.constantFrom(
   ' layer agent',
 );
 
-function block(kind: string, effects: readonly string[]): fc.Arbitrary<(index: number) => string> {
-  const rules = fc.array(rule(effects), { minLength: 4, maxLength: 12 });
+function block(
+  kind: 'policy' | 'guard',
+  about: readonly RuleTarget[],
+): fc.Arbitrary<(index: number) => string> {
+  const rules = fc.array(rule(effectsIn[kind], about), { minLength: 4, maxLength: 12 });
   return fc
     .tuple(audience, layer, rules, fc.boolean())
     .map(([audience, layer, rules, otherwise]) => (index: number) => {
@@ -337,23 +369,34 @@ const base = fc.constantFrom(
 );
 
 /** A guard, by its number. */
-export const guardBlock: fc.Arbitrary<(index: number) => string> = block('guard', ['ask', 'deny']);
+export const guardBlock: fc.Arbitrary<(index: number) => string> = block('guard', targets);
 
 /** The text of a program without errors. */
-export const program: fc.Arbitrary<string> = fc
-  .tuple(
-    base,
-    fc.array(block('policy', ['allow', 'allow', 'allow', 'allow', 'ask', 'deny']), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    fc.array(guardBlock, { maxLength: 2 }),
-  )
-  .map(([first, policies, guards]) =>
-    [
-      ...declarations,
-      first,
-      ...policies.map((write, at) => write(at)),
-      ...guards.map((write, at) => write(at)),
-    ].join('\n'),
-  );
+export const program: fc.Arbitrary<string> = programOver(targets, base);
+
+/** The same with rules about requests. */
+export const requestProgram: fc.Arbitrary<string> = programOver(
+  requestTargets,
+  fc.constantFrom(
+    '',
+    'policy base for all agents { allow server.tool, file.upload, file.download, file.delete }',
+  ),
+);
+
+function programOver(
+  about: readonly RuleTarget[],
+  first: fc.Arbitrary<string>,
+): fc.Arbitrary<string> {
+  const policies = fc.array(block('policy', about), { minLength: 1, maxLength: 3 });
+  const guards = fc.array(block('guard', about), { maxLength: 2 });
+  return fc
+    .tuple(first, policies, guards)
+    .map(([start, some, more]) =>
+      [
+        ...declarations,
+        start,
+        ...some.map((write, at) => write(at)),
+        ...more.map((write, at) => write(at)),
+      ].join('\n'),
+    );
+}

@@ -8,6 +8,8 @@ import type { Past } from './past.ts';
 export type Value =
   | { readonly kind: 'known'; readonly value: unknown }
   | { readonly kind: 'set'; readonly pieces: readonly SetPiece[] }
+  /** Every host below a domain. */
+  | { readonly kind: 'hosts'; readonly below: string }
   | { readonly kind: 'unknown'; readonly mayLack: boolean };
 
 /** One facet of a call as conditions read it: the call itself, or something that it does. */

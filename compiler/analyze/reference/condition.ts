@@ -4,7 +4,7 @@ import type { Program } from '../../program.ts';
 import type { Parameter } from '../../subject.ts';
 import type { Call, Value } from './call.ts';
 import { countOf } from './event.ts';
-import { membersOf, ofMembers } from './members.ts';
+import { hostsBelow, membersOf, ofMembers } from './members.ts';
 import {
   coversPath,
   isAmbiguous,
@@ -190,7 +190,8 @@ export function isUnreadable(condition: Condition, call: Call): boolean {
 
 function isUnreadableField(field: Field, call: Call): boolean {
   const read = readField(field, call);
-  if (read === undefined || read.value.kind === 'unknown') return false;
+  if (read === undefined || read.value.kind === 'unknown' || read.value.kind === 'hosts')
+    return false;
   if (read.value.kind === 'set') return read.type === 'Path' && isAmbiguousSet(read.value.pieces);
   const { value } = read.value;
   if (read.type === 'Path') return typeof value !== 'string' || isAmbiguous(value);
@@ -214,6 +215,12 @@ function relationTruth(relation: Relation, call: Call): Truth {
   const { type, value } = read;
   if (type === 'Path') return pathsTruth(relation, call, value);
   if (value.kind === 'known') return scalarTruth(relation, call, scalarOf(read, value.value));
+  if (value.kind === 'hosts') {
+    const hosts = hostsBelow(value.below, comparedIn(relation, call));
+    return ofMembers(hosts, (host) =>
+      scalarTruth(relation, call, readScalar(type, undefined, host)),
+    );
+  }
   const isPlain = ['String', 'Key', 'Ref', 'Shell'].includes(type);
   if (!isPlain || !read.isWhole || read.words !== null || read.part !== undefined) return undefined;
   const members = membersOf(value.pieces, comparedIn(relation, call));
@@ -232,7 +239,7 @@ function pathsTruth(relation: Relation, call: Call, value: Value): Truth {
     if (typeof value.value !== 'string') return undefined;
     return everywhere(placesOf(value.value, call).map((place) => pathTruth(relation, call, place)));
   }
-  if (value.kind === 'unknown' || value.pieces.some(({ kind }) => kind === 'any')) return undefined;
+  if (value.kind !== 'set' || value.pieces.some(({ kind }) => kind === 'any')) return undefined;
   const members = membersOf(value.pieces, comparedIn(relation, call));
   return ofMembers(members, (text) =>
     everywhere(placesOf(text, call).map((place) => pathTruth(relation, call, place))),

@@ -50,7 +50,8 @@ function valueOf(known: Known): Value {
     case 'json':
       return { kind: 'known', value: known.value };
     case 'set':
-      return { kind: 'set', pieces: known.pieces };
+    case 'hosts':
+      return known;
     default:
       return { kind: 'unknown', mayLack: known.maybeAbsent };
   }

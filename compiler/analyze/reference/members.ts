@@ -2,7 +2,7 @@ import type { SetPiece } from '../../evaluate/known.ts';
 import type { Value } from './call.ts';
 import { globMatches } from './glob.ts';
 import type { Truth } from './truth.ts';
-import { readPlain } from './value.ts';
+import { readHostname, readPlain } from './value.ts';
 
 /** Members of a set that are looked at. */
 const membersMax = 20_000;
@@ -41,6 +41,15 @@ function isNameable(pieces: readonly SetPiece[]): (text: string) => boolean {
     const segments = text.split('/');
     return wild.every((isWild, at) => !isWild || !['', '.', '..'].includes(segments[at] ?? ''));
   };
+}
+
+/** Hosts below a domain, as many as tell it apart from the hosts and patterns given. */
+export function hostsBelow(domain: string, compared: readonly string[]): readonly string[] {
+  const spelt = compared.map((text) => readHostname(text) ?? text.toLowerCase());
+  return ['zq', ...wordsOf(spelt)]
+    .flatMap((word) => [word, `zq.${word}`, `${word}.zq`])
+    .map((labels) => `${labels}.${domain}`)
+    .filter((host) => readHostname(host) === host);
 }
 
 function waysOf(piece: SetPiece, words: readonly string[], isFirst: boolean): readonly string[] {
@@ -108,11 +117,11 @@ export function ofMembers(members: readonly string[], truth: (member: string) =>
 
 /** Whether a plain text, or all of a set of them, matches a pattern. */
 export function matchesText(value: Value | undefined, pattern: string): Truth {
-  if (value === undefined || value.kind === 'unknown') return undefined;
   const matches = (text: string): Truth => {
     const plain = readPlain(text);
     return plain === undefined ? undefined : globMatches('text', pattern, plain);
   };
-  if (value.kind === 'set') return ofMembers(membersOf(value.pieces, [pattern]), matches);
-  return typeof value.value === 'string' ? matches(value.value) : undefined;
+  if (value?.kind === 'set') return ofMembers(membersOf(value.pieces, [pattern]), matches);
+  const known = value?.kind === 'known' ? value.value : undefined;
+  return typeof known === 'string' ? matches(known) : undefined;
 }

@@ -23,7 +23,7 @@ export function readHostname(text: string): string | undefined {
 
 function usualHost(text: string): string | undefined {
   const host = text.replace(/\.$/, '');
-  if (host.length > 253 || /^$|^\.|\.\.|\.$/.test(host)) return undefined;
+  if (host.length > 253 || /^$|^\.|\.\.|\.$|[^a-z0-9_.:[\]-]/.test(host)) return undefined;
   const mapped = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(host);
   if (mapped === null) return host;
   const [high, low] = [Number(`0x${mapped[1]}`), Number(`0x${mapped[2]}`)];

@@ -20,6 +20,8 @@ function endsAfter(piece: Piece, text: string, start: number, isFirst: boolean):
       const isOpen = end !== null && (text.charCodeAt(start) > 0x7f || text[start] === piece.text);
       return isOpen ? [end] : [];
     }
+    case 'labels':
+      return labelEnds(text, start);
     case 'any':
       return Array.from({ length: text.length - start + 1 }, (_, at) => start + at);
     case 'below':
@@ -27,6 +29,19 @@ function endsAfter(piece: Piece, text: string, start: number, isFirst: boolean):
     default:
       return endsOfGap(piece.kind, text, start);
   }
+}
+
+const label = /[a-z0-9_-]/;
+
+/** The ends of one or more labels with dots between them. */
+function labelEnds(text: string, start: number): readonly number[] {
+  const ends: number[] = [];
+  for (let at = start; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (label.test(character)) ends.push(at + 1);
+    else if (character !== '.' || ends.at(-1) !== at) break;
+  }
+  return ends;
 }
 
 function endsOfGap(

@@ -2,13 +2,15 @@ import type { SetPiece } from '../../evaluate/known.ts';
 
 /**
  * A piece of a set of texts, with those that only reading one makes. `name` is a whole segment of a
- * path: anything without `/` but nothing, `.` and `..`. The others stand in folded sets: `few` is up
+ * path: anything without `/` but nothing, `.` and `..`; `labels` is one or more labels of a host with
+ * dots between them. The others stand in folded sets: `few` is up
  * to three characters, which is what one character may fold to; `letter` is this character or any
  * one beyond ASCII, which is what it may compose to with the marks that follow.
  */
 export type Piece =
   | SetPiece
   | { readonly kind: 'name' }
+  | { readonly kind: 'labels' }
   | { readonly kind: 'few' }
   | { readonly kind: 'letter'; readonly text: string };
 

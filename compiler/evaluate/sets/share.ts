@@ -13,8 +13,8 @@ export interface Machine {
   accepts(state: number): boolean;
 }
 
-/** Any but `/`; any but `/` and `.`; any beyond ASCII. */
-export type CharacterKind = 'unit' | 'letter' | 'wide';
+/** Any but `/`; any but `/` and `.`; any beyond ASCII; any of a label of a host. */
+export type CharacterKind = 'unit' | 'letter' | 'wide' | 'label';
 
 type States = ReadonlySet<number>;
 
@@ -37,6 +37,8 @@ function pass(machine: Machine, states: States, piece: Piece, isFirst: boolean):
         ...[...states].map((state) => machine.read(state, piece.text)),
         ...step(machine, states, 'wide'),
       ]);
+    case 'labels':
+      return isFirst ? firstLabels(machine) : labels(machine, states);
     case 'unit':
       return step(machine, states, 'unit');
     case 'few':
@@ -77,6 +79,34 @@ function closure(machine: Machine, states: States, descends: boolean): States {
     if (descends) found.add(machine.read(state, '/'));
   }
   return found;
+}
+
+/** By the machine: a list of domains asks for the same states again and again. */
+const rememberedLabels = new WeakMap<Machine, States>();
+
+function firstLabels(machine: Machine): States {
+  const known = rememberedLabels.get(machine) ?? labels(machine, new Set([machine.start]));
+  rememberedLabels.set(machine, known);
+  return known;
+}
+
+/** Every state within a label, of one or more with dots between them. */
+function labels(machine: Machine, states: States): States {
+  const within = new Set<number>();
+  const starts = new Set(states);
+  for (const start of starts) {
+    const entered = [...machine.after(start, 'label')].filter((state) => !within.has(state));
+    for (const state of entered) within.add(state);
+    for (const state of entered) {
+      starts.add(machine.read(state, '.'));
+      for (const next of machine.after(state, 'label')) {
+        if (within.has(next)) continue;
+        within.add(next);
+        entered.push(next);
+      }
+    }
+  }
+  return within;
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Domains } from '../../../compiler/evaluate/decision.ts';
 import type { ServerTool } from '../../enforce/gate.ts';
 import { gatewayError } from '../../errors.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { readDomains } from '../domains.ts';
 import { isGiven, listOf, serverToolError, shapeError } from '../request-body.ts';
 import { defineTool, mergeTools, type ToolDefinition } from '../tool-definitions.ts';
 import { isToolset, readMcpTools } from './mcp-servers.ts';
@@ -55,7 +57,19 @@ function serverToolOf(definition: JsonValue): ServerTool | undefined {
   const name = definition.get('name')?.text;
   if (type === undefined || type === 'custom' || clientRunType.test(type)) return undefined;
   if (!serverType.test(type) || isToolset(definition)) return undefined;
-  return name === undefined ? undefined : { name, type };
+  if (name === undefined) return undefined;
+  const domains = domainsOf(type, definition);
+  return domains === undefined ? { name, type } : { name, type, domains };
+}
+
+/** Types that search or fetch on the web, and those of which it is known that they do not. */
+const webType = /^web_(?:search|fetch)_[0-9]{8}$/;
+const closedType =
+  /^(?:(?:bash_|text_editor_)?code_execution|tool_search_tool_(?:regex|bm25)|advisor)_[0-9]{8}$/;
+
+function domainsOf(type: string, definition: JsonValue): Domains | undefined {
+  if (webType.test(type)) return readDomains(definition.get('allowed_domains'), { path: true });
+  return closedType.test(type) ? undefined : 'perhaps';
 }
 
 function added(messages: readonly Message[]): readonly JsonValue[] {

@@ -38,7 +38,8 @@ const serverType = /^[a-z][a-z0-9_.:-]{0,63}$/;
 function serverToolOf(definition: JsonValue): ServerTool | undefined {
   const type = definition.get('type')?.text;
   if (type === undefined || type === 'function' || type === 'custom') return undefined;
-  return serverType.test(type) ? { name: type, type } : undefined;
+  // Whether such a tool searches, and where, depends on the provider.
+  return serverType.test(type) ? { name: type, type, domains: 'perhaps' } : undefined;
 }
 
 function readTool(definition: JsonValue): ToolDefinition {

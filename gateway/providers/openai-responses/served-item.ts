@@ -46,13 +46,13 @@ export function readServed(item: JsonValue, granted: readonly ServerTool[]): Ser
   if (id === '') throw unreadable(`a ${quote(type)} without an id`);
   if (mcpTypes.has(type)) return readMcp(type, item, granted);
   const served = servedTypes.get(type);
-  const tool = granted.find(
+  const tools = granted.filter(
     (each) => each.label === undefined && served !== undefined && each[served.key] === served.value,
   );
+  const [tool] = tools;
   if (served === undefined || tool === undefined) throw notGranted(type);
-  // Which of several stores was searched is not told.
-  const isOne = granted.filter((each) => each.type === tool.type).length === 1;
-  const known = isOne ? tool : { name: served.value, type: tool.type };
+  // Which of several stores or searches it was is not told.
+  const known = tools.length === 1 ? tool : { name: served.value, type: tool.type };
   return { id, tool: known, argumentsText: membersText(item, served.members) };
 }
 

@@ -1,13 +1,15 @@
 import { quote } from '../../../compiler/bundle/quote.ts';
+import type { Domains } from '../../../compiler/evaluate/decision.ts';
 import type { ServerTool } from '../../enforce/gate.ts';
 import type { JsonValue } from '../../json/value.ts';
+import { readDomains } from '../domains.ts';
 import { hasOnly, mcpToolNames, mcpTools, mcpUrl, refused } from '../mcp-server.ts';
 import { isGiven, listOf } from '../request-body.ts';
 
 // Tools of the Responses dialect that the provider runs itself, as rules know them. What rules could
 // not know a tool by, or what would let it do more than its name says, is refused whatever they say.
 
-/** Of every version: with a date, and as preview. */
+/** Of every version: with a date, and as preview, which has no filters. */
 const webSearch = /^web_search(?:_preview)?(?:_[0-9]{4}_[0-9]{2}_[0-9]{2})?$/;
 const vectorStore = /^vs_[A-Za-z0-9_-]{1,128}$/;
 const connector = /^connector_[a-z0-9_]{1,64}$/;
@@ -18,11 +20,24 @@ const connector = /^connector_[a-z0-9_]{1,64}$/;
  */
 export function serverToolsOf(definition: JsonValue): readonly ServerTool[] | undefined {
   const type = definition.get('type')?.text ?? '';
-  if (webSearch.test(type)) return [{ name: 'web_search', type }];
+  if (webSearch.test(type))
+    return [{ name: 'web_search', type, domains: domainsOf(type, definition) }];
   if (type === 'image_generation') return [{ name: type, type }];
   if (type === 'code_interpreter') return [codeInterpreter(definition)];
   if (type === 'file_search') return vectorStores(definition);
   return type === 'mcp' ? mcpServer(definition) : undefined;
+}
+
+/** What a filter of more kinds than these does is not known. */
+const filters = ['allowed_domains', 'blocked_domains'];
+
+function domainsOf(type: string, definition: JsonValue): Domains {
+  const given = definition.get('filters');
+  if (type.startsWith('web_search_preview') || !isGiven(given)) return 'any';
+  if (given.kind !== 'object') throw refused('a `web_search` with `filters` that are no object');
+  return hasOnly(given, filters)
+    ? readDomains(given.get('allowed_domains'), { path: false })
+    : 'any';
 }
 
 function codeInterpreter(definition: JsonValue): ServerTool {

@@ -39,6 +39,29 @@ describe('claims', () => {
     ]);
   });
 
+  it('about what only requests do', () => {
+    const rules = `policy p for all agents {
+      allow server.tool when .domain in hosts("a.b", "**.a.b")
+      allow file.upload when .bytes <= 10
+      rule gone ask file.delete
+    }\n`;
+    const claims = [
+      'never "a" { any agent does server.tool where .domain == "evil.example" }',
+      'never "b" { any agent does file.upload where .bytes > 10 }',
+      'never "c" { any agent does file.download }',
+      'never without approval "d" { any agent does file.delete }',
+      'never "e" { any agent does server.tool where .domain == "x.a.b" }',
+    ];
+    const results = proveClaims(compiled(`${prelude}${rules}${claims.join('\n')}`));
+    expect(results.map(({ status }) => status)).toEqual([
+      'proved',
+      'proved',
+      'proved',
+      'proved',
+      'broken',
+    ]);
+  });
+
   it('never without approval: asked is enough', () => {
     expect(proved('never without approval "a" { any agent does T where .n == 5 }')).toEqual([
       'proved',

@@ -51,6 +51,20 @@ describe('analyzeDifference', () => {
     ]);
   });
 
+  it('knows what only requests do', () => {
+    const base = policy(
+      'allow server.tool when .domain in hosts("a.b", "**.a.b")\nallow file.upload when .bytes < 10',
+    );
+    const head = policy(
+      'allow server.tool when .domain in hosts("a.b", "*.a.b")\nallow file.download',
+    );
+    expect(differences(base, head)).toEqual([
+      'newly-allowed file.download dev+ci:  > p#2: {"id":"a"}',
+      'newly-denied server.tool dev+ci: p#1 > : {"name":"a","type":"a","domain":"a.a.a.b"}',
+      'newly-denied file.upload dev+ci: p#2 > : {"name":"a","type":"a","bytes":9}',
+    ]);
+  });
+
   it('tells agents apart that only one side treats differently', () => {
     const head = `${tool}policy p for agent ci { allow T }`;
     expect(differences(tool + policy('allow T'), head)).toEqual([

@@ -51,6 +51,11 @@ describe('actions', () => {
       '`/actions/0`: expected the built-in action opaque',
     ],
     [
+      'those of an earlier version, before actions of its own',
+      [...builtInActions.slice(0, 13), action('git.push')],
+      '`/actions/13`: expected the built-in action file.upload: rules that another version of sentrely compiled, compile and sign them again with this one',
+    ],
+    [
       'a second of one name',
       [...builtInActions, action('fs.read')],
       '`/actions`: found an action twice',

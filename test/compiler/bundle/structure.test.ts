@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, PolicyEntry, RuleEntry, RuleSet } from '../../../compiler/bundle/rules.ts';
-import { decide, decideRequest } from '../../../compiler/evaluate/decide.ts';
+import { decide } from '../../../compiler/evaluate/decide.ts';
+import { decideRequest } from '../../../compiler/evaluate/decide-request.ts';
 import { planRules } from '../../../compiler/evaluate/plan.ts';
 import {
   agent,

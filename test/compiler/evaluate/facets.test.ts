@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { builtInIndex } from '../../../compiler/bundle/builtin-actions.ts';
+import {
+  builtInActions,
+  builtInIndex,
+  requestActions,
+} from '../../../compiler/bundle/builtin-actions.ts';
 import type { Condition, PolicyEntry, RuleSet } from '../../../compiler/bundle/rules.ts';
 import type { EffectFacet } from '../../../compiler/evaluate/effect-facet.ts';
 import type { Outcome } from '../../../compiler/evaluate/decision.ts';
@@ -215,6 +219,15 @@ describe('what cannot be read', () => {
     expect(ids(judge(with_(lenient), [unread]))).toEqual(['g.l']);
     // No shell sends, and a rule on the tool is about the call.
     expect(judge(with_(rule('deny', 'g.s', null, on(push + 1))), [unread]).verdict).toBe('ask');
+    for (const name of requestActions) {
+      const ofRequests = rule(
+        'deny',
+        'g.r',
+        null,
+        on(builtInActions.findIndex((one) => one.name === name)),
+      );
+      expect(judge(with_(ofRequests), [unread]).verdict).toBe('ask');
+    }
     const byTool = rule('deny', 'g.t', { op: 'has', param: 'danger' });
     expect(judge(with_(byTool), [unread]).verdict).toBe('ask');
   });

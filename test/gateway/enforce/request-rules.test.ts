@@ -57,6 +57,69 @@ describe('requests', () => {
     expect(await count(other)).toContain('SENTRELY_ERR_SERVER_TOOL');
   });
 
+  describe('the domains of a search', () => {
+    const rules = `policy work for agent dev {
+      allow read_file
+      allow server.tool when .name == "web_search" and .domain in hosts("python.org", "**.python.org")
+    }`;
+    const searching = (allowed_domains: readonly string[] | undefined) => ({
+      tools: [{ ...search.tools[0], allowed_domains }],
+    });
+
+    it('must all be allowed, and the refusal names those that are not', async () => {
+      const one = await openSession(rules);
+      const listed = searching(['docs.python.org', 'Python.org.']);
+      expect((await one.say('go', [], { body: listed })).status).toBe(200);
+      expect(one.stage.provider.requests).toHaveLength(1);
+      const refused = await one.say('go', [], { body: searching(['python.org', 'evil.example']) });
+      expect(refused.status).toBe(402);
+      expect(refused.error).toContain(
+        'with the name `web_search` for the domain `evil.example`, the type',
+      );
+      expect(refused.error).toContain(
+        'for the domain `**.evil.example`, and no rule allows `server.tool` for all of it: a listed domain stands for every host below it too',
+      );
+      expect(refused.error).not.toContain('python.org');
+      const open = await one.say('go', [], { body: searching(undefined) });
+      expect([open.status, open.error]).toEqual([402, expect.stringContaining('for any domain')]);
+      const odd = await one.say('go', [], { body: searching(['*.python.org']) });
+      expect([odd.status, odd.error]).toEqual([402, expect.stringContaining('`*.python.org`')]);
+      expect(one.stage.provider.requests).toHaveLength(1);
+    });
+
+    it('are on record', async () => {
+      const one = await openSession(rules);
+      await one.say('go', [], { body: searching(['docs.python.org']) });
+      const rows = await one.audit(
+        `SELECT args, detail FROM events WHERE kind = 'tool.decision' AND enforced_by = 'request'`,
+      );
+      expect(rows).toEqual([
+        [
+          expect.stringContaining('"domains":["docs.python.org"]'),
+          expect.stringContaining('"domain":"**.docs.python.org"'),
+        ],
+      ]);
+    });
+
+    it('may be a thousand in one request', async () => {
+      const one = await openSession('policy work for agent dev { allow read_file, server.tool }');
+      const many = (count: number) => ({
+        tools: Array.from({ length: count }, (_all, at) => ({
+          type: 'web_search_20250305',
+          name: `search_${at}`,
+          allowed_domains: Array.from({ length: 100 }, (_each, place) => `d${place}.example`),
+        })),
+      });
+      expect((await one.say('go', [], { body: many(10) })).status).toBe(200);
+      const refused = await one.say('go', [], { body: many(11) });
+      expect([refused.status, refused.error]).toEqual([402, expect.stringContaining('1000')]);
+      const plain = {
+        tools: Array.from({ length: 1001 }, (_all, at) => ({ ...search.tools[0], name: `s${at}` })),
+      };
+      expect((await one.say('go', [], { body: plain })).status).toBe(200);
+    });
+  });
+
   it('a rule may look at the session', async () => {
     const one = await openSession(`policy work for agent dev {
       allow read_file

@@ -94,6 +94,8 @@ function showKnown(known: Known): string {
       return JSON.stringify(known.value);
     case 'unknown':
       return known.maybeAbsent ? '??' : '?';
+    case 'hosts':
+      return `**.${known.below}`;
     default:
       return known.pieces
         .map((piece) => {

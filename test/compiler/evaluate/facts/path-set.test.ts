@@ -22,7 +22,15 @@ function set(shown: string): readonly SetPiece[] {
 
 function show(pieces: readonly Piece[] | null): string | null {
   if (pieces === null) return null;
-  const signs = { run: '*', unit: '?', any: '***', few: '?', letter: '?', name: '{}' } as const;
+  const signs = {
+    run: '*',
+    unit: '?',
+    any: '***',
+    few: '?',
+    letter: '?',
+    name: '{}',
+    labels: '{}',
+  } as const;
   return pieces
     .map((piece) => {
       if (piece.kind === 'text') return piece.text;

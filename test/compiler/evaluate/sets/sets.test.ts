@@ -53,6 +53,8 @@ function asExpression(pieces: readonly Piece[]): RegExp {
         return `(?:${escape(piece.text)}|[^\\0-\\x7f])`;
       case 'name':
         return name;
+      case 'labels':
+        return '[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*';
       default: {
         const one = piece.skipsHidden ? shown : name;
         return at === 0 ? `(?:${one}(?:\\/${one})*)?` : `(?:\\/${one})*`;
@@ -70,6 +72,7 @@ const anyPiece: fc.Arbitrary<Piece> = fc.oneof(
     { kind: 'any' },
     { kind: 'few' },
     { kind: 'letter', text: 'a' },
+    { kind: 'labels' },
   ),
 );
 

@@ -99,6 +99,27 @@ describe.each<readonly [string, readonly Item[], readonly ServerTool[], readonly
     [{ id: 'srv_0', tool: find, argumentsText: '{"q":1}' }],
   ],
   [
+    'a search with its domains',
+    [searched],
+    [{ ...search, domains: ['a.example'] }],
+    [
+      {
+        id: 'srv_0',
+        tool: { ...search, domains: ['a.example'] },
+        argumentsText: '{"action":{"type":"search","query":"cats"}}',
+      },
+    ],
+  ],
+  [
+    'one of two searches: which, and so where, is not told',
+    [searched],
+    [
+      { ...search, domains: ['a.example'] },
+      { name: 'web_search', type: 'web_search_preview', domains: 'any' },
+    ],
+    [{ id: 'srv_0', tool: search, argumentsText: '{"action":{"type":"search","query":"cats"}}' }],
+  ],
+  [
     'a search of files',
     [served(0, 'file_search_call', { queries: ['x'], results: null })],
     [store],

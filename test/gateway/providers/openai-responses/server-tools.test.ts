@@ -33,9 +33,9 @@ test('are named so that rules can tell them apart', () => {
       mcp,
     ]),
   ).toEqual([
-    { name: 'web_search', type: 'web_search' },
-    { name: 'web_search', type: 'web_search_2025_08_26' },
-    { name: 'web_search', type: 'web_search_preview_2025_03_11' },
+    { name: 'web_search', type: 'web_search', domains: 'any' },
+    { name: 'web_search', type: 'web_search_2025_08_26', domains: ['a.example'] },
+    { name: 'web_search', type: 'web_search_preview_2025_03_11', domains: 'any' },
     { name: 'image_generation', type: 'image_generation' },
     { name: 'code_interpreter', type: 'code_interpreter' },
     { name: 'vs_1', type: 'file_search' },
