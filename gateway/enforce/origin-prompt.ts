@@ -34,6 +34,8 @@ function isKnown({ prompts }: HistoryState, text: string, workspace: string | nu
 const promptingTools: ReadonlySet<string> = new Set([
   'Agent',
   'Task',
+  // opencode's.
+  'task',
   'Skill',
   'ScheduleWakeup',
   'CronCreate',
@@ -52,14 +54,42 @@ const nameUnitsMax = 128;
  */
 export function placeOf(headers: IncomingHttpHeaders): string {
   const claude = headers['x-claude-code-agent-id'];
-  if (claude !== undefined) return String(claude).slice(0, nameUnitsMax) || '?';
-  const codex = headers['x-codex-turn-metadata'];
-  if (codex === undefined) return '';
+  if (claude !== undefined) return nameOf(claude);
+  // opencode: a session that was begun by another.
+  if (headers['x-parent-session-id'] !== undefined) return nameOf(headers['x-session-id']);
+  return placeInCodex(headers);
+}
+
+/**
+ * Codex names its agents by their path from `/root`. Reviews and the older kind of sub-agents call
+ * themselves so too, each in a thread of its own that is not the user's.
+ */
+function placeInCodex({
+  'x-codex-turn-metadata': metadata,
+  'x-openai-subagent': kind,
+}: IncomingHttpHeaders): string {
+  if (metadata === undefined) return kind === undefined ? '' : nameOf(kind);
+  const stated = statedBy(String(metadata));
+  if (stated === undefined) return '?';
+  const { agent_name: name = '/root', thread_source: source = 'user', thread_id: thread } = stated;
+  if (name !== '/root') return nameOf(name);
+  return kind === undefined && source === 'user' ? '' : nameOf(thread);
+}
+
+function statedBy(metadata: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const { agent_name: name } = JSON.parse(String(codex)) as { readonly agent_name?: unknown };
-    if (name === undefined || name === '/root') return '';
-    return typeof name === 'string' ? name.slice(0, nameUnitsMax) || '?' : '?';
+    const stated: unknown = JSON.parse(metadata);
+    return isRecord(stated) ? stated : undefined;
   } catch {
-    return '?';
+    return undefined;
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A place of a name; some place where it is none. */
+function nameOf(name: unknown): string {
+  return typeof name === 'string' ? name.slice(0, nameUnitsMax) || '?' : '?';
 }

@@ -2,11 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { sha256Hex } from '../../compiler/bundle/digest.ts';
 import type { Caller } from './identify.ts';
 
-/** Headers in which known clients state their session, first match wins. */
+/**
+ * Headers in which known clients state their session, first match wins. A sub-agent of opencode has a
+ * session of its own, and names the one that it works for.
+ */
 const sessionHeaders = [
   'x-sentrely-session',
   'x-claude-code-session-id',
   'session-id',
+  'x-parent-session-id',
   'x-session-id',
 ] as const;
 

@@ -7,6 +7,8 @@ const reminderMark = '<system-reminder>';
 const summaryMarks: readonly string[] = [
   'This session is being continued from a previous conversation',
   'Another language model started to solve this problem',
+  // opencode's question, which its summary answers.
+  'What did we do so far?',
 ];
 
 /** Whether a text is such a summary. */
@@ -26,12 +28,14 @@ const otherMarks: readonly string[] = [
   ...summaryMarks,
   // What a hook wrote may stand in it.
   'CRITICAL: Respond with TEXT ONLY',
+  'You are performing a CONTEXT CHECKPOINT COMPACTION',
   'Another Claude session sent a message',
   'A peer session sent a message',
   'A message arrived from ',
   'Activity in the bound conversation',
   'Caveat: ',
   'Stop hook feedback',
+  'Called the Read tool with the following input',
   '# AGENTS.md instructions',
 ];
 

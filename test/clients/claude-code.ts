@@ -48,6 +48,8 @@ export interface ClaudeOptions {
   readonly words?: readonly string[];
   /** It is killed when this resolves, as a machine that goes down would do it. */
   readonly until?: Promise<unknown>;
+  /** A run that takes longer hangs, in milliseconds. */
+  readonly msMax?: number;
 }
 
 /** How it went. */
@@ -60,18 +62,18 @@ export interface ClaudeRun {
   readonly stderr: string;
 }
 
-/** A run that takes longer hangs. */
+/** Enough for a run that waits for nothing. */
 const runMsMax = 90_000;
 
 /** Runs Claude Code without a terminal, with no other environment than it needs. */
 export async function runClaude(options: ClaudeOptions): Promise<ClaudeRun> {
   const { program, desk, baseUrl, credential, prompt = 'Do the work.', resume } = options;
-  const { words = [], until } = options;
+  const { words = [], until, msMax = runMsMax } = options;
   const mode = ['--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions'];
   const session = resume === undefined ? [] : ['--resume', resume];
   const child = spawn(program, ['-p', prompt, ...mode, ...session, ...words], {
     cwd: desk.work,
-    timeout: runMsMax,
+    timeout: msMax,
     killSignal: 'SIGKILL',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -117,7 +117,8 @@ async function ask(provider: Provider, body: object): Promise<Response> {
   return await fetch(`${provider.url}/v1/messages`, { method: 'POST', body: JSON.stringify(body) });
 }
 
-function bedrockOver(provider: Provider): BedrockScript {
+/** Bedrock whose models say what the provider says. */
+export function bedrockOver(provider: Provider): BedrockScript {
   return ({ model, operation, body }, reply) => {
     if (operation === 'count-tokens') return sendJson(reply, '{"inputTokens":42}');
     const { anthropic_version: _version, anthropic_beta: _betas, ...rest } = body;
@@ -130,7 +131,8 @@ function bedrockOver(provider: Provider): BedrockScript {
   };
 }
 
-function vertexOver(provider: Provider): VertexScript {
+/** The same for Vertex AI. */
+export function vertexOver(provider: Provider): VertexScript {
   return ({ target, body }, reply) => {
     const [, model, method] = /\/models\/([^:]+):(\w+)$/.exec(target) ?? [];
     if (model === 'count-tokens') return send(reply, 200, { input_tokens: 42 });

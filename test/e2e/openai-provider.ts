@@ -8,6 +8,8 @@ type Json = Record<string, unknown>;
 export interface MadeCall {
   readonly id: string;
   readonly name: string;
+  /** Of a function that stands among others under one name. */
+  readonly namespace?: string;
   /** JSON for a function, any text for a custom tool. */
   readonly text: string;
   readonly isCustom?: boolean;
@@ -17,6 +19,8 @@ export interface MadeCall {
 export interface Turn {
   readonly text?: string;
   readonly calls?: readonly MadeCall[];
+  /** What the request is said to have taken, by which clients know that it became too long. */
+  readonly inputTokens?: number;
 }
 
 /** A request as the provider received it. */
@@ -38,10 +42,18 @@ export interface OpenaiProvider {
  * A model that says these turns one after the other. As strict as the real provider about calls and
  * their results: each call of a history must be answered, and each answer must have its call.
  */
-export async function startOpenai(...turns: readonly Turn[]): Promise<OpenaiProvider> {
+export function startOpenai(...turns: readonly Turn[]): Promise<OpenaiProvider> {
+  return startScripted((_request, turn) => turns[turn]);
+}
+
+/** What the model says to a request, of which it has answered so many in that history. */
+export type OpenaiScript = (request: ReceivedRequest, turn: number) => Turn | undefined;
+
+/** The same for a model that has several conversations. */
+export async function startScripted(script: OpenaiScript): Promise<OpenaiProvider> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
-    void answer(request, response, turns, requests);
+    void answer(request, response, script, requests);
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -59,7 +71,7 @@ export async function startOpenai(...turns: readonly Turn[]): Promise<OpenaiProv
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  turns: readonly Turn[],
+  script: OpenaiScript,
   requests: ReceivedRequest[],
 ): Promise<void> {
   const chunks: Buffer[] = [];
@@ -69,13 +81,14 @@ async function answer(
   if (path === '/v1/models')
     return sendJson(response, 200, { object: 'list', data: [{ id: 'gpt' }] });
   const body = JSON.parse(raw.toString()) as Json;
-  requests.push({ path, headers: request.headers, raw, body });
+  const received = { path, headers: request.headers, raw, body };
+  requests.push(received);
   const dialect: OpenaiDialect = path === '/v1/responses' ? 'responses' : 'chat';
   const history = historyOf(dialect, body);
   const fault = faultOf(history);
   if (fault !== undefined)
     return sendJson(response, 400, { error: { message: fault, type: 'invalid_request_error' } });
-  const turn = turns[history.turns] ?? { text: 'There is nothing left to do.' };
+  const turn = script(received, history.turns) ?? { text: 'There is nothing left to do.' };
   if (dialect === 'responses')
     sendResponse(response, body['stream'] === true, turn, requests.length);
   else sendCompletion(response, body, turn, requests.length);
@@ -140,7 +153,8 @@ function sendResponse(
 ): void {
   const items = itemsOf(turn, ordinal);
   const envelope = { id: `resp_${ordinal}`, object: 'response', created_at: 1, model: 'gpt' };
-  const usage = { input_tokens: 25, output_tokens: 5, total_tokens: 30 };
+  const inputTokens = turn.inputTokens ?? 25;
+  const usage = { input_tokens: inputTokens, output_tokens: 5, total_tokens: inputTokens + 5 };
   const completed = { ...envelope, status: 'completed', output: items, usage };
   if (!isStream) return sendJson(response, 200, completed);
   const created = { ...envelope, status: 'in_progress', output: [] };
@@ -170,7 +184,7 @@ function itemsOf({ text, calls = [] }: Turn, ordinal: number): readonly Json[] {
   return [...(text === undefined ? [] : [said]), ...calls.map((call) => callItem(call))];
 }
 
-function callItem({ id, name, text, isCustom = false }: MadeCall): Json {
+function callItem({ id, name, namespace, text, isCustom = false }: MadeCall): Json {
   const type = isCustom ? 'custom_tool_call' : 'function_call';
   return {
     id: `${isCustom ? 'ctc' : 'fc'}_${id}`,
@@ -179,6 +193,7 @@ function callItem({ id, name, text, isCustom = false }: MadeCall): Json {
     [isCustom ? 'input' : 'arguments']: text,
     call_id: id,
     name,
+    ...(namespace === undefined ? {} : { namespace }),
   };
 }
 

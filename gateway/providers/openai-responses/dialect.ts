@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect, ModelRequest } from '../dialect.ts';
 import { pastCall } from './call-item.ts';
+import { refuseFiles } from '../openai/file-ids.ts';
 import { seedOf } from '../openai/seed.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { failureReply } from './failure.ts';
@@ -33,6 +34,7 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
   refuseServerHistory(root);
   const input = root.get('input');
   const items = readInput(input);
+  refuseFiles(body, root);
   const instructions = root.get('instructions');
   const first = items.find(isUserMessage);
   const opening =
@@ -46,6 +48,7 @@ function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
     seed: () => seedOf([...(instructions?.kind === 'string' ? [instructions] : []), ...opening]),
     outputMax: tokensOf(root.get('max_output_tokens')),
     serverTools: readServerTools(root, items),
+    fileIds: [],
     results: readResults(items),
     isUsageWanted: true,
     answer: null,

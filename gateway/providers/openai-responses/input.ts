@@ -44,13 +44,19 @@ export function isUserMessage({ type, value }: InputItem): boolean {
   return type === 'message' && value.get('role')?.text === 'user';
 }
 
-/** The texts of the last item that a person may have typed. */
+/** Whether an item is a message of whoever runs the client. */
+function isOperatorMessage({ type, value }: InputItem): boolean {
+  const role = value.get('role')?.text ?? '';
+  return type === 'message' && (role === 'developer' || role === 'system');
+}
+
+/** The texts of the last item that a person may have typed; what a hook says may stand behind it. */
 export function promptTexts(
   input: JsonValue | undefined,
   items: readonly InputItem[],
 ): readonly string[] {
   if (input?.kind === 'string') return typedTexts([input]);
-  const last = items.at(-1);
+  const last = items.findLast((item) => !isOperatorMessage(item));
   return last !== undefined && isUserMessage(last) ? typedTexts(textsOf(last.value)) : [];
 }
 
@@ -112,9 +118,13 @@ export function isSummarised(item: InputItem): boolean {
   return isUserMessage(item) && textsOf(item.value).some(({ text = '' }) => isSummary(text));
 }
 
-/** Whether an item holds what only the provider that wrote it can read: reasoning, a compaction. */
+/**
+ * Whether an item holds what only the provider that wrote it can read: reasoning, a compaction, a part
+ * of a message that one agent of Codex has sent another.
+ */
 export function isSealed({ value }: InputItem): boolean {
-  return isGiven(value.get('encrypted_content'));
+  const parts = value.get('content')?.items ?? [];
+  return [value, ...parts].some((part) => isGiven(part.get('encrypted_content')));
 }
 
 /** How Codex says in a result that a command failed. */

@@ -67,9 +67,17 @@ describe('a request', () => {
       [{ type: 'function_call', call_id: 'c', name: 'x', arguments: '{}' }, output('c', 'r')],
     ],
     ['surroundings', [surroundings('/work')]],
+    ['a message of the client', [said('a', 'assistant'), said('b', 'developer')]],
+    ['a result with a hook behind it', [output('c', 'r'), said('b', 'developer')]],
+    ['a message of another agent', [{ type: 'agent_message', content: [{ text: 'a' }] }]],
     ['an instruction file', [said('# AGENTS.md instructions for /work\n\n<INSTRUCTIONS>x')]],
   ])('whose last item is %s brings no typed text', (_, input) => {
     expect(read({ input }).promptTexts()).toEqual([]);
+  });
+
+  test('brings a typed text in front of what hooks say', () => {
+    const input = [said('go'), said('hook', 'developer'), said('hook', 'system')];
+    expect(read({ input }).promptTexts()).toEqual(['go']);
   });
 
   test('that is one text is a typed text', () => {
