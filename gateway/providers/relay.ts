@@ -1,60 +1,15 @@
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
-import type { Patience, Ruling, ServedCall, ToolCall } from '../enforce/gate.ts';
+import type { Patience, Ruling, ToolCall } from '../enforce/gate.ts';
 import type { Tombstone } from '../enforce/tombstone.ts';
 import { eitherSignal } from '../either-signal.ts';
 import { gatewayError } from '../errors.ts';
-import type { AnswerFacts, RelayOptions, ResponseSummary } from './dialect.ts';
+import type { AnswerReader, HeldCall, Step } from './answer-reader.ts';
+import type { RelayOptions, ResponseSummary } from './dialect.ts';
 import { Due } from './due.ts';
 import { ReadAhead } from './read-ahead.ts';
-import { type Frame, type KnownFrames, SseFramer } from './sse.ts';
+import { type Frame, SseFramer } from './sse.ts';
 import { unreadable } from './stream-event.ts';
-
-/** One call of a streamed answer, held from its first byte until it has been judged. */
-export interface HeldCall {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  /** The call as it is now. `defect` is one that the call alone does not show. */
-  judged(defect: string | null): ToolCall;
-  /** What a tombstone of it seals; the same as `judged` unless the dialect spells calls otherwise. */
-  sealed(): ToolCall;
-  /** Told once what stands in its place: null when it was released. */
-  settle(tombstone: Tombstone | null): void;
-  /** More of it came than is kept: it will be denied, and its parts need not be remembered. */
-  giveUp(): void;
-}
-
-/** What one frame of an answer means. */
-export interface Step {
-  /** Calls that the frame holds a part of: it leaves when all of them are settled. */
-  readonly calls: readonly HeldCall[];
-  /** Calls that end with or before this frame, in order; they are judged now. */
-  readonly complete: readonly HeldCall[];
-  /** What leaves in its turn, once its calls are settled. */
-  readonly bytes: () => Buffer;
-  /** Nothing else stands in the frame, so that it may be forgotten when its call is given up. */
-  readonly isOnlyPart?: boolean;
-  /** The provider reports a failure: the calls that are open will never be complete. */
-  readonly isFailure?: boolean;
-  /** Calls that the provider ran itself and that the frame tells: on record before it leaves. */
-  readonly served?: readonly ServedCall[];
-}
-
-/** Reads the frames of one streamed answer. Knows the wire format, decides nothing. */
-export interface AnswerReader {
-  /** Nothing that follows belongs to the answer. */
-  readonly isOver: boolean;
-  /** Whether the answer came to its end without a failure. */
-  readonly isComplete: boolean;
-  readonly facts: AnswerFacts;
-  /** Frames that pass without {@link accept} until it is asked again. */
-  readonly known?: KnownFrames;
-  /** The next frame; null when it passes as it came. Throws SENTRELY_ERR_UPSTREAM_UNREADABLE. */
-  accept(frame: Frame): Step | null;
-  /** A sign of life for a client that waits. */
-  ping(): Buffer;
-  /** The end of an answer that cannot go on. */
-  failure(error: SentrelyError): Buffer;
-}
+import { UnsentCalls } from './unsent-calls.ts';
 
 /**
  * Bytes kept while calls are held, with what each frame costs beside its bytes: room for the longest
@@ -82,13 +37,6 @@ interface QueuedStep extends Step {
   readonly size: number;
 }
 
-/** A released call that waits to leave. */
-interface UnsentCall {
-  readonly id: string;
-  /** Its first bytes leave with the next ones. */
-  isDue: boolean;
-}
-
 class Relay {
   readonly #options: RelayOptions;
   readonly #reader: AnswerReader;
@@ -109,8 +57,7 @@ class Relay {
   #pings: NodeJS.Timeout | undefined;
   #isPinging = false;
   #hasLostClient = false;
-  /** Calls that were released and of which nothing has left yet. */
-  readonly #unsent = new Map<HeldCall, UnsentCall>();
+  readonly #unsent = new UnsentCalls();
   #calls = 0;
   #bytesOut = 0;
 
@@ -127,8 +74,7 @@ class Relay {
     try {
       if (this.#isStopped) end();
       const outcome = await this.#relay();
-      const withheld = [...this.#unsent.values()].map(({ id }) => id);
-      await this.#tellWithheld(withheld, this.#endReason);
+      await this.#tellWithheld(this.#unsent.takeAll(), this.#endReason);
       const [calls, bytesOut] = [this.#calls, this.#bytesOut];
       return { ...this.#reader.facts, outcome, calls, bytesOut };
     } finally {
@@ -206,6 +152,7 @@ class Relay {
     if (step.isFailure === true)
       await this.#abandon('the provider reported an error inside the call');
     for (const call of step.served ?? []) await this.#options.gate.served?.(call);
+    if (step.made !== undefined) await this.#options.gate.made?.(step.made);
     this.#keep(step, frame.bytes.length);
     if (this.#options.gate.holdsMessage === true) await this.#decideMessage(step.complete);
     else for (const call of step.complete) await this.#decide([call]);
@@ -273,7 +220,7 @@ class Relay {
       const judged = call.judged(isRepeated ? 'the id of the call was used before' : null);
       const ruling = await this.#source.during(this.#judge(judged));
       call.settle(this.#tombstoneOf(call, ruling));
-      if (ruling.kind === 'release') this.#unsent.set(call, { id: judged.id, isDue: false });
+      if (ruling.kind === 'release') this.#unsent.add(call, judged.id);
     }
     for (const call of calls) this.#letGo(call);
     this.#advance();
@@ -293,10 +240,7 @@ class Relay {
     const ready = waiting === -1 ? this.#queue : this.#queue.slice(0, waiting);
     for (const step of ready) {
       this.#due.push(step.bytes());
-      for (const call of step.calls) {
-        const unsent = this.#unsent.get(call);
-        if (unsent !== undefined) unsent.isDue = true;
-      }
+      for (const call of step.calls) this.#unsent.markDue(call);
     }
     this.#queue = waiting === -1 ? [] : this.#queue.slice(waiting);
     for (const { size } of ready) this.#queueBytes -= size;
@@ -307,7 +251,7 @@ class Relay {
     const lost = [...this.#open].map((call) => call.judged(why));
     for (const call of this.#open) this.#letGo(call);
     this.#complete = [];
-    const withheld = this.#takeUnsent(false);
+    const withheld = this.#unsent.takeHeld();
     this.#queue = [];
     for (const call of lost) await this.#judge(call);
     await this.#tellWithheld(withheld, why);
@@ -343,19 +287,12 @@ class Relay {
     const bytes = this.#due.take();
     if (bytes === null) return;
     // What of a call has left may run, though the rest of it is still waited for.
-    if (!this.#isOver && this.#unsent.size > 0) this.#takeUnsent(true);
+    if (!this.#isOver) this.#unsent.takeDue();
     await this.#write(bytes);
   }
 
   async #write(bytes: Buffer): Promise<void> {
     if (!this.#isOver) await this.#send(bytes);
-  }
-
-  /** Takes out of the released calls those of which a part is due, or those of which none is. */
-  #takeUnsent(isDue: boolean): readonly string[] {
-    const found = [...this.#unsent].filter(([, call]) => call.isDue === isDue);
-    for (const [call] of found) this.#unsent.delete(call);
-    return found.map(([, { id }]) => id);
   }
 
   /** What was released into an answer that ends before it could leave is on record as that. */

@@ -4,7 +4,7 @@ import { argumentsDefect } from '../../json/arguments.ts';
 import { spliceBytes } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
 import { ArgumentsText } from '../arguments-text.ts';
-import type { HeldCall } from '../relay.ts';
+import type { HeldCall } from '../answer-reader.ts';
 import type { Frame } from '../sse.ts';
 import { writeEvent } from '../sse-write.ts';
 import { callDefect, rewriteCall } from './call-block.ts';

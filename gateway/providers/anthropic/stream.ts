@@ -1,7 +1,8 @@
 import type { SentrelyError } from '../../../compiler/bundle/errors.ts';
 import type { ServerTool } from '../../enforce/gate.ts';
 import type { AnswerFacts, RelayOptions, ResponseSummary } from '../dialect.ts';
-import { type AnswerReader, relayAnswer, type Step } from '../relay.ts';
+import type { AnswerReader, Step } from '../answer-reader.ts';
+import { relayAnswer } from '../relay.ts';
 import type { Frame } from '../sse.ts';
 import { writeEvent } from '../sse-write.ts';
 import { readEvent } from '../stream-event.ts';
@@ -62,6 +63,8 @@ class MessageReader implements AnswerReader {
         return this.#part(frame, true);
       case 'served':
         return { calls: [], complete: [], bytes: () => frame.bytes, served: [step.call] };
+      case 'made':
+        return { calls: [], complete: [], bytes: () => frame.bytes, made: step.fileIds };
       default:
         return { calls: [], complete: [], bytes: () => frame.bytes, isFailure: true };
     }

@@ -44,10 +44,9 @@ export function callsOf(choice: JsonValue, carrier: 'delta' | 'message'): readon
 
 function refuseUnknown(value: JsonValue, known: ReadonlySet<string>, own: string): void {
   if (value.kind !== 'object') throw unreadable('a choice that is no object');
-  const found = value.keys.find((key) => {
-    if (key === own || known.has(key)) return false;
-    const kind = value.get(key)?.kind;
-    return kind === 'object' || kind === 'array';
-  });
-  if (found !== undefined) throw unreadable(`an unknown member ${quote(found)} of a choice`);
+  const found = value.members.find(
+    ({ key, value: { kind } }) =>
+      key !== own && !known.has(key) && (kind === 'object' || kind === 'array'),
+  );
+  if (found !== undefined) throw unreadable(`an unknown member ${quote(found.key)} of a choice`);
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../json/value.ts';
 import type { Dialect, ModelRequest } from '../dialect.ts';
 import { errorBody, errorHeaders } from '../openai/error-body.ts';
+import { refuseFiles } from '../openai/file-ids.ts';
 import { seedOf } from '../openai/seed.ts';
 import { isSummary } from '../prompt-text.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
@@ -27,6 +28,7 @@ export const openaiChat: Dialect = {
 function readRequest(body: Buffer): ModelRequest {
   const root = scanBody(body);
   const messages = readMessages(root);
+  refuseFiles(body, root);
   const isStream = readIsStream(root);
   const { isWanted, splices } = readUsageOption(root, isStream);
   return {
@@ -38,6 +40,7 @@ function readRequest(body: Buffer): ModelRequest {
     seed: () => seedOf(openingTexts(messages)),
     outputMax: outputMaxOf(root),
     serverTools: readServerTools(root),
+    fileIds: [],
     results: readResults(messages),
     isUsageWanted: isWanted,
     answer: null,

@@ -3,7 +3,7 @@ import type { Tombstone } from '../../enforce/tombstone.ts';
 import type { Splice } from '../../json/splice.ts';
 import type { JsonValue } from '../../json/value.ts';
 import { ArgumentsText } from '../arguments-text.ts';
-import type { HeldCall } from '../relay.ts';
+import type { HeldCall } from '../answer-reader.ts';
 import { isGiven } from '../request-body.ts';
 import { unreadable } from '../stream-event.ts';
 import { bodyOf, type CallBody, judgedCall, rewriteBody, textMemberOf } from './tool-call.ts';

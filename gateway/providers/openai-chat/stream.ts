@@ -8,11 +8,13 @@ import {
 } from '../dialect.ts';
 import { errorBody } from '../openai/error-body.ts';
 import { rewriteFrame } from '../openai/frame-rewrite.ts';
-import { type AnswerReader, relayAnswer, type Step } from '../relay.ts';
+import type { AnswerReader, Step } from '../answer-reader.ts';
+import { relayAnswer } from '../relay.ts';
 import { isGiven } from '../request-body.ts';
 import type { Frame } from '../sse.ts';
 import { escapeLineEnds } from '../sse-write.ts';
 import { scanAnswer, unreadable } from '../stream-event.ts';
+import { TextFrame } from '../text-frame.ts';
 import { callsOf } from './choice.ts';
 import { HeldToolCall } from './held-tool-call.ts';
 import { readUsage } from './usage.ts';
@@ -46,6 +48,7 @@ const nothing = Buffer.alloc(0);
  * choice begins, or the choice finishes, or the stream does.
  */
 class ChunkReader implements AnswerReader {
+  readonly known = new TextFrame();
   readonly #isUsageWanted: boolean;
   readonly #choices = new Map<number, Choice>();
   #progress: 'going' | 'complete' | 'failed' = 'going';
@@ -68,6 +71,7 @@ class ChunkReader implements AnswerReader {
   }
 
   accept(frame: Frame): Step | null {
+    this.known.forget();
     if (frame.defect !== null) throw unreadable(frame.defect);
     if (frame.data === null) return null;
     if (frame.event !== null && !chunkEvents.has(frame.event))
@@ -110,7 +114,7 @@ class ChunkReader implements AnswerReader {
     const parts: Part[] = [];
     const complete: HeldToolCall[] = [];
     for (const choice of choices) this.#takeChoice(choice, parts, complete);
-    if (parts.length === 0 && complete.length === 0) return null;
+    if (parts.length === 0 && complete.length === 0) return this.#passes(frame, choices);
     return {
       calls: [...new Set([...parts.map(({ held }) => held), ...complete])],
       complete,
@@ -122,6 +126,13 @@ class ChunkReader implements AnswerReader {
         ),
       isOnlyPart: complete.length === 0,
     };
+  }
+
+  /** A chunk without a call changes nothing when it comes again with another text. */
+  #passes(frame: Frame, choices: readonly JsonValue[]): null {
+    const text = choices[0]?.get('delta')?.get('content');
+    if (text?.kind === 'string') this.known.learn(frame, text);
+    return null;
   }
 
   #takeChoice(value: JsonValue, parts: Part[], complete: HeldToolCall[]): void {

@@ -10,7 +10,8 @@ import {
   unknownUsage,
 } from '../dialect.ts';
 import { rewriteFrame } from '../openai/frame-rewrite.ts';
-import { type AnswerReader, relayAnswer, type Step } from '../relay.ts';
+import type { AnswerReader, Step } from '../answer-reader.ts';
+import { relayAnswer } from '../relay.ts';
 import { isGiven } from '../request-body.ts';
 import type { Frame } from '../sse.ts';
 import { writeEvent } from '../sse-write.ts';

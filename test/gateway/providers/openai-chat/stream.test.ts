@@ -26,6 +26,14 @@ const other = (entry: object, index = 1): string => delta({ tool_calls: [entry] 
 describe('what passes', () => {
   test.each<readonly [string, string]>([
     ['text', completion(text('Grüße'), text(' 😀'))],
+    [
+      'a text in many parts, whatever they say',
+      completion(
+        ...['a', 'b', '', '"}}]}', '\\', '\u2028', 'é', '[DONE]', 'tool_calls'].map((part) =>
+          text(part),
+        ),
+      ),
+    ],
     ['a released call', completion(text('a'), call(0, 'Allowed', '{"a"', ':1.0}'))],
     ['released calls in a row', completion(call(0, 'Allowed', '{}'), call(1, 'AllowedToo', '{}'))],
     ['comments', `: hi\n\n${completion(text('a'))}`],
@@ -75,6 +83,35 @@ describe('what passes', () => {
 });
 
 describe('a denied call', () => {
+  test('is found behind parts of a text that pass unread, and between them', async () => {
+    const { out, judged } = await relay([
+      completion(
+        text('a'),
+        text('b'),
+        call(0, 'Bash', '{"command":"rm"}'),
+        text('c'),
+        text('d'),
+        call(1, 'Bash', '{"command":"rm -r"}'),
+      ),
+    ]);
+    expect(judged.map(({ argumentsText }) => argumentsText)).toEqual([
+      '{"command":"rm"}',
+      '{"command":"rm -r"}',
+    ]);
+    expect(out).not.toContain('rm -r"');
+    for (const part of ['a', 'b', 'c', 'd']) expect(out).toContain(text(part));
+  });
+
+  test('is found in a chunk that looks like the text before but for one member', async () => {
+    const hidden = text('b').replace(
+      '"content":"b"',
+      '"content":"b","tool_calls":[{"index":0,"id":"x","type":"function","function":{"name":"Bash","arguments":"{}"}}]',
+    );
+    const { out, judged } = await relay([completion(text('a'), text('b'), hidden, text('c'))]);
+    expect(judged.map(({ name }) => name)).toEqual(['Bash']);
+    expect(out).not.toContain('"name":"Bash"');
+  });
+
   test('is renamed in its first part, and has the seal as its arguments', async () => {
     const { out, judged, summary } = await relay([
       completion(text('a'), call(0, 'Bash', '{"command"', ':"rm"}')),
