@@ -1,5 +1,6 @@
 import { type Conversation, ownSession } from './enforce/conversation.ts';
 import { recordAttempt } from './enforce/request-events.ts';
+import { havingFiles, type NamedFiles } from './files/named.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import type { Dialect, DialectRequest, ModelRequest } from './providers/dialect.ts';
 import { headersFor, jsonHeaders, tenant } from './request.ts';
@@ -38,18 +39,21 @@ export async function askTurn(services: Services, turn: Turn): Promise<Served> {
 export async function askCount(
   services: Services,
   count: Omit<Turn, 'conversation' | 'candidates' | 'over'> & {
+    /** Those that the request names. */
+    readonly files: NamedFiles;
     readonly session: string;
     readonly signal: AbortSignal;
   },
 ): Promise<Served> {
-  const { dialect, asked, request, session, signal } = count;
+  const { dialect, asked, request, files, session, signal } = count;
   const { seed, model } = request;
   const [path = ''] = asked.path.split('?', 1);
   const { provider } = dialect;
+  const able = services.upstreams.candidates({ provider, path, model, session });
   return await services.upstreams.ask({
     ...question(services, count),
     isStream: false,
-    candidates: services.upstreams.candidates({ provider, path, model, session }),
+    candidates: havingFiles(able, files.values()),
     strand: { session, seed, model },
     isTurn: false,
     signal,

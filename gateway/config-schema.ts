@@ -254,6 +254,14 @@ export const configSchema = {
           maximum: 268_435_456,
           default: 33_554_432,
         },
+        file_bytes: {
+          description:
+            'Largest file that may be uploaded. Uploads are held in memory until the provider has them, four of this size at once.',
+          type: 'integer',
+          minimum: 1024,
+          maximum: 500_000_000,
+          default: 33_554_432,
+        },
         request_ms: {
           description: 'How long a request may take to arrive whole, in milliseconds.',
           type: 'integer',

@@ -48,6 +48,7 @@ export interface GatewayConfig {
   };
   readonly limits: {
     readonly request_bytes: number;
+    readonly file_bytes: number;
     readonly request_ms: number;
     readonly header_bytes: number;
     readonly headers_ms: number;

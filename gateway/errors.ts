@@ -142,6 +142,36 @@ export const gatewayErrors = {
     title: 'no one upstream can have the batch',
     help: 'Create a batch for each provider, or configure the upstream again that has this one.',
   },
+  SENTRELY_ERR_FILE_UNKNOWN: {
+    status: 404,
+    title: 'this key has no such file',
+    help: 'Use the id that the gateway answered, with the key that it answered it to, within a year.',
+  },
+  SENTRELY_ERR_FILE_UPSTREAM: {
+    status: 501,
+    title: 'no one upstream of the request has the files',
+    help: 'Upload them again, route the model to the upstream that has them, or configure it again.',
+  },
+  SENTRELY_ERR_UPLOAD_FORM: {
+    status: 400,
+    title: 'the upload is not a plain form with one file',
+    help: 'Send multipart/form-data with one part `file`, which states a file name without a path and a media type.',
+  },
+  SENTRELY_ERR_UPLOAD_TOO_LARGE: {
+    status: 413,
+    title: 'the uploaded file is larger than the cap',
+    help: 'Raise `limits.file_bytes`; the provider takes 500 MB.',
+  },
+  SENTRELY_ERR_UPLOADS_FULL: {
+    status: 503,
+    title: 'there is no room for the upload beside those that are under way',
+    help: 'Send it again in a moment.',
+  },
+  SENTRELY_ERR_RATE_EXCEEDED: {
+    status: 429,
+    title: 'a rate of this agent has no room for the request',
+    help: 'Wait until then.',
+  },
   SENTRELY_ERR_AUDIT_UNAVAILABLE: {
     status: 402,
     title: 'the audit log cannot be written, so everything is denied',

@@ -14,6 +14,8 @@ import { type Granted, judgeRequest } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
 import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
+import { madeFor } from './files/made.ts';
+import { expectOwn, havingFiles, ownFiles } from './files/named.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import { mediaTypeOf } from './media-type.ts';
 import {
@@ -154,10 +156,12 @@ async function admit(services: Services, exchange: Exchange): Promise<Admission>
   try {
     const { headers, body } = asked;
     const requestBytes = body.length;
+    const files = await ownFiles(services, conversation.caller, request.fileIds);
+    expectOwn(files, request.fileIds);
     const history = await beginHistory(services.history, conversation, policy, request);
     const about = { policy, asked: request, history };
     const granted = await judgeRequest(services.audit, conversation, about);
-    const candidates = candidatesOf(services, exchange);
+    const candidates = havingFiles(candidatesOf(services, exchange), files.values());
     const models = [...new Set(candidates.map(({ model }) => model))];
     await services.admit?.(conversation, { policy, request, models, requestBytes, body, headers });
     return { history, granted, candidates };
@@ -281,7 +285,8 @@ async function stream(
   { dialect, client, watch, conversation, policy, request, stop, history, granted }: Admitted,
 ): Promise<ResponseSummary> {
   const { hold } = services.config;
-  const about = { history, granted };
+  const made = madeFor(services, conversation.caller, answer.upstream);
+  const about = { history, granted, made };
   const headers = dialect.spelling?.streamHeaders?.(answer.headers) ?? answer.headers;
   client.begin(200, returnedHeaders(headers));
   const summary = await dialect.relayStream({
@@ -304,7 +309,8 @@ async function json(
   answer: Served,
   { dialect, client, watch, conversation, policy, over, stop, history, granted }: Admitted,
 ): Promise<ResponseSummary> {
-  const about = { history, granted };
+  const made = madeFor(services, conversation.caller, answer.upstream);
+  const about = { history, granted, made };
   const gate = createGate(judgeServices(services, watch), conversation, policy, about);
   const whole = await readWhole(answer);
   watch.answered(answer.status);

@@ -186,6 +186,7 @@ function servicesOf(
     report,
     calls: state.calls,
     batches: state.batches,
+    files: state.files,
     history: { sessions: state.sessions, now },
     seals: loadSealKeys(config.data),
     upstreams: connectUpstreams(config, {
@@ -200,6 +201,7 @@ function servicesOf(
     reserveAgain: limits.reserveAgain,
     guard: limits.guard,
     batchLimits: limits.batches,
+    fileLimits: limits.files,
     isKilled: (conversation) => killSwitch.isKilled(conversation),
     live: killSwitch.live,
     observed: tellObserved(log),

@@ -6,7 +6,15 @@ import { judgeCounted } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
 import { sendReply } from './exchange.ts';
 import type { Dialect, ProviderName } from './providers/dialect.ts';
-import { callerOf, dialectRequestOf, headersFor, pathOf, policyInForce } from './request.ts';
+import { expectOwn, ownFiles } from './files/named.ts';
+import {
+  callerOf,
+  dialectRequestOf,
+  headersFor,
+  isAnthropicClient,
+  pathOf,
+  policyInForce,
+} from './request.ts';
 import type { Services } from './services.ts';
 import { returnedHeaders } from './upstreams/headers.ts';
 import { holdsCredential } from './upstreams/settings.ts';
@@ -27,6 +35,8 @@ export async function handleCountTokens(
   const { model, serverTools } = request;
   judgeCounted(policy, { agent: caller.agent, model, serverTools, now: services.now() });
   if (request.answer !== null) return sendReply(reply, request.answer);
+  const files = await ownFiles(services, caller, request.fileIds);
+  expectOwn(files, request.fileIds);
   const client = new ClientStream(reply);
   const session = sessionOf(incoming.headers, caller, request.statedSession, request.seed);
   const answer = await askCount(services, {
@@ -34,6 +44,7 @@ export async function handleCountTokens(
     asked,
     policy,
     request,
+    files,
     session: `${caller.agent} ${session}`,
     signal: client.gone,
   });
@@ -77,7 +88,5 @@ export async function handleModels(
  * the request is Anthropic's: every client of theirs sends its version.
  */
 function modelsProvider({ config }: Services, headers: IncomingHttpHeaders): ProviderName {
-  const isAnthropic =
-    headers['x-api-key'] !== undefined || headers['anthropic-version'] !== undefined;
-  return isAnthropic || !holdsCredential(config, 'openai') ? 'anthropic' : 'openai';
+  return isAnthropicClient(headers) || !holdsCredential(config, 'openai') ? 'anthropic' : 'openai';
 }

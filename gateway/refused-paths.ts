@@ -3,7 +3,7 @@ import { quote } from '../compiler/bundle/quote.ts';
 const batches =
   'such a batch is a file at the provider, and so are its answers, which no rule knows: send each request by itself';
 const files =
-  'files at the provider belong to everybody who uses its key, and no rule knows them: send the content in the request';
+  'only files at Anthropic are known here, and those at OpenAI belong to everybody who uses its key: send the content in the request';
 
 /** Paths of providers that clients ask for, and why the gateway does not have them. */
 const reasons: readonly (readonly [path: string, why: string])[] = [

@@ -19,6 +19,11 @@ export const tenant = 'default';
 /** A body is read as UTF-8 here; under a charset of the client's a provider may read another one. */
 export const jsonHeaders: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
 
+/** Whether a client is one of Anthropic's: each sends its version, or its key where nobody else does. */
+export function isAnthropicClient(headers: IncomingHttpHeaders): boolean {
+  return headers['x-api-key'] !== undefined || headers['anthropic-version'] !== undefined;
+}
+
 /** The policy to enforce. Throws SENTRELY_ERR_NO_BUNDLE. */
 export function policyInForce(services: Services): LoadedPolicy {
   const policy = services.loader.current();

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { addBatches } from './batches/routes.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
 import { handleExchange, sendReply } from './exchange.ts';
+import { addFiles } from './files/routes.ts';
 import { createListener } from './listener.ts';
 import { handleCountTokens, handleModels } from './pass-through.ts';
 import { anthropicMessages } from './providers/anthropic/dialect.ts';
@@ -61,6 +62,7 @@ export function createServer(services: Services): FastifyInstance {
       return handle(services, vertexMessages, request, reply);
     });
   addBatches(server, services);
+  addFiles(server, services);
   server.get('/v1/models', (request, reply) => handleModels(services, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const isWebsocket = request.headers.upgrade?.toLowerCase() === 'websocket';

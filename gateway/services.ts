@@ -10,10 +10,12 @@ import type { HistoryServices } from './enforce/history.ts';
 import type { RunLookup } from './enforce/identify.ts';
 import type { Tokens } from './enforce/identity/token.ts';
 import type { SealKeys } from './enforce/tombstone.ts';
+import type { FileLimits } from './files/limits.ts';
 import type { LoadedPolicy } from './loaded-policy.ts';
 import type { ModelRequest, ResponseSummary, Usage } from './providers/dialect.ts';
 import type { BatchStore } from './state/batches.ts';
 import type { CallStore } from './state/calls.ts';
+import type { FileStore } from './state/files.ts';
 import type { Watcher } from './telemetry/watch.ts';
 import type { Upstreams } from './upstreams/upstreams.ts';
 
@@ -28,6 +30,10 @@ export interface Services {
   readonly batches: BatchStore;
   /** What `admit`, `used` and `guard` are for other requests. */
   readonly batchLimits?: BatchLimits;
+  /** Whose each file at a provider is. */
+  readonly files: FileStore;
+  /** What `admit` and `guard` are for requests about files. */
+  readonly fileLimits?: FileLimits;
   /** Left out nothing is remembered of sessions: what rules ask of history and origin is unknown. */
   readonly history?: HistoryServices | undefined;
   readonly seals: SealKeys;

@@ -6,6 +6,7 @@ import { recordFailure, recordRequest, recordResponse } from '../enforce/request
 import type { Granted } from '../enforce/request-rules.ts';
 import { gatewayError } from '../errors.ts';
 import { readWhole } from '../exchange.ts';
+import { expectOwn, type NamedFiles, ownFiles } from '../files/named.ts';
 import { type Splice, spliceBytes } from '../json/splice.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import { readBatchStatus } from '../providers/anthropic/batch-status.ts';
@@ -20,7 +21,7 @@ import { renamedModel } from '../upstreams/model-name.ts';
 import { isUnasked } from '../upstreams/outcome.ts';
 import type { Upstream } from '../upstreams/upstream.ts';
 import { askAboutBatch } from './ask.ts';
-import type { BatchCall } from './handle.ts';
+import type { ApiCall } from '../api-call.ts';
 import { type BatchItem, each, readItems, sessionOfBatch } from './items.ts';
 import { PlanWriter } from './plan.ts';
 import { recordCreated } from './record.ts';
@@ -32,7 +33,7 @@ const creationMs = 10 * 60 * 1000;
 
 /** A batch that is about to be created. */
 interface Creation {
-  readonly call: BatchCall;
+  readonly call: ApiCall;
   readonly policy: LoadedPolicy;
   /** Of the batch as a whole; its model is that of all requests, or none. */
   readonly conversation: Conversation;
@@ -53,7 +54,7 @@ interface Admitted extends Creation {
  * `POST /v1/messages/batches`: every request of the batch is judged as if it came alone, and one that
  * is refused refuses them all. What they can use together is reserved before the provider is asked.
  */
-export async function createBatch(services: Services, call: BatchCall): Promise<AnswerOutcome> {
+export async function createBatch(services: Services, call: ApiCall): Promise<AnswerOutcome> {
   const { incoming, watch } = call;
   const policy = policyInForce(services);
   const caller = await callerOf(services, incoming, policy);
@@ -82,7 +83,8 @@ async function admit(services: Services, creation: Creation): Promise<Admitted> 
   const { policy, conversation, items, results, call } = creation;
   try {
     const history = await beginHistory(services.history, conversation, policy, pastOf(creation));
-    const upstream = upstreamFor(services, conversation, items);
+    const files = await filesOf(services, creation);
+    const upstream = upstreamFor(services, conversation, items, files);
     const judged = await judge(services, { ...creation, history, upstream });
     await services.batchLimits?.admit(conversation, policy, { results, most: judged.most });
     return { ...creation, upstream, ...judged };
@@ -91,6 +93,15 @@ async function admit(services: Services, creation: Creation): Promise<Admitted> 
     await recordFailure(services, conversation, { error, isGone: false });
     throw error;
   }
+}
+
+/** The files that the requests name: each its creator's own, or the batch is refused. */
+async function filesOf(services: Services, { conversation, items }: Creation): Promise<NamedFiles> {
+  const ids = new Set(items.flatMap(({ request }) => request.fileIds));
+  if (ids.size === 0) return new Map();
+  const files = await ownFiles(services, conversation.caller, [...ids]);
+  await each(items, ({ request }) => expectOwn(files, request.fileIds));
+  return files;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createGate, type JudgeServices } from '../enforce/judge.ts';
 import type { Conversation } from '../enforce/conversation.ts';
 import { beginHistory, type SessionHistory } from '../enforce/history.ts';
 import { endReason, judgeServices, sealer } from '../exchange.ts';
+import { madeFor } from '../files/made.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import { anthropicMessages } from '../providers/anthropic/dialect.ts';
 import {
@@ -21,6 +22,8 @@ import { BatchSpending } from './spending.ts';
 /** For whom the results of a batch are judged. */
 export interface ResultSurroundings {
   readonly conversation: Conversation;
+  /** Name of the upstream that has the batch. */
+  readonly upstream: string;
   readonly plan: BatchPlan;
   readonly watch: Watch;
   /** Aborted when nobody waits for the results any more, or nobody may. */
@@ -111,7 +114,7 @@ export class ResultJudge {
   }
 
   async #gate(context: BatchContext, policy: LoadedPolicy) {
-    const { conversation, watch } = this.#about;
+    const { conversation, watch, upstream } = this.#about;
     const { model, workspace, tools, served } = context;
     const own = { ...conversation, model, workspace, toolHashes: new Map(tools) };
     const history = await this.#historyOf(own, context, policy);
@@ -122,7 +125,8 @@ export class ResultJudge {
       held: () => this.#held(),
     };
     const granted = served === null ? {} : { granted: served };
-    return createGate(services, own, policy, { history, ...granted });
+    const made = madeFor(this.#services, conversation.caller, upstream);
+    return createGate(services, own, policy, { history, made, ...granted });
   }
 
   async #historyOf(

@@ -5,7 +5,7 @@ import type { AnswerOutcome, Services } from '../services.ts';
 import type { Served } from '../upstreams/asked.ts';
 import { returnedHeaders } from '../upstreams/headers.ts';
 import { askAboutBatch } from './ask.ts';
-import type { BatchCall } from './handle.ts';
+import type { ApiCall } from '../api-call.ts';
 import { linesOf } from './lines.ts';
 import { enterBatch, type OwnedBatch } from './owned.ts';
 import { type BatchPlan, readPlan } from './plan.ts';
@@ -14,7 +14,7 @@ import { ResultJudge } from './result-judge.ts';
 
 /** Results on their way to who created their batch. */
 interface Fetch {
-  readonly call: BatchCall;
+  readonly call: ApiCall;
   readonly owned: OwnedBatch;
   readonly plan: BatchPlan;
   readonly judge: ResultJudge;
@@ -30,7 +30,7 @@ interface Fetch {
  */
 export async function fetchResults(
   services: Services,
-  call: BatchCall,
+  call: ApiCall,
   id: string,
 ): Promise<AnswerOutcome> {
   const fetch = await begin(services, call, id);
@@ -60,7 +60,7 @@ export async function fetchResults(
   }
 }
 
-async function begin(services: Services, call: BatchCall, id: string): Promise<Fetch> {
+async function begin(services: Services, call: ApiCall, id: string): Promise<Fetch> {
   const owned = await enterBatch(services, call, id);
   const { conversation, owner, batch } = owned;
   const stored = await services.batches.plan(owner, batch.id, services.now());
@@ -68,7 +68,13 @@ async function begin(services: Services, call: BatchCall, id: string): Promise<F
   const plan = readPlan(stored);
   const stop = new AbortController();
   const over = AbortSignal.any([call.client.gone, stop.signal]);
-  const judge = new ResultJudge(services, { conversation, plan, watch: call.watch, over });
+  const judge = new ResultJudge(services, {
+    conversation,
+    upstream: batch.upstream,
+    plan,
+    watch: call.watch,
+    over,
+  });
   return { call, owned, plan, judge, stop, over };
 }
 

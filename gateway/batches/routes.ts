@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { AnswerOutcome, Services } from '../services.ts';
 import { batchesPath } from './ask.ts';
 import { createBatch } from './create.ts';
-import { type BatchCall, handleBatchCall } from './handle.ts';
+import { type ApiCall, handleApiCall } from '../api-call.ts';
 import { listBatches } from './list.ts';
 import { fetchResults } from './results.ts';
 import { cancelBatch, deleteBatch, tellBatch } from './status.ts';
 
-type AnswerOne = (services: Services, call: BatchCall, id: string) => Promise<AnswerOutcome>;
+type AnswerOne = (services: Services, call: ApiCall, id: string) => Promise<AnswerOutcome>;
 
 /** What is asked about one batch: method, what stands behind its id, and who answers. */
 const ofOne: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AnswerOne])[] = [
@@ -20,10 +20,10 @@ const ofOne: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AnswerOne])[
 /** Adds the paths of message batches, and no others: a HEAD would judge results for nobody. */
 export function addBatches(server: FastifyInstance, services: Services): void {
   server.post(batchesPath, (incoming, reply) =>
-    handleBatchCall(services, incoming, reply, (call) => createBatch(services, call)),
+    handleApiCall(services, incoming, reply, (call) => createBatch(services, call)),
   );
   server.get(batchesPath, { exposeHeadRoute: false }, (incoming, reply) =>
-    handleBatchCall(services, incoming, reply, (call) => listBatches(services, call)),
+    handleApiCall(services, incoming, reply, (call) => listBatches(services, call)),
   );
   for (const [method, behind, answer] of ofOne)
     server.route<{ Params: { readonly id: string } }>({
@@ -32,7 +32,7 @@ export function addBatches(server: FastifyInstance, services: Services): void {
       exposeHeadRoute: false,
       handler: (incoming, reply) => {
         const { id } = incoming.params;
-        return handleBatchCall(services, incoming, reply, (call) => answer(services, call, id));
+        return handleApiCall(services, incoming, reply, (call) => answer(services, call, id));
       },
     });
 }

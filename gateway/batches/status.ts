@@ -5,13 +5,13 @@ import type { AnswerOutcome, Services } from '../services.ts';
 import type { Served } from '../upstreams/asked.ts';
 import { returnedHeaders } from '../upstreams/headers.ts';
 import { askAboutBatch, type BatchQuestion } from './ask.ts';
-import type { BatchCall } from './handle.ts';
+import type { ApiCall } from '../api-call.ts';
 import { enterBatch, type OwnedBatch } from './owned.ts';
 
 /** `GET /v1/messages/batches/{id}`. */
 export async function tellBatch(
   services: Services,
-  call: BatchCall,
+  call: ApiCall,
   id: string,
 ): Promise<AnswerOutcome> {
   const owned = await enterBatch(services, call, id);
@@ -22,7 +22,7 @@ export async function tellBatch(
 /** `POST /v1/messages/batches/{id}/cancel`. */
 export async function cancelBatch(
   services: Services,
-  call: BatchCall,
+  call: ApiCall,
   id: string,
 ): Promise<AnswerOutcome> {
   const owned = await enterBatch(services, call, id);
@@ -33,7 +33,7 @@ export async function cancelBatch(
 /** `DELETE /v1/messages/batches/{id}`. What was reserved for it and not settled stays spent. */
 export async function deleteBatch(
   services: Services,
-  call: BatchCall,
+  call: ApiCall,
   id: string,
 ): Promise<AnswerOutcome> {
   const owned = await enterBatch(services, call, id);
@@ -44,7 +44,7 @@ export async function deleteBatch(
 
 async function ask(
   services: Services,
-  { incoming, client, watch }: BatchCall,
+  { incoming, client, watch }: ApiCall,
   { policy, conversation, batch }: OwnedBatch,
   { method, below }: Pick<BatchQuestion, 'method' | 'below'>,
 ): Promise<Served> {
@@ -64,7 +64,7 @@ async function ask(
 }
 
 async function pass(
-  { client }: BatchCall,
+  { client }: ApiCall,
   { batch }: OwnedBatch,
   answer: Served,
 ): Promise<AnswerOutcome> {

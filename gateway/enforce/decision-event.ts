@@ -97,6 +97,7 @@ export function servedEvent(
     reason: 'the provider ran it: the request was let go with its tool',
     args: readable(argumentsText),
     args_bytes: Buffer.byteLength(argumentsText),
+    detail: tool.domains === undefined ? undefined : canonicalJson({ domains: tool.domains }),
   };
 }
 

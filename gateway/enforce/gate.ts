@@ -1,3 +1,5 @@
+import type { Domains } from '../../compiler/evaluate/decision.ts';
+
 /**
  * The seam between a dialect (which knows bytes) and enforcement (which knows policy). A dialect
  * hands over each complete tool call, in order, and may let nothing of it out before the answer.
@@ -34,6 +36,8 @@ export interface Patience {
 export interface ServerTool {
   readonly name: string;
   readonly type: string;
+  /** The hosts that it may reach; left out where it reaches none. */
+  readonly domains?: Domains;
   /** What the request calls the server that has the tool: the answer uses it. */
   readonly label?: string;
 }
@@ -62,4 +66,9 @@ export interface Gate {
   withheld?(why: string, ids?: readonly string[]): Promise<void>;
   /** Records a call that the provider ran itself. Rejects when it cannot: the answer then ends. */
   served?(call: ServedCall): Promise<void>;
+  /**
+   * Stores whose the files with these ids are, which tools of the provider made. Rejects when it cannot:
+   * the answer then ends.
+   */
+  made?(fileIds: readonly string[]): Promise<void>;
 }

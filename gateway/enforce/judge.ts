@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly history?: SessionHistory;
   /** Left out, the provider may run nothing itself. */
   readonly granted?: Granted;
+  /** See {@link Gate.made}. */
+  readonly made?: NonNullable<Gate['made']>;
 }
 
 /** A {@link Gate} for one response: every call is judged, recorded durably, then ruled on. */
@@ -52,7 +54,7 @@ export function createGate(
   services: JudgeServices,
   conversation: Conversation,
   policy: LoadedPolicy,
-  { history = noHistory(services.now), granted }: Surroundings = {},
+  { history = noHistory(services.now), granted, made }: Surroundings = {},
 ): Gate {
   const judge = new Judge(services, conversation, history);
   return {
@@ -76,6 +78,7 @@ export function createGate(
     served: async (call) => {
       await services.audit.append(servedEvent(call, conversation, policy, granted?.outcome));
     },
+    ...(made === undefined ? {} : { made }),
   };
 }
 

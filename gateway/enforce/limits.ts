@@ -2,6 +2,8 @@ import type { AgentLimits } from '../../compiler/bundle/rules.ts';
 import { SentrelyError } from '../../compiler/bundle/errors.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { BatchLimits } from '../batches/limits.ts';
+import type { FileLimits } from '../files/limits.ts';
+import type { LoadedPolicy } from '../loaded-policy.ts';
 import type { OperatorLog } from '../operator-log.ts';
 import type { Services } from '../services.ts';
 import type { State } from '../state/state.ts';
@@ -19,6 +21,8 @@ export interface Limits
   extends Required<Pick<Services, 'admit' | 'used' | 'reserveAgain' | 'guard'>> {
   /** The same for batches. */
   readonly batches: BatchLimits;
+  /** The same for files. */
+  readonly files: FileLimits;
   /** Lets alerts that are under way end. */
   close(): Promise<void>;
 }
@@ -75,6 +79,11 @@ export function openLimits(services: LimitServices): Limits {
       settle: (conversation, policy, spent) => budgets.settleBatch(conversation, policy, spent),
       guard: (action, conversation) => withinRates(rates, action, conversation),
     },
+    files: {
+      enter: (conversation) => killSwitch.admit(conversation),
+      take: ({ caller: { agent } }, policy) =>
+        rates.take(agent, limitsOf(agent, policy)?.rates ?? []),
+    },
     close: async () => {
       clearInterval(timer);
       await alerts.close();
@@ -89,12 +98,12 @@ async function withinRates(
   { caller: { agent } }: Conversation,
 ): Promise<string | undefined> {
   if (action.outcome.verdict === 'deny') return undefined;
-  const refused = await rates.take(agent, limitsOf(agent, action)?.rates ?? []);
+  const refused = await rates.take(agent, limitsOf(agent, action.policy)?.rates ?? []);
   return refused === undefined ? undefined : rateSentence(refused);
 }
 
-function limitsOf(agent: string, { policy }: Pick<Action, 'policy'>): AgentLimits | undefined {
-  return policy.content.rules.agents.find(({ name }) => name === agent)?.limits;
+function limitsOf(agent: string, { content }: LoadedPolicy): AgentLimits | undefined {
+  return content.rules.agents.find(({ name }) => name === agent)?.limits;
 }
 
 /** Puts a refused request on record with the code that it was refused by. */

@@ -16,7 +16,8 @@ export interface Dialect {
   /**
    * Reads a request. Lenient to what it does not know, strict where a second reading could hide a
    * tool. Throws SENTRELY_ERR_REQUEST_SYNTAX, SENTRELY_ERR_REQUEST_SHAPE,
-   * SENTRELY_ERR_REQUEST_TOOL_NAME, SENTRELY_ERR_SERVER_TOOL and SENTRELY_ERR_SERVER_HISTORY.
+   * SENTRELY_ERR_REQUEST_TOOL_NAME, SENTRELY_ERR_SERVER_TOOL, SENTRELY_ERR_SERVER_HISTORY and, in a
+   * dialect in which nobody can own a file, SENTRELY_ERR_FILE_UNKNOWN.
    */
   read(body: Buffer, headers: IncomingHttpHeaders): ModelRequest;
   /** Passes a streamed answer on, holding and judging its calls. */
@@ -75,6 +76,8 @@ export interface ModelRequest {
   readonly outputMax: number | null;
   /** Tools that the provider would run itself: nobody sees their calls. Rules decide about them. */
   readonly serverTools: readonly ServerTool[];
+  /** Ids of files at the provider that the request names. */
+  readonly fileIds: readonly string[];
   /** The tool results that this request brings. */
   readonly results: readonly ToolResult[];
   /** Whether the client asked for usage in its stream, where the dialect lets it choose. */
@@ -208,6 +211,7 @@ const passingFailures: ReadonlySet<string> = new Set([
   'SENTRELY_ERR_UPSTREAM_UNREACHABLE',
   'SENTRELY_ERR_UPSTREAM_CUT',
   'SENTRELY_ERR_UPSTREAM_BOUND',
+  'SENTRELY_ERR_UPLOADS_FULL',
 ]);
 
 /** Whether it helps to send the request again. */

@@ -3,6 +3,7 @@ import type { ApprovalRecord, ApprovalRequest, ApprovalState, Card } from '../ap
 import type { CastVote } from '../approvals/vote.ts';
 import type { BatchStore } from './batches.ts';
 import type { CallStore } from './calls.ts';
+import type { FileStore } from './files.ts';
 import type { KillStore } from './kills.ts';
 import type { Ledger } from './ledger.ts';
 import type { SessionStore } from './sessions.ts';
@@ -18,6 +19,7 @@ export interface State {
   readonly deliveries: DeliveryStore;
   readonly batches: BatchStore;
   readonly calls: CallStore;
+  readonly files: FileStore;
   readonly kills: KillStore;
   readonly ledger: Ledger;
   readonly sessions: SessionStore;

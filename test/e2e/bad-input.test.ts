@@ -102,7 +102,7 @@ describe('requests that cannot be read', () => {
     '/v1/complete',
     '/v1/messages/batches/',
     '/v1/messages/batches/msgbatch_1',
-    '/v1/files',
+    '/v1/files/file_1',
     '/',
     '/v1/messages/',
     '/V1/messages',
@@ -131,7 +131,8 @@ describe('requests that cannot be read', () => {
     form.set('file', new Blob(['x']), 'x.txt');
     const response = await fetch(`${on.gateway.url}${path}`, {
       method,
-      headers: { 'x-api-key': on.agentKey },
+      // As clients of OpenAI's send it.
+      headers: { authorization: `Bearer ${on.agentKey}` },
       ...(method === 'POST' ? { body: form } : {}),
     });
     const told = await response.text();

@@ -140,6 +140,7 @@ async function set(
       touchSession: async () => 'known',
     },
     batches: {} as Services['batches'],
+    files: {} as Services['files'],
     seals: loadSealKeys(config.data),
     upstreams,
     now: Date.now,

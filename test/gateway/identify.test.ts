@@ -59,6 +59,11 @@ describe('sessionOf', () => {
     expect(sessionOf({}, caller, 's3', none)).toBe('s3');
   });
 
+  it('is of the one that a sub-agent of opencode works for', () => {
+    const headers = { 'x-session-id': 's2', 'x-parent-session-id': 's1' };
+    expect(sessionOf(headers, caller, null, none)).toBe('s1');
+  });
+
   it('is stable per credential and beginning when nothing is stated', () => {
     const other = { ...caller, credential: hashOf('two') };
     expect(sessionOf({}, caller, null, seed)).toBe(sessionOf({}, caller, null, seed));

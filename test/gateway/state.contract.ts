@@ -16,6 +16,7 @@ import {
 } from './approvals/fixtures.ts';
 import type { Fault, FaultyPlace } from './state/faulty.ts';
 import { batchesContract } from './state/batches.contract.ts';
+import { filesContract } from './state/files.contract.ts';
 import { killsContract, orderOf, told } from './state/kills.contract.ts';
 import { ledgerContract } from './state/ledger.contract.ts';
 import { sessionsContract } from './state/sessions.contract.ts';
@@ -103,6 +104,7 @@ export function stateContract(
     });
 
     batchesContract(connect);
+    filesContract(connect);
     killsContract(connect);
     ledgerContract(connect);
     sessionsContract(connect);

@@ -109,6 +109,7 @@ export class Replica implements Owner {
       approvals: this.desk,
       calls: state.calls,
       batches: state.batches,
+      files: state.files,
       history: { sessions: state.sessions, now },
       seals,
       upstreams: this.#site.upstreams(this),

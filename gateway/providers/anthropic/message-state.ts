@@ -2,6 +2,7 @@ import { quote } from '../../../compiler/bundle/quote.ts';
 import type { ServedCall, ServerTool } from '../../enforce/gate.ts';
 import type { JsonValue } from '../../json/value.ts';
 import { deltasOf } from './content-block.ts';
+import { madeFiles } from './made-files.ts';
 import { type AnswerFacts, unknownUsage, type Usage } from '../dialect.ts';
 import { type ServedBlock, servedBlock } from './served-block.ts';
 import { type StreamEvent, unreadable } from '../stream-event.ts';
@@ -17,6 +18,8 @@ export type BlockStep =
   | { readonly kind: 'call-stop' }
   /** A call that the provider ran itself has ended. */
   | { readonly kind: 'served'; readonly call: ServedCall }
+  /** A block that names files which a tool of the provider made. */
+  | { readonly kind: 'made'; readonly fileIds: readonly string[] }
   /** The provider reports a failure; nothing follows. */
   | { readonly kind: 'error' };
 
@@ -123,7 +126,9 @@ export class MessageState {
       throw unreadable(`the block ${index} where ${this.#nextIndex} is due`);
     this.#open = { index, type, served: servedBlock(block, this.#serverTools) };
     this.#nextIndex++;
-    return type === 'tool_use' ? { kind: 'call-start', index, block } : pass;
+    if (type === 'tool_use') return { kind: 'call-start', index, block };
+    const fileIds = madeFiles(block);
+    return fileIds.length > 0 ? { kind: 'made', fileIds } : pass;
   }
 
   #delta(json: JsonValue): BlockStep {

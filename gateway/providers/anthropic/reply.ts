@@ -8,6 +8,7 @@ import { type RelayedReply, type ResponseSummary, unknownUsage } from '../dialec
 import { scanAnswer, unreadable } from '../stream-event.ts';
 import { callDefect, rewriteCall } from './call-block.ts';
 import { deltasOf } from './content-block.ts';
+import { madeFiles } from './made-files.ts';
 import { servedBlock } from './served-block.ts';
 import { updateUsage } from './usage.ts';
 
@@ -26,6 +27,8 @@ export async function relayReply(
   const blocks = readCalls(message, gate.serverTools);
   const served = servedIn(message, gate);
   for (const call of served) await gate.served?.(call);
+  const made = (message.get('content')?.items ?? []).flatMap(madeFiles);
+  if (made.length > 0) await gate.made?.(made);
   const splices: Splice[] = [];
   const ids = new Set<string>();
   for (const block of blocks) {

@@ -6,6 +6,7 @@ import type { PastCall, ToolResult } from '../dialect.ts';
 import { isSummary, typedTexts } from '../prompt-text.ts';
 import { isGiven, readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import type { ToolDefinition } from '../tool-definitions.ts';
+import { readFileIds } from './file-ids.ts';
 import { type Message, readMessages, textsOf } from './message.ts';
 import { readResults } from './results.ts';
 import { readTombstones, type TombstonePlace } from './tombstone-places.ts';
@@ -42,6 +43,8 @@ export interface MessagesRequest {
   readonly tombstones: readonly TombstonePlace[];
   /** Tools that the provider would run itself. */
   readonly serverTools: readonly ServerTool[];
+  /** Files at the provider that the request names, by id. */
+  readonly fileIds: readonly string[];
   /** Texts of the last message that a person may have typed. */
   promptTexts(): readonly string[];
   calls(): readonly PastCall[];
@@ -76,6 +79,7 @@ export function readRequest(body: Buffer): MessagesRequest {
     results: readResults(messages),
     tombstones: readTombstones(messages),
     serverTools: readServerTools(root, messages),
+    fileIds: readFileIds(body, root, messages),
     promptTexts: () => promptTexts(messages),
     calls: () => messages.flatMap(callsOf),
     hasSummary: () => messages.some(isSummarised),

@@ -148,8 +148,22 @@ CREATE INDEX batches_owner ON batches (agent, credential, created_at, id);
 CREATE INDEX batches_created ON batches (created_at);
 `;
 
+/** Version 4 is version 5 of the SQLite file: whose each file at a provider is. */
+const fourth = `
+CREATE TABLE files (
+  id TEXT COLLATE "C" PRIMARY KEY,
+  agent TEXT NOT NULL,
+  credential TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  removed BIGINT NOT NULL
+);
+CREATE INDEX files_owner ON files (agent, credential, created_at, id);
+CREATE INDEX files_created ON files (created_at);
+`;
+
 /** What leads from each version to the next, as in the SQLite file. Never changed once published. */
-const schemas: readonly string[] = [first, second, third];
+const schemas: readonly string[] = [first, second, third, fourth];
 
 /** How long replicas that start together wait for the one that makes the tables. */
 const migrateMsMax = 30_000;

@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createFiles } from './files.ts';
 import { createKills } from './kills.ts';
 import { createLedger } from './ledger.ts';
 import { createRevisions } from './revisions.ts';
@@ -28,6 +29,7 @@ export function createSqlState({ durable, quick, changes, close }: SqlPlace): St
     deliveries: createDeliveries(durable),
     batches: createBatches(durable),
     calls: createCalls(quick),
+    files: createFiles(durable),
     kills: createKills(durable, changes),
     ledger: createLedger(durable, quick),
     sessions: createSessions(durable, quick),

@@ -150,9 +150,23 @@ CREATE INDEX batches_owner ON batches (agent, credential, created_at, id);
 CREATE INDEX batches_created ON batches (created_at);
 `;
 
+/** Version 5 remembers whose each file at a provider is, also once it is removed. */
+const fifth = `
+CREATE TABLE files (
+  id TEXT PRIMARY KEY,
+  agent TEXT NOT NULL,
+  credential TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  removed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX files_owner ON files (agent, credential, created_at, id);
+CREATE INDEX files_created ON files (created_at);
+`;
+
 /**
  * What leads from each version to the next; the version of a file is how many were run on it, kept as
  * its `user_version`. Never changed once published. Times are Unix milliseconds; what a condition
  * reads has a column of its own. Triggers count changes, so that no statement can forget to.
  */
-export const schemas: readonly string[] = [first, second, third, fourth];
+export const schemas: readonly string[] = [first, second, third, fourth, fifth];

@@ -8,6 +8,7 @@ const rules = `
 policy work for agent dev {
   allow read_file
   allow server.tool when .name == "web_search"
+  rule no-rival deny server.tool when .type == "web_search_20260209" and .domain == "www.b.example"
   rule no-mini deny model.use when .model == "claude-mini"
 }`;
 
@@ -66,6 +67,17 @@ describe('one request that is refused refuses all', () => {
     expect(told).toMatchObject({ status, isSent: false });
     expect(told.text).toContain(code);
     expect(told.text).toContain('in the request `bad-one` of the batch');
+  });
+
+  it('each search is judged by its own domains', async () => {
+    const searching = (id: string, ...allowed_domains: readonly string[]) =>
+      asked(id, { tools: [{ type: 'web_search_20260209', name: 'web_search', allowed_domains }] });
+    const inside = [searching('one', 'a.example'), searching('two', 'x.a.example')];
+    expect(await create({ requests: inside })).toMatchObject({ status: 200, isSent: true });
+    const told = await create({ requests: [...inside, searching('three', 'b.example')] });
+    expect(told).toMatchObject({ status: 402, isSent: false });
+    expect(told.text).toContain('work.no-rival');
+    expect(told.text).toContain('in the request `three` of the batch');
   });
 
   it('puts the refusal on record, with its code', async () => {

@@ -14,7 +14,8 @@ it('forgets sessions that nobody came back to, and stops when told', async () =>
   const session = (name: string) => ({ ownSession: `a ${name}`, agent: 'a', credential: 'c' });
   await state.sessions.touch(session('old'), days(1));
   await state.sessions.touch(session('new'), days(40));
-  vi.useFakeTimers();
+  // Only the clock of the upkeep: timeouts of whatever else runs in this process are none of ours.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const upkeep = startUpkeep(state, {
     now: () => days(41),
     report: (error) => expect.fail(String(error)),

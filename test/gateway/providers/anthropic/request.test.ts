@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Domains } from '../../../../compiler/evaluate/decision.ts';
 import {
   type MessagesRequest,
   readRequest,
@@ -26,6 +27,7 @@ test('a plain request', () => {
     messageCount: 1,
     outputMax: 1,
     serverTools: [],
+    fileIds: [],
     promptTexts: expect.any(Function),
     calls: expect.any(Function),
     hasSummary: expect.any(Function),
@@ -149,20 +151,20 @@ describe('tools', () => {
     },
   );
 
-  test.each([
-    'web_search_20250305',
-    'web_fetch_20260318',
-    'code_execution_20260521',
-    'bash_code_execution_20250825',
-    'text_editor_code_execution_20250825',
-    'tool_search_tool_regex_20251119',
-    'computer_toolset_20260801',
-    'browser_toolset_20260801',
-    'advisor_20260301',
-    'bash_20250124x',
-  ])('%s runs at the provider: rules decide', (type) => {
+  test.each<readonly [string, Domains | undefined]>([
+    ['web_search_20250305', 'any'],
+    ['web_fetch_20260318', 'any'],
+    ['code_execution_20260521', undefined],
+    ['bash_code_execution_20250825', undefined],
+    ['text_editor_code_execution_20250825', undefined],
+    ['tool_search_tool_regex_20251119', undefined],
+    ['computer_toolset_20260801', 'perhaps'],
+    ['browser_toolset_20260801', 'perhaps'],
+    ['advisor_20260301', undefined],
+    ['bash_20250124x', 'perhaps'],
+  ])('%s runs at the provider: rules decide', (type, domains) => {
     const { tools, serverTools } = read({ tools: [tool('x', { type })] });
-    expect([tools, serverTools]).toEqual([[], [{ name: 'x', type }]]);
+    expect([tools, serverTools]).toEqual([[], [{ name: 'x', type, domains }]]);
     expect(() => read({ tools: [{ type }] })).toThrow(
       expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
     );
@@ -254,7 +256,7 @@ describe('tools added in the middle of the conversation', () => {
       tool_changes: [{ type: 'tool_removal' }, change],
     };
     const { serverTools } = read({ messages: [{ role: 'assistant', content: [compaction] }] });
-    expect(serverTools).toEqual([{ name: 'w', type: 'web_search_20250305' }]);
+    expect(serverTools).toEqual([{ name: 'w', type: 'web_search_20250305', domains: 'any' }]);
   });
 });
 

@@ -58,7 +58,7 @@ describe('a request', () => {
 
   test('names the tools of the provider', () => {
     expect(read({ tools: [{ type: 'web_search' }] }).serverTools).toEqual([
-      { name: 'web_search', type: 'web_search' },
+      { name: 'web_search', type: 'web_search', domains: 'perhaps' },
     ]);
   });
 
