@@ -1,5 +1,11 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { GatewayConfig, TlsConfig } from './config.ts';
+import { readBytes } from './request-bytes.ts';
 import { watchConnections } from './silent-connections.ts';
 import { readTls } from './tls.ts';
 
@@ -42,8 +48,8 @@ export function createListener({
   server.server.maxConnections = limits.connections;
   watchConnections(server.server);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
+  server.addContentTypeParser('*', ({ headers }: FastifyRequest, body: IncomingMessage) =>
+    readBytes(body, headers, bodyBytes),
   );
   return server;
 }
