@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { hashOf, nextHash } from './key-hash.ts';
 import { JsonValue, markSize, needsDecoding, readsAsItStands } from './value.ts';
+import { highBits, holdsSpecial, wordsOf } from './words.ts';
 
 /** Deeper nesting than any request needs; whoever reads the text after us may recurse. */
 export const jsonDepthMax = 512;
@@ -50,8 +52,7 @@ const bigE = 0x45;
 const backslash = 0x5c;
 const smallE = 0x65;
 const smallU = 0x75;
-/** Set in a byte that is not ASCII. */
-const highBits = 0x80808080;
+
 /** By byte, 1 where it may follow a backslash, but for `u`. */
 const isSimpleEscape: Uint8Array = bytesThat((byte) => '"\\/bfnrt'.includes(byte));
 /** By byte, 1 where it stands for itself in a string. */
@@ -68,8 +69,6 @@ const isHex: Uint8Array = bytesThat((byte) => /[0-9a-fA-F]/.test(byte));
 const poolSize = 1024 * markSize;
 let pool = new Int32Array(poolSize);
 let poolUsed = 0;
-
-const noWords = new Int32Array(0);
 
 class Scanner {
   readonly #bytes: Buffer;
@@ -361,37 +360,6 @@ class Scanner {
     const found = this.#at < this.#bytes.length ? 'other text' : 'the end';
     return new JsonError(`${found} instead of ${wanted}`, this.#at);
   }
-}
-
-/** Bytes that do not lie as words do are read one by one. */
-function wordsOf({ buffer, byteOffset, length }: Buffer): Int32Array {
-  return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, length >> 2) : noWords;
-}
-
-/**
- * Whether one of four bytes is a control character, a quote or a backslash: each term has the high
- * bit set of some byte that is below 0x20 or equal, and of none where there is no such byte. Source:
- * Bit Twiddling Hacks, "Determine if a word has a byte less than n".
- */
-function holdsSpecial(word: number): boolean {
-  const quotes = word ^ 0x22222222;
-  const backslashes = word ^ 0x5c5c5c5c;
-  const found =
-    ((word - 0x20202020) & ~word) |
-    ((quotes - 0x01010101) & ~quotes) |
-    ((backslashes - 0x01010101) & ~backslashes);
-  return (found & highBits) !== 0;
-}
-
-/** The hash of a text with one more character, within what an array keeps as it is. */
-function nextHash(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + code) & 0x3fffffff;
-}
-
-function hashOf(text: string): number {
-  let hash = 0;
-  for (let at = 0; at < text.length; at++) hash = nextHash(hash, text.charCodeAt(at));
-  return hash;
 }
 
 function isDigit(code: number | undefined): boolean {
