@@ -1,62 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SentrelyError } from '../compiler/bundle/errors.ts';
-import { quote } from '../compiler/bundle/quote.ts';
+import { type AnsweredExchange, passAnswer } from './answer.ts';
 import { askTurn } from './ask-upstream.ts';
 import { newEventId } from './audit/event-id.ts';
 import { ClientStream } from './client-stream.ts';
 import { eitherSignal } from './either-signal.ts';
 import { type Conversation, ownSession } from './enforce/conversation.ts';
-import { beginHistory, type SessionHistory } from './enforce/history.ts';
-import { createGate, type JudgeServices } from './enforce/judge.ts';
+import { beginHistory } from './enforce/history.ts';
 import { placeOf } from './enforce/origin-prompt.ts';
 import { recordFailure, recordRequest, recordResponse } from './enforce/request-events.ts';
-import { type Granted, judgeRequest } from './enforce/request-rules.ts';
+import { judgeRequest } from './enforce/request-rules.ts';
 import { sessionOf } from './enforce/session.ts';
-import { type Sealer, sealTombstone } from './enforce/tombstone.ts';
 import { gatewayError, toSentrelyError } from './errors.ts';
-import { madeFor } from './files/made.ts';
 import { expectOwn, havingFiles, ownFiles } from './files/named.ts';
-import type { LoadedPolicy } from './loaded-policy.ts';
-import { mediaTypeOf } from './media-type.ts';
 import {
   type Dialect,
   type DialectRequest,
   type FailureReply,
-  type ModelRequest,
-  type ResponseSummary,
   unknownUsage,
   type Usage,
 } from './providers/dialect.ts';
-import {
-  callerOf,
-  dialectRequestOf,
-  policyInForce,
-  tenant,
-  wantsStream,
-  watchOf,
-} from './request.ts';
+import { callerOf, dialectRequestOf, policyInForce, wantsStream, watchOf } from './request.ts';
 import type { AnswerOutcome, Services } from './services.ts';
-import type { Watch } from './telemetry/watch.ts';
 import type { Served } from './upstreams/asked.ts';
-import { returnedHeaders } from './upstreams/headers.ts';
 import { isUnasked } from './upstreams/outcome.ts';
 import type { Candidate } from './upstreams/route.ts';
 
 /** One request and its answer: who calls, under which policy, in which conversation and dialect. */
-interface Exchange {
-  readonly dialect: Dialect;
+interface Exchange extends Omit<AnsweredExchange, keyof Admission> {
   readonly incoming: FastifyRequest;
   /** The request as the dialect's own provider would have got it. */
   readonly asked: DialectRequest;
-  readonly policy: LoadedPolicy;
-  readonly conversation: Conversation;
-  readonly request: ModelRequest;
-  readonly client: ClientStream;
-  readonly watch: Watch;
-  /** Aborted with a SentrelyError when the answer is stopped from outside. */
-  readonly stop: AbortController;
-  /** Aborted when there is nobody left to answer, or nothing left to say. */
-  readonly over: AbortSignal;
 }
 
 /**
@@ -211,9 +184,7 @@ async function tellUse(
 }
 
 /** What a request that may be sent has beside itself. */
-interface Admission {
-  readonly history: SessionHistory;
-  readonly granted: Granted;
+interface Admission extends Pick<AnsweredExchange, 'history' | 'granted'> {
   readonly candidates: readonly Candidate[];
 }
 
@@ -222,7 +193,7 @@ type Admitted = Exchange & Admission;
 
 async function ask(services: Services, exchange: Admitted): Promise<AnswerEnd> {
   const answer = await recordAndAsk(services, exchange);
-  const summary = await relay(services, answer, exchange);
+  const summary = await passAnswer(services, answer, exchange);
   const { status } = answer;
   await recordResponse(services, exchange.conversation, { status, summary, served: answer });
   if (summary === undefined) return { usage: unknownUsage, outcome: 'refused' };
@@ -252,134 +223,4 @@ async function askProvider(services: Services, exchange: Admitted): Promise<Serv
   const answer = await askTurn(services, exchange);
   watch.answered(answer.status);
   return answer;
-}
-
-/** Passes the answer on, judging every call in it; an error answer passes as it is. */
-async function relay(
-  services: Services,
-  answer: Served,
-  exchange: Admitted,
-): Promise<ResponseSummary | undefined> {
-  if (answer.status >= 400) {
-    const { status, headers, body } = (await exchange.dialect.spelling?.error?.(answer)) ?? answer;
-    await exchange.client.pass(status, returnedHeaders(headers), body);
-    return undefined;
-  }
-  const encoding = answer.headers['content-encoding'];
-  const type = mediaTypeOf(answer.headers['content-type']);
-  if (answer.status !== 200 || (encoding !== undefined && encoding !== 'identity'))
-    throw unreadable(answer, `status ${answer.status}, encoding \`${String(encoding)}\``);
-  if (type === 'text/event-stream') return await stream(services, answer, exchange);
-  if (type === 'application/json') return await json(services, answer, exchange);
-  throw unreadable(answer, `content type ${quote(answer.headers['content-type'] ?? '')}`);
-}
-
-function unreadable(answer: Served, detail: string): Error {
-  answer.discard();
-  return gatewayError('SENTRELY_ERR_UPSTREAM_UNREADABLE', detail);
-}
-
-async function stream(
-  services: Services,
-  answer: Served,
-  { dialect, client, watch, conversation, policy, request, stop, history, granted }: Admitted,
-): Promise<ResponseSummary> {
-  const { hold } = services.config;
-  const made = madeFor(services, conversation.caller, answer.upstream);
-  const about = { history, granted, made };
-  const headers = dialect.spelling?.streamHeaders?.(answer.headers) ?? answer.headers;
-  client.begin(200, returnedHeaders(headers));
-  const summary = await dialect.relayStream({
-    upstream: answer.body,
-    write: (bytes) => client.write(bytes),
-    gate: createGate(judgeServices(services, watch), conversation, policy, about),
-    seal: sealer(services),
-    patience: { holdMs: hold.stream_ms, signal: client.gone },
-    pingMs: hold.ping_ms,
-    stop: stop.signal,
-    isUsageWanted: request.isUsageWanted,
-  });
-  if (summary.outcome === 'cut') client.cut();
-  else client.end();
-  return summary;
-}
-
-async function json(
-  services: Services,
-  answer: Served,
-  { dialect, client, watch, conversation, policy, over, stop, history, granted }: Admitted,
-): Promise<ResponseSummary> {
-  const made = madeFor(services, conversation.caller, answer.upstream);
-  const about = { history, granted, made };
-  const gate = createGate(judgeServices(services, watch), conversation, policy, about);
-  const whole = await readWhole(answer);
-  watch.answered(answer.status);
-  const { body, summary } = await dialect.relayReply(whole, gate, sealer(services), {
-    holdMs: services.config.hold.reply_ms,
-    signal: over,
-  });
-  // Its calls leave together, or none does.
-  if (over.aborted) await gate.withheld?.(endReason(stop.signal));
-  stop.signal.throwIfAborted();
-  client.send(200, returnedHeaders(answer.headers), body);
-  return summary;
-}
-
-/** Why a reply that was ready did not leave. */
-export function endReason({ reason }: AbortSignal): string {
-  return reason instanceof SentrelyError ? reason.message : 'the client went away before it left';
-}
-
-/** The largest JSON reply that is read: a model's longest answer is far below. */
-const replyBytesMax = 32 * 1024 * 1024;
-
-/** The whole of an answer. Rejects with SENTRELY_ERR_UPSTREAM_UNREADABLE or SENTRELY_ERR_UPSTREAM_CUT. */
-export async function readWhole(answer: Served): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of answer.body) {
-      bytes += chunk.length;
-      if (bytes > replyBytesMax) throw unreadable(answer, `more than ${replyBytesMax} bytes`);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof SentrelyError) throw error;
-    throw gatewayError('SENTRELY_ERR_UPSTREAM_CUT', undefined, error);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** What judging needs, of all that a request needs. */
-export function judgeServices(services: Services, watch: Watch): JudgeServices {
-  const { audit, approvals, calls, loader, isKilled, guard, observed, now, stopping, report } =
-    services;
-  const current = () => loader.current();
-  const held = () => watch.held();
-  return {
-    audit,
-    approvals,
-    calls,
-    current,
-    isKilled,
-    guard,
-    held,
-    observed,
-    now,
-    stopping,
-    report,
-  };
-}
-
-/** Seals what stands for a call. */
-export function sealer(services: Services): Sealer {
-  return (call, kind, reason) =>
-    sealTombstone(services.seals, {
-      tenant,
-      callId: call.id,
-      name: call.name,
-      argumentsText: call.argumentsText,
-      kind,
-      reason,
-    });
 }

@@ -1,6 +1,6 @@
 import type { ClientStream } from './client-stream.ts';
 import { gatewayError } from './errors.ts';
-import { readWhole } from './exchange.ts';
+import { readWhole } from './whole-answer.ts';
 import { shapeError } from './providers/request-body.ts';
 import type { AnswerOutcome } from './services.ts';
 import type { Served } from './upstreams/asked.ts';

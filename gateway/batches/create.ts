@@ -5,7 +5,7 @@ import { placeOf } from '../enforce/origin-prompt.ts';
 import { recordFailure, recordRequest, recordResponse } from '../enforce/request-events.ts';
 import type { Granted } from '../enforce/request-rules.ts';
 import { gatewayError } from '../errors.ts';
-import { readWhole } from '../exchange.ts';
+import { readWhole } from '../whole-answer.ts';
 import { expectOwn, type NamedFiles, ownFiles } from '../files/named.ts';
 import { type Splice, spliceBytes } from '../json/splice.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';

@@ -1,7 +1,7 @@
 import { createGate, type JudgeServices } from '../enforce/judge.ts';
 import type { Conversation } from '../enforce/conversation.ts';
 import { beginHistory, type SessionHistory } from '../enforce/history.ts';
-import { endReason, judgeServices, sealer } from '../exchange.ts';
+import { endReason, judgeServices, sealer } from '../judging.ts';
 import { madeFor } from '../files/made.ts';
 import type { LoadedPolicy } from '../loaded-policy.ts';
 import { anthropicMessages } from '../providers/anthropic/dialect.ts';

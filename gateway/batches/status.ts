@@ -1,5 +1,5 @@
 import { gatewayError } from '../errors.ts';
-import { readWhole } from '../exchange.ts';
+import { readWhole } from '../whole-answer.ts';
 import { readBatchStatus } from '../providers/anthropic/batch-status.ts';
 import type { AnswerOutcome, Services } from '../services.ts';
 import type { Served } from '../upstreams/asked.ts';

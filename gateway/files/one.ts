@@ -1,6 +1,6 @@
 import type { ApiCall } from '../api-call.ts';
 import { gatewayError } from '../errors.ts';
-import { readWhole } from '../exchange.ts';
+import { readWhole } from '../whole-answer.ts';
 import { type FileStatus, readFileStatus } from '../providers/anthropic/file-status.ts';
 import type { AnswerOutcome, Services } from '../services.ts';
 import type { StoredFile } from '../state/files.ts';

@@ -3,7 +3,7 @@ import type { FileUse } from '../../compiler/evaluate/decision.ts';
 import type { ApiCall } from '../api-call.ts';
 import { askOne } from '../ask-one.ts';
 import { gatewayError } from '../errors.ts';
-import { readWhole } from '../exchange.ts';
+import { readWhole } from '../whole-answer.ts';
 import { readFileStatus } from '../providers/anthropic/file-status.ts';
 import type { AnswerOutcome, Services } from '../services.ts';
 import type { StoredFile } from '../state/files.ts';
