@@ -14651,11 +14651,11 @@ var require_progressevent = __commonJS({
 var require_encoding = __commonJS({
   "node_modules/@actions/http-client/node_modules/undici/lib/web/fileapi/encoding.js"(exports2, module2) {
     "use strict";
-    function getEncoding(label) {
-      if (!label) {
+    function getEncoding(label2) {
+      if (!label2) {
         return "failure";
       }
-      switch (label.trim().toLowerCase()) {
+      switch (label2.trim().toLowerCase()) {
         case "unicode-1-1-utf-8":
         case "unicode11utf8":
         case "unicode20utf8":
@@ -19505,8 +19505,8 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addDetails(label, content) {
-    const element = this.wrap("details", this.wrap("summary", label) + content);
+  addDetails(label2, content) {
+    const element = this.wrap("details", this.wrap("summary", label2) + content);
     return this.addRaw(element).addEOL();
   }
   /**
@@ -27114,8 +27114,8 @@ var statementWords = /* @__PURE__ */ new Set([
 ]);
 
 // dsl/tokens.ts
-function category(name, label, isPartOf = []) {
-  return createToken({ name, label, pattern: Lexer.NA, categories: [...isPartOf] });
+function category(name, label2, isPartOf = []) {
+  return createToken({ name, label: label2, pattern: Lexer.NA, categories: [...isPartOf] });
 }
 var Word = category("Word", "a name");
 var EffectWord = category("EffectWord", "`allow`, `ask` or `deny`");
@@ -27816,7 +27816,7 @@ function buildUse(builder, from) {
   };
 }
 function buildUseArgument(builder, from) {
-  const label = optionalToken(from, Colon) && token(from, Word);
+  const label2 = optionalToken(from, Colon) && token(from, Word);
   const constant = optionalToken(from, Literal);
   const literal2 = constant && buildLiteral(builder, constant);
   const place = optionalNode(from, "variable");
@@ -27825,7 +27825,7 @@ function buildUseArgument(builder, from) {
   const [variable, part] = names2.map((name) => wordOf(builder, name));
   const omission = optionalNode(from, "skips");
   return {
-    param: label && wordOf(builder, label),
+    param: label2 && wordOf(builder, label2),
     variable,
     part,
     isUnder: optionalToken(from, words.under) !== void 0,
@@ -28687,11 +28687,11 @@ var Expectations = class {
     this.#faultsLeft = diagnosticsMax;
   }
   buildMismatchTokenMessage(fault2) {
-    const label = fault2.expected.LABEL ?? fault2.expected.name;
+    const label2 = fault2.expected.LABEL ?? fault2.expected.name;
     if (fault2.ruleName === "file") return this.#alternatives("file");
     this.#count();
-    if (!closers.includes(fault2.expected)) return label;
-    return expectedAtClose(fault2.ruleName, label, fault2.previous);
+    if (!closers.includes(fault2.expected)) return label2;
+    return expectedAtClose(fault2.ruleName, label2, fault2.previous);
   }
   buildNotAllInputParsedMessage() {
     return this.#alternatives("file");
@@ -30688,13 +30688,13 @@ var Builder = class {
   }
   /** One or more labels: no label is empty. */
   #labels(front) {
-    const label = this.#step(front, this.#run);
-    if (label === void 0) return void 0;
+    const label2 = this.#step(front, this.#run);
+    if (label2 === void 0) return void 0;
     const dot = this.nfa.state();
-    this.nfa.edge(label, this.#run, label);
-    this.nfa.edge(label, this.#literal(46), dot);
-    this.nfa.edge(dot, this.#run, label);
-    return label;
+    this.nfa.edge(label2, this.#run, label2);
+    this.nfa.edge(label2, this.#literal(46), dot);
+    this.nfa.edge(dot, this.#run, label2);
+    return label2;
   }
   /** Reads one unit of the set from wherever ordinary text may continue. */
   #step(front, on) {
@@ -31783,8 +31783,27 @@ var builtInActions = [
   },
   // Request rules: the model that a request names, and a tool that the provider runs itself.
   { name: "model.use", params: [text("model")], risk: "low" },
-  { name: "server.tool", params: [text("name"), text("type")], risk: "medium" }
+  {
+    name: "server.tool",
+    params: [text("name"), text("type"), optional(of("domain", "Host"))],
+    risk: "medium"
+  },
+  // Requests about a file at the provider, by what the client states or the provider says of it.
+  {
+    name: "file.upload",
+    params: [text("name"), text("type"), of("bytes", "Int")],
+    risk: "medium"
+  },
+  { name: "file.download", params: [text("id"), optional(text("name"))], risk: "medium" },
+  { name: "file.delete", params: [text("id")], risk: "medium" }
 ];
+var requestActions = /* @__PURE__ */ new Set([
+  "model.use",
+  "server.tool",
+  "file.upload",
+  "file.download",
+  "file.delete"
+]);
 function builtInIndex(name) {
   return builtInActions.findIndex((action) => action.name === name);
 }
@@ -31813,7 +31832,6 @@ function wireName(server, tool) {
 // compiler/subject.ts
 var everyShellAction = "shell.any";
 var opaqueAction = "opaque";
-var requestActions = /* @__PURE__ */ new Set(["model.use", "server.tool"]);
 function isShellBuiltIn(name) {
   return name !== opaqueAction && !requestActions.has(name) && isBuiltIn(name);
 }
@@ -38237,11 +38255,11 @@ function* checkBudget({ amounts, alerts }) {
 }
 function conflictOf(amount, earlier) {
   for (const other of earlier.filter(({ unit }) => unit.text === amount.unit.text)) {
-    const labels = [{ span: other.span, text: "first limit here" }];
+    const labels2 = [{ span: other.span, text: "first limit here" }];
     if (other.period.text === amount.period.text) {
       const what = `${amount.unit.text} per ${amount.period.text}`;
       const message2 = `found a limit of ${what} twice, expected it once`;
-      return finding2("limit-conflict", amount.span, message2, { labels, help: "remove one" });
+      return finding2("limit-conflict", amount.span, message2, { labels: labels2, help: "remove one" });
     }
     const shorter = isWithin3(other, amount) ? other : amount;
     const longer = shorter === other ? amount : other;
@@ -38249,7 +38267,7 @@ function conflictOf(amount, earlier) {
     const [one2, two] = [shorter.period.text, longer.period.text];
     const message = `found a limit per ${one2} that the limit per ${two} always comes before`;
     const help2 = `make the limit per ${one2} the smaller one`;
-    return finding2("limit-conflict", amount.span, message, { labels, help: help2 });
+    return finding2("limit-conflict", amount.span, message, { labels: labels2, help: help2 });
   }
   return void 0;
 }
@@ -38300,6 +38318,8 @@ function pass(machine, states, piece, isFirst) {
         ...[...states].map((state) => machine.read(state, piece.text)),
         ...step(machine, states, "wide")
       ]);
+    case "labels":
+      return isFirst ? firstLabels(machine) : labels(machine, states);
     case "unit":
       return step(machine, states, "unit");
     case "few":
@@ -38337,6 +38357,29 @@ function closure(machine, states, descends) {
     if (descends) found.add(machine.read(state, "/"));
   }
   return found;
+}
+var rememberedLabels = /* @__PURE__ */ new WeakMap();
+function firstLabels(machine) {
+  const known3 = rememberedLabels.get(machine) ?? labels(machine, /* @__PURE__ */ new Set([machine.start]));
+  rememberedLabels.set(machine, known3);
+  return known3;
+}
+function labels(machine, states) {
+  const within2 = /* @__PURE__ */ new Set();
+  const starts = new Set(states);
+  for (const start of starts) {
+    const entered = [...machine.after(start, "label")].filter((state) => !within2.has(state));
+    for (const state of entered) within2.add(state);
+    for (const state of entered) {
+      starts.add(machine.read(state, "."));
+      for (const next of machine.after(state, "label")) {
+        if (within2.has(next)) continue;
+        within2.add(next);
+        entered.push(next);
+      }
+    }
+  }
+  return within2;
 }
 function walk(machine, states, way) {
   const found = /* @__PURE__ */ new Map();
@@ -38393,6 +38436,12 @@ var ranges = {
   wide: [
     [128, 55295],
     [57344, 65535]
+  ],
+  label: [
+    [45, 45],
+    [48, 57],
+    [95, 95],
+    [97, 122]
   ]
 };
 var highSurrogates = [[55296, 56319]];
@@ -38443,7 +38492,7 @@ var TableMatcher = class {
     if (known3 === void 0) this.#after.set(kind, known3 = /* @__PURE__ */ new Map());
     const found = known3.get(state);
     if (found !== void 0) return found;
-    const high = this.#rows([state], highSurrogates);
+    const high = kind === "label" ? [] : this.#rows([state], highSurrogates);
     const states = [
       .../* @__PURE__ */ new Set([...this.#rows([state], ranges[kind]), ...this.#rows(high, lowSurrogates)])
     ];
@@ -40363,16 +40412,16 @@ function builtIn({ span }, name) {
   return finding2("action-built-in", span, message, { help: "remove it, or call it another name" });
 }
 function repeated(item3, earlier) {
-  const labels = [{ span: nameOf2(earlier).span, text: "first declared here" }];
-  if (item3.kind === "tool" && earlier.kind === "tool") return repeatedTool(item3, earlier, labels);
+  const labels2 = [{ span: nameOf2(earlier).span, text: "first declared here" }];
+  if (item3.kind === "tool" && earlier.kind === "tool") return repeatedTool(item3, earlier, labels2);
   const name = item3.kind === "tool" ? toolText(item3.tool) : keyOf(item3);
   const message = `${article2(earlier)} called ${quote(name)} is already declared`;
   return finding2("duplicate-name", nameOf2(item3).span, message, {
-    labels,
+    labels: labels2,
     help: "rename one of the two"
   });
 }
-function repeatedTool({ tool }, earlier, labels) {
+function repeatedTool({ tool }, earlier, labels2) {
   const [name, other] = [toolText(tool), toolText(earlier.tool)];
   if (name === other) {
     return finding2(
@@ -40380,14 +40429,14 @@ function repeatedTool({ tool }, earlier, labels) {
       tool.span,
       `a tool called ${quote(name)} is already declared`,
       {
-        labels,
+        labels: labels2,
         help: "remove one of the two declarations"
       }
     );
   }
   const message = `${quote(name)} and ${quote(other)} are both called ${quote(toolKey(tool))} by a model`;
   return finding2("tool-name-clash", tool.span, message, {
-    labels,
+    labels: labels2,
     help: "rename one of the servers in the client that connects to it"
   });
 }
@@ -40480,6 +40529,9 @@ var JsonArguments = class {
   pieces() {
     return void 0;
   }
+  hosts() {
+    return void 0;
+  }
 };
 var KnownArguments = class {
   #args;
@@ -40493,12 +40545,17 @@ var KnownArguments = class {
   }
   value(param) {
     const known3 = this.#args.get(param);
-    if (known3 === void 0 || known3.kind === "unknown") return void 0;
-    return known3.kind === "set" ? onlyText(known3.pieces) : known3.value;
+    if (known3?.kind === "set") return onlyText(known3.pieces);
+    return known3?.kind === "one" || known3?.kind === "json" ? known3.value : void 0;
   }
   pieces(param) {
     const known3 = this.#args.get(param);
     return known3?.kind === "set" ? joinPieces(known3.pieces) : void 0;
+  }
+  hosts(param) {
+    const known3 = this.#args.get(param);
+    if (known3?.kind !== "hosts") return void 0;
+    return [{ kind: "labels" }, { kind: "text", text: `.${known3.below}` }];
   }
 };
 
@@ -40544,6 +40601,10 @@ var CallFacts = class _CallFacts {
   /** The set of texts that an argument is in; undefined where it is one, or nothing is known. */
   pieces(param) {
     return this.argument(param) === void 0 ? this.#arguments.pieces(param) : void 0;
+  }
+  /** The set of hosts that an argument is in; undefined where it is one, or nothing is known. */
+  hosts(param) {
+    return this.#arguments.hosts(param);
   }
   get(slot) {
     const kept = this.#kept[slot.index];
@@ -52256,8 +52317,8 @@ function openEffect(effect, cell2, place, needsGrant = true) {
   };
 }
 function judgeFacets(open3, earlier) {
-  const marks = open3.map(({ cell: cell2, facts }) => marksOf(cell2, facts));
-  const beside = countMarks(marks);
+  const marks = marksOfThings(open3);
+  const beside = countMarks(marks.filter((each, at2) => each !== marks[at2 - 1]));
   const judged = [];
   for (const { cell: cell2, facts, needsGrant, show } of open3) {
     facts.history = new FacetHistory(earlier, beside, marks[judged.length] ?? []);
@@ -52265,6 +52326,17 @@ function judgeFacets(open3, earlier) {
     judged.push({ facet: show(answer.verdict), answer });
   }
   return { judged, marks: joinMarks(marks) };
+}
+function marksOfThings(open3) {
+  const marks = open3.map(({ cell: cell2, facts }) => marksOf(cell2, facts));
+  if (open3.every(({ thing }) => thing === void 0)) return marks;
+  const things = Map.groupBy(open3.keys(), (at2) => open3[at2]?.thing ?? at2);
+  const joined3 = [...marks];
+  for (const places4 of things.values()) {
+    const shared2 = joinMarks(places4.map((at2) => marks[at2] ?? []));
+    for (const at2 of places4) joined3[at2] = shared2;
+  }
+  return joined3;
 }
 function showEffect(name, { args, command, why }, verdict) {
   const values = [...args].map(([param, known3]) => [param, showKnown(known3)]);
@@ -52284,6 +52356,8 @@ function showKnown(known3) {
       return cut(String(known3.value));
     case "set":
       return cut(showPieces(known3.pieces));
+    case "hosts":
+      return cut(`**.${known3.below}`);
     case "json":
       return showJson(known3.value);
     default:
@@ -52372,6 +52446,14 @@ function denyBare(name, reason, enforced) {
     enforced
   };
 }
+function missingReason(missing2, agent2, tool) {
+  const reasons = {
+    "unknown agent": `agent ${quote2(agent2)} is not declared`,
+    "unknown tool": `tool ${quote2(tool)} is not declared`,
+    "ambiguous tool": `tool ${quote2(tool)} is declared twice`
+  };
+  return reasons[missing2];
+}
 function isEnforced(observeUntilMs, now) {
   return observeUntilMs === null || now === void 0 || !(now < observeUntilMs);
 }
@@ -52424,14 +52506,6 @@ function judgeCall(plan, cell2, { request, place, input }, effects) {
 }
 function isSpoken({ spoken }, input) {
   return Object.keys(input).every((name) => spoken.has(name));
-}
-function missingReason(missing2, agent2, tool) {
-  const reasons = {
-    "unknown agent": `agent ${quote2(agent2)} is not declared`,
-    "unknown tool": `tool ${quote2(tool)} is not declared`,
-    "ambiguous tool": `tool ${quote2(tool)} is declared twice`
-  };
-  return reasons[missing2];
 }
 
 // compiler/evaluate/agent-plan.ts
@@ -52598,6 +52672,8 @@ function endsAfter(piece, text3, start, isFirst) {
       const isOpen2 = end !== null && (text3.charCodeAt(start) > 127 || text3[start] === piece.text);
       return isOpen2 ? [end] : [];
     }
+    case "labels":
+      return labelEnds(text3, start);
     case "any":
       return Array.from({ length: text3.length - start + 1 }, (_, at2) => start + at2);
     case "below":
@@ -52605,6 +52681,16 @@ function endsAfter(piece, text3, start, isFirst) {
     default:
       return endsOfGap(piece.kind, text3, start);
   }
+}
+var label = /[a-z0-9_-]/;
+function labelEnds(text3, start) {
+  const ends = [];
+  for (let at2 = start; at2 < text3.length; at2++) {
+    const character = text3.charAt(at2);
+    if (label.test(character)) ends.push(at2 + 1);
+    else if (character !== "." || ends.at(-1) !== at2) break;
+  }
+  return ends;
 }
 function endsOfGap(kind, text3, start) {
   const most = kind === "unit" ? 1 : kind === "few" ? 3 : Number.POSITIVE_INFINITY;
@@ -53014,7 +53100,9 @@ function matchText(value, exact, loose) {
 }
 var plainTypes = /* @__PURE__ */ new Set(["String", "Key", "Ref", "Shell"]);
 function textSet(facts, place) {
-  if (!plainTypes.has(place.type) || place.words !== null || place.field !== null) return void 0;
+  if (place.words !== null || place.field !== null) return void 0;
+  if (place.type === "Host") return facts.hosts(place.param);
+  if (!plainTypes.has(place.type)) return void 0;
   const pieces = facts.pieces(place.param);
   const isReadable = pieces?.every(
     (piece) => piece.kind !== "text" || readText(piece.text) !== null
@@ -53349,11 +53437,10 @@ var RuleIndex = class {
     };
   }
 };
-var notOfShells = /* @__PURE__ */ new Set(["opaque", "model.use", "server.tool"]);
 function shellActionsOf(commands3) {
   const shell2 = /* @__PURE__ */ new Set();
   for (const [index, { name }] of builtInActions.entries()) {
-    if (!notOfShells.has(name)) shell2.add(index);
+    if (name !== "opaque" && !requestActions.has(name)) shell2.add(index);
   }
   for (const { options, forms: forms3 } of commands3) {
     const all2 = [...options, ...forms3.flatMap((form) => [form, ...form.options])];
@@ -53597,12 +53684,12 @@ function report({ example }, { agent: agent2, outcome }, program) {
   const got = `found that agent ${quote(agent2)} ${outcomes[verdict]}`;
   const message = verdict === example.verdict ? `${got} by other rules, expected by this one` : `${got}, expected that it ${outcomes[example.verdict]}`;
   const places4 = placesOf(program);
-  const labels = rules.flatMap(({ id }) => {
+  const labels2 = rules.flatMap(({ id }) => {
     const rule = places4.get(id);
     return rule === void 0 ? [] : [{ span: (rule.name ?? rule).span, text: "decided here" }];
   });
   return finding2("example-fails", example.span, message, {
-    ...labels.length > 0 ? { labels } : { note: reason },
+    ...labels2.length > 0 ? { labels: labels2 } : { note: reason },
     help: "correct the rule, or the example"
   });
 }
@@ -56569,7 +56656,7 @@ function readHostname(text3) {
 }
 function usualHost(text3) {
   const host = text3.replace(/\.$/, "");
-  if (host.length > 253 || /^$|^\.|\.\.|\.$/.test(host)) return void 0;
+  if (host.length > 253 || /^$|^\.|\.\.|\.$|[^a-z0-9_.:[\]-]/.test(host)) return void 0;
   const mapped = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(host);
   if (mapped === null) return host;
   const [high, low] = [Number(`0x${mapped[1]}`), Number(`0x${mapped[2]}`)];
@@ -56638,6 +56725,10 @@ function isNameable(pieces) {
     return wild.every((isWild, at2) => !isWild || !["", ".", ".."].includes(segments[at2] ?? ""));
   };
 }
+function hostsBelow(domain, compared) {
+  const spelt = compared.map((text3) => readHostname(text3) ?? text3.toLowerCase());
+  return ["zq", ...wordsOf3(spelt)].flatMap((word) => [word, `zq.${word}`, `${word}.zq`]).map((labels2) => `${labels2}.${domain}`).filter((host) => readHostname(host) === host);
+}
 function waysOf(piece, words3, isFirst) {
   switch (piece.kind) {
     case "text":
@@ -56693,13 +56784,13 @@ function ofMembers(members2, truth) {
   return first2 !== void 0 && others.every((other) => other === first2) ? first2 : void 0;
 }
 function matchesText(value, pattern2) {
-  if (value === void 0 || value.kind === "unknown") return void 0;
   const matches2 = (text3) => {
     const plain6 = readPlain(text3);
     return plain6 === void 0 ? void 0 : globMatches("text", pattern2, plain6);
   };
-  if (value.kind === "set") return ofMembers(membersOf2(value.pieces, [pattern2]), matches2);
-  return typeof value.value === "string" ? matches2(value.value) : void 0;
+  if (value?.kind === "set") return ofMembers(membersOf2(value.pieces, [pattern2]), matches2);
+  const known3 = value?.kind === "known" ? value.value : void 0;
+  return typeof known3 === "string" ? matches2(known3) : void 0;
 }
 
 // compiler/analyze/reference/truth.ts
@@ -57093,7 +57184,8 @@ function isUnreadable3(condition2, call) {
 }
 function isUnreadableField(field, call) {
   const read6 = readField(field, call);
-  if (read6 === void 0 || read6.value.kind === "unknown") return false;
+  if (read6 === void 0 || read6.value.kind === "unknown" || read6.value.kind === "hosts")
+    return false;
   if (read6.value.kind === "set") return read6.type === "Path" && isAmbiguousSet(read6.value.pieces);
   const { value } = read6.value;
   if (read6.type === "Path") return typeof value !== "string" || isAmbiguous(value);
@@ -57112,6 +57204,13 @@ function relationTruth(relation, call) {
   const { type, value } = read6;
   if (type === "Path") return pathsTruth(relation, call, value);
   if (value.kind === "known") return scalarTruth(relation, call, scalarOf(read6, value.value));
+  if (value.kind === "hosts") {
+    const hosts = hostsBelow(value.below, comparedIn(relation, call));
+    return ofMembers(
+      hosts,
+      (host) => scalarTruth(relation, call, readScalar(type, void 0, host))
+    );
+  }
   const isPlain = ["String", "Key", "Ref", "Shell"].includes(type);
   if (!isPlain || !read6.isWhole || read6.words !== null || read6.part !== void 0) return void 0;
   const members2 = membersOf2(value.pieces, comparedIn(relation, call));
@@ -57129,7 +57228,7 @@ function pathsTruth(relation, call, value) {
     if (typeof value.value !== "string") return void 0;
     return everywhere3(placesOf2(value.value, call).map((place) => pathTruth(relation, call, place)));
   }
-  if (value.kind === "unknown" || value.pieces.some(({ kind }) => kind === "any")) return void 0;
+  if (value.kind !== "set" || value.pieces.some(({ kind }) => kind === "any")) return void 0;
   const members2 = membersOf2(value.pieces, comparedIn(relation, call));
   return ofMembers(
     members2,
@@ -57268,7 +57367,8 @@ function valueOf3(known3) {
     case "json":
       return { kind: "known", value: known3.value };
     case "set":
-      return { kind: "set", pieces: known3.pieces };
+    case "hosts":
+      return known3;
     default:
       return { kind: "unknown", mayLack: known3.maybeAbsent };
   }
@@ -57996,7 +58096,7 @@ function pretty(diagnostic, sources, paint) {
     `${margin}see: sentrely explain ${code4}`
   ].join("\n");
 }
-function marksOf2({ span, note, labels = [] }, sources) {
+function marksOf2({ span, note, labels: labels2 = [] }, sources) {
   const mark2 = (at2, text3, isPrimary) => ({
     range: rangeOf(at2, sources),
     text: text3,
@@ -58004,7 +58104,7 @@ function marksOf2({ span, note, labels = [] }, sources) {
   });
   return [
     mark2(span, note ?? "", true),
-    ...labels.map((label) => mark2(label.span, label.text, false))
+    ...labels2.map((label2) => mark2(label2.span, label2.text, false))
   ];
 }
 function filesOf(marks) {
@@ -58048,7 +58148,7 @@ function markRows({ range, text: text3, isPrimary }, line, { gutter, severity, p
   ];
 }
 function toJson2(diagnostic, sources) {
-  const { code: code4, severity, message, span, note, help: help2, labels, fix } = diagnostic;
+  const { code: code4, severity, message, span, note, help: help2, labels: labels2, fix } = diagnostic;
   const placed = (items) => items.map((item3) => ({ ...rangeOf(item3.span, sources), text: item3.text }));
   return {
     code: code4,
@@ -58057,7 +58157,7 @@ function toJson2(diagnostic, sources) {
     ...rangeOf(span, sources),
     ...note === void 0 ? {} : { note },
     ...help2 === void 0 ? {} : { help: help2 },
-    ...labels === void 0 ? {} : { labels: placed(labels) },
+    ...labels2 === void 0 ? {} : { labels: placed(labels2) },
     ...fix === void 0 ? {} : { fix: { title: fix.title, safe: fix.safe, edits: placed(fix.edits) } }
   };
 }
@@ -58622,16 +58722,17 @@ function readWords(place) {
 
 // compiler/bundle/check-action.ts
 var declaredName = /^(?=.{1,128}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/;
+var otherVersion = ": rules that another version of sentrely compiled, compile and sign them again with this one";
 function readActions(place) {
   const items = place.items(actionsMax);
   const actions = items.map((item3, at2) => readAction(item3, at2 < builtInActions.length));
   for (const [at2, builtIn2] of builtInActions.entries()) {
     const [item3, found] = [items[at2], actions[at2]];
     if (item3 === void 0 || found === void 0) {
-      return place.fail("expected every built-in action");
+      return place.fail(`expected every built-in action${otherVersion}`);
     }
     if (canonicalJson(found) !== canonicalJson(builtIn2)) {
-      return item3.fail(`expected the built-in action ${builtIn2.name}`);
+      return item3.fail(`expected the built-in action ${builtIn2.name}${otherVersion}`);
     }
   }
   const names2 = new Set(actions.map((action) => action.name));
