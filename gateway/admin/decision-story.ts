@@ -94,18 +94,22 @@ export async function tellDecision(folder: string, id: string): Promise<Decision
   return last === undefined ? undefined : storyOf(last, events, problems);
 }
 
-/** Nothing but the characters of {@link decisionIdPattern} stands between the quotes. */
+/**
+ * Nothing but the characters of {@link decisionIdPattern} stands between the quotes. A decision on a
+ * request is of no call, and stands alone.
+ */
 function storySql(id: string): string {
   if (!decisionIdPattern.test(id)) throw new TypeError('the id was to be checked before');
   const shown = columns.map((name) => `e.${name}`).join(', ');
   return `WITH asked AS (
-    SELECT agent_id, session_id, tool_use_id FROM events
+    SELECT event_id, agent_id, session_id, tool_use_id FROM events
     WHERE (kind = 'tool.decision' AND (event_id::VARCHAR = '${id}' OR tool_use_id = '${id}'))
       OR (kind = 'approval.requested' AND approval_id = '${id}')
     ORDER BY ts DESC, seq DESC LIMIT 1
   ), steps AS (
     SELECT e.event_id, e.approval_id FROM events e, asked a
-    WHERE e.agent_id = a.agent_id AND e.session_id = a.session_id AND e.tool_use_id = a.tool_use_id
+    WHERE e.event_id = a.event_id
+      OR (e.agent_id = a.agent_id AND e.session_id = a.session_id AND e.tool_use_id = a.tool_use_id)
   )
   SELECT ${shown} FROM events e
   WHERE e.event_id IN (SELECT event_id FROM steps)

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calls, says, text } from '../e2e/script.ts';
 import { runToolLoop } from '../e2e/tool-loop.ts';
+import { queryAudit } from '../../gateway/audit/query.ts';
 import { startStage, type TestStage } from '../gateway/harness.ts';
 import { ask, until } from '../gateway/admin/live-client.ts';
 import { type Folder, newFolder, type Seen, sentrely } from './harness.ts';
@@ -25,10 +26,10 @@ function start(
   env: Record<string, string>,
   folder: string,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [main, ...words], {
     cwd: folder,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
   });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -105,6 +106,25 @@ describe('an operator at the command line', () => {
     const unknown = await operate('why', "x' OR 1=1 --");
     expect(unknown.code).toBe(2);
     expect((await operate('why', 'toolu_none')).err).toContain('this log has no such decision');
+  });
+
+  it('reads why a request was refused, which is of no call', async () => {
+    const refused = await fetch(`${stage.gateway.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-sentrely-key': stage.agentKey, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'claude-sonnet-4-5',
+        max_tokens: 1,
+        messages: [{ role: 'user', content: 'Search.' }],
+        tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+      }),
+    });
+    expect(refused.status).toBe(402);
+    const sql = `SELECT event_id FROM events WHERE enforced_by = 'request'`;
+    const { rows } = await queryAudit({ folder: stage.dataFolder, sql });
+    const { code, out, err } = await operate('why', String(rows[0]?.[0]));
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^deny: `server\.tool` was stopped\n/);
   });
 
   it('kills a session by its id, lists the order and lifts it', async () => {
