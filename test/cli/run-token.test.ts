@@ -19,7 +19,7 @@ interface Ended {
 
 /** `sentrely run` of a program that asks the gateway once, in a process without our environment. */
 function run(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const program = `
     const headers = { 'content-type': 'application/json' };
     for (const line of process.env.ANTHROPIC_CUSTOM_HEADERS.split('\\n')) {
@@ -42,7 +42,7 @@ function run(words: readonly string[], env: Readonly<Record<string, string>>): P
     '-e',
     program,
   ];
-  const options = { cwd: folder.path, env: { PATH, HOME, ...env } };
+  const options = { cwd: folder.path, env: { PATH, HOME, NODE_COMPILE_CACHE, ...env } };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, given, options, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
