@@ -12,6 +12,7 @@ import type { LoadedPolicy } from '../loaded-policy.ts';
 import { readBatchStatus } from '../providers/anthropic/batch-status.ts';
 import { anthropicMessages } from '../providers/anthropic/dialect.ts';
 import type { DialectRequest, ToolResult } from '../providers/dialect.ts';
+import { shapeError } from '../providers/request-body.ts';
 import { callerOf, dialectRequestOf, policyInForce, tenant } from '../request.ts';
 import type { AnswerOutcome, Services } from '../services.ts';
 import type { Amounts, LedgerUnit } from '../state/ledger.ts';
@@ -95,9 +96,16 @@ async function admit(services: Services, creation: Creation): Promise<Admitted> 
   }
 }
 
+/** As many as there are requests; all of them are looked up. */
+const batchFilesMax = 100_000;
+
 /** The files that the requests name: each its creator's own, or the batch is refused. */
 async function filesOf(services: Services, { conversation, items }: Creation): Promise<NamedFiles> {
-  const ids = new Set(items.flatMap(({ request }) => request.fileIds));
+  const ids = new Set<string>();
+  await each(items, ({ request }) => {
+    for (const id of request.fileIds) ids.add(id);
+    if (ids.size > batchFilesMax) throw shapeError(`more than ${batchFilesMax} files are named`);
+  });
   if (ids.size === 0) return new Map();
   const files = await ownFiles(services, conversation.caller, [...ids]);
   await each(items, ({ request }) => expectOwn(files, request.fileIds));

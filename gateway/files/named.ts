@@ -10,7 +10,10 @@ import type { Candidate } from '../upstreams/route.ts';
 /** The files of one caller's that requests name, by id. */
 export type NamedFiles = ReadonlyMap<string, StoredFile>;
 
-/** Those of the ids that are files of the caller's own. Costs nothing where there are no ids. */
+/**
+ * Those of the ids that are files of the caller's own; after some that are not, no more are looked up.
+ * Costs nothing where there are no ids.
+ */
 export async function ownFiles(
   { files, now }: Pick<Services, 'files' | 'now'>,
   caller: Caller,
@@ -20,7 +23,9 @@ export async function ownFiles(
   const asked = ids.filter(isFileId);
   for (let from = 0; from < asked.length; from += fileIdsMax) {
     const some = asked.slice(from, from + fileIdsMax);
-    for (const file of await files.named(ownerOf(caller), some, now())) own.set(file.id, file);
+    const found = await files.named(ownerOf(caller), some, now());
+    for (const file of found) own.set(file.id, file);
+    if (found.length < some.length) break;
   }
   return own;
 }

@@ -94,7 +94,10 @@ export class JsonValue {
   get members(): readonly { readonly key: string; readonly value: JsonValue }[] {
     if (this.kind !== 'object') return [];
     const inside = this.#inside();
-    return this.keys.map((key, index) => ({ key, value: inside[2 * index + 1] as JsonValue }));
+    const members: { readonly key: string; readonly value: JsonValue }[] = [];
+    for (let at = 0; at < inside.length; at += 2)
+      members.push({ key: inside[at]?.text ?? '', value: inside[at + 1] as JsonValue });
+    return members;
   }
 
   /** Whether nothing is inside: an empty object or array, or any other kind. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json/value.ts';
+import { shapeError } from './request-body.ts';
 
 // Files at a provider that a request names by their ids. An id is known by the name of its member,
 // wherever that stands: blocks that bring files are added to the dialects all the time.
@@ -23,7 +24,13 @@ export interface Place {
   readonly without?: readonly string[];
 }
 
-/** Each id in a member `file_id` or `file_ids` of an object in these places, however deep, once. */
+/** More files than a provider reads in one request; each is looked up. */
+const namedFilesMax = 2000;
+
+/**
+ * Each id in a member `file_id` or `file_ids` of an object in these places, however deep, once. Throws
+ * SENTRELY_ERR_REQUEST_SHAPE for more than {@link namedFilesMax}.
+ */
 export function namedFiles(places: readonly Place[]): readonly string[] {
   const ids = new Set<string>();
   const pending: Place[] = [...places];
@@ -31,7 +38,7 @@ export function namedFiles(places: readonly Place[]): readonly string[] {
     const { value, without = [] } = place;
     for (const { key, value: inside } of value.members) {
       const named = key === one ? [inside] : key === many ? inside.items : [];
-      for (const { text } of named) if (text !== undefined) ids.add(text);
+      for (const each of named) addId(ids, each);
       if (!without.includes(key) && isNested(inside)) pending.push({ value: inside });
     }
     for (const inside of value.items) if (isNested(inside)) pending.push({ value: inside });
@@ -39,6 +46,13 @@ export function namedFiles(places: readonly Place[]): readonly string[] {
   return [...ids];
 }
 
-function isNested({ kind }: JsonValue): boolean {
-  return kind === 'object' || kind === 'array';
+function addId(ids: Set<string>, { text }: JsonValue): void {
+  if (text === undefined) return;
+  ids.add(text);
+  if (ids.size > namedFilesMax) throw shapeError(`more than ${namedFilesMax} files are named`);
+}
+
+/** Whether something could be named inside. */
+function isNested({ kind, isEmpty }: JsonValue): boolean {
+  return (kind === 'object' || kind === 'array') && !isEmpty;
 }

@@ -5,10 +5,13 @@ import type { Message } from './message.ts';
 /** Blocks of which `input` is what a model wrote for a tool: data, whatever its members are called. */
 const callTypes: ReadonlySet<string> = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use']);
 
+/** Members of a tool that are data. */
+const toolData = ['input_schema', 'input_examples'];
+
 /**
- * The files that a request names, wherever: in blocks of messages and of `system`, in results of tools,
- * in members that nobody knows. Left out are definitions of tools, whose schemas and examples are data,
- * and the input of calls.
+ * The files that a request names, wherever: in blocks of messages and of `system`, in results and
+ * definitions of tools, in members that nobody knows. Left out are schemas and examples of tools, and the
+ * input of calls.
  */
 export function readFileIds(
   body: Buffer,
@@ -18,6 +21,7 @@ export function readFileIds(
   if (!mayNameFiles(body)) return [];
   return namedFiles([
     { value: root, without: ['messages', 'tools'] },
+    ...(root.get('tools')?.items ?? []).map((value) => ({ value, without: toolData })),
     ...(root.get('messages')?.items ?? []).map((value) => ({ value, without: ['content'] })),
     ...messages.flatMap(placesOf),
   ]);

@@ -13,6 +13,9 @@ const serverFields = [
   'mcp_servers',
 ] as const;
 
+/** Fields by which routers of this dialect ask other models than the one that is named. */
+const modelFields = ['models', 'fallbacks', 'fallback_models'] as const;
+
 /**
  * The tools of a request. Throws SENTRELY_ERR_SERVER_TOOL for what the provider would run itself,
  * SENTRELY_ERR_REQUEST_TOOL_NAME, and SENTRELY_ERR_REQUEST_SHAPE, also for the old `functions`: their
@@ -21,16 +24,31 @@ const serverFields = [
 export function readTools(root: JsonValue): readonly ToolDefinition[] {
   const field = serverFields.find((key) => isGiven(root.get(key)));
   if (field !== undefined) throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found \`${field}\``);
+  const models = modelFields.find((key) => isGiven(root.get(key)));
+  if (models !== undefined) throw shapeError(`\`${models}\` name models that no rule judges`);
   if (listOf(root, 'functions').length > 0)
     throw shapeError('`functions` are not enforced, use `tools`');
   const tools = listOf(root, 'tools').filter((tool) => serverToolOf(tool) === undefined);
   return mergeTools(tools.map(readTool), []);
 }
 
-/** The tools that the provider would run itself: they have a type and nothing else that is common. */
+/**
+ * The tools that the provider would run itself: they have a type and nothing else that is common. A
+ * model may bring a search along.
+ */
 export function readServerTools(root: JsonValue): readonly ServerTool[] {
-  return listOf(root, 'tools').flatMap((tool) => serverToolOf(tool) ?? []);
+  const tools = listOf(root, 'tools').flatMap((tool) => serverToolOf(tool) ?? []);
+  return searches.test(root.get('model')?.text ?? '') ? [...tools, ownSearch] : tools;
 }
+
+/**
+ * Models that search the web though no tool is offered: OpenAI's `gpt-5-search-api` and
+ * `gpt-4o-search-preview`, with a date or not, and whatever ends in `:online` (OpenRouter, "Online
+ * Variant"), which is short for a plug-in.
+ */
+const searches = /-search-(?:api|preview)(?![a-z])|:online(?![a-z])/i;
+
+const ownSearch: ServerTool = { name: 'web_search', type: 'web_search', domains: 'any' };
 
 /** How types are spelled; what is spelled otherwise is refused, whatever rules say. */
 const serverType = /^[a-z][a-z0-9_.:-]{0,63}$/;

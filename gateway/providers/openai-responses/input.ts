@@ -25,6 +25,11 @@ export function readInput(input: JsonValue | undefined): readonly InputItem[] {
     if (type === undefined) throw shapeError('an input item has no `type`');
     if (type === 'item_reference')
       throw gatewayError('SENTRELY_ERR_SERVER_HISTORY', 'found an `item_reference`');
+    if (type === 'image_generation_call' && !isGiven(value.get('result')))
+      throw gatewayError(
+        'SENTRELY_ERR_SERVER_HISTORY',
+        'found an image that only the provider has',
+      );
     return { type, value };
   });
 }

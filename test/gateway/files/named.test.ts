@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectOwn, ownFiles } from '../../../gateway/files/named.ts';
+import type { FileStore, StoredFile } from '../../../gateway/state/files.ts';
 import { sendMessage } from './provider.ts';
 import { documentOf, type FileStage, secondKey, startFileStage, turn, upload } from './stage.ts';
 
@@ -79,6 +81,17 @@ const places: readonly (readonly [string, (id: string) => string])[] = [
   ['a member that nobody knows', (id) => turn('hello', { attachments: [{ file_id: id }] })],
   ['the request itself', (id) => turn('hello', { file_id: id })],
   ['a list in a member of the request', (id) => turn('hello', { container: { file_ids: [id] } })],
+  [
+    'a definition of a tool of the provider',
+    (id) =>
+      turn('hello', {
+        tools: [{ type: 'code_execution_20250825', name: 'code_execution', file_ids: [id] }],
+      }),
+  ],
+  [
+    'a definition of a tool, deep',
+    (id) => turn('hello', { tools: [{ name: 'read_file', setup: [{ files: documentOf(id) }] }] }),
+  ],
   [
     'a message of the model',
     (id) =>
@@ -237,6 +250,50 @@ it('a refusal is on record, and tells nothing of whether there is such a file', 
     `SELECT status FROM events WHERE kind = 'llm.response' AND status = 404`,
   );
   expect(rows.length).toBeGreaterThan(1);
+});
+
+it('more files than a provider reads are refused before any of them is looked up', async () => {
+  const named = (count: number): string =>
+    turn('hello', { file_ids: Array.from({ length: count }, (_, at) => `file_${at}`) });
+  expect(await sent(named(2000))).toEqual(refused);
+  expect(await sent(named(2001))).toEqual([
+    400,
+    expect.stringContaining('more than 2000 files are named'),
+    false,
+  ]);
+});
+
+it('more files than a batch could need are refused before any of them is looked up', async () => {
+  const requests = Array.from({ length: 51 }, (_all, index) => {
+    const ids = Array.from({ length: 2000 }, (_, at) => `file_${2000 * index + at}`);
+    return `{"custom_id":"r${index}","params":${turn('hello', { file_ids: ids })}}`;
+  });
+  const batchOf = (count: number): string => `{"requests":[${requests.slice(0, count).join(',')}]}`;
+  const path = '/v1/messages/batches';
+  expect(await sent(batchOf(50), { path })).toEqual(refused);
+  expect(await sent(batchOf(51), { path })).toEqual([
+    400,
+    expect.stringContaining('more than 100000 files are named'),
+    false,
+  ]);
+});
+
+it('after ids that are not the own ones, no more are looked up', async () => {
+  let asked = 0;
+  const files = {
+    named: (_owner: unknown, ids: readonly string[]) => {
+      asked += 1;
+      return Promise.resolve(
+        ids.filter((id) => id !== 'file_700').map((id) => ({ id }) as StoredFile),
+      );
+    },
+  } as unknown as FileStore;
+  const caller = { agent: 'dev', credential: 'sha256:x', keyHeader: null };
+  const ids = Array.from({ length: 2000 }, (_, at) => `file_${at}`);
+  const own = await ownFiles({ files, now: () => 0 }, caller, ids);
+  expect(asked).toBe(2);
+  expect(() => expectOwn(own, ids)).toThrow(expect.objectContaining({ status: 404 }));
+  expect(() => expectOwn(own, ids)).toThrow('file_700');
 });
 
 it('a thousand files are looked up, and one of somebody else among them is found', async () => {

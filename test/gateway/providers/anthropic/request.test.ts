@@ -179,11 +179,23 @@ describe('tools', () => {
   test.each([
     ['servers', { mcp_servers: [{ type: 'url', url: 'https://x', name: 'x' }] }],
     ['skills', { container: { skills: [{ skill_id: 'x' }] } }],
-    ['tools of a fallback', { fallbacks: [{ model: 'm' }, { model: 'n', tools: [] }] }],
-    ['servers of a fallback', { fallbacks: [{ model: 'm', mcp_servers: [] }] }],
   ])('%s are refused', (_, members) => {
     expect(() => read(members)).toThrow(
       expect.objectContaining({ code: 'SENTRELY_ERR_SERVER_TOOL' }),
+    );
+  });
+
+  test.each([
+    ['a list', { fallbacks: [{ model: 'm', max_tokens: 64_000 }] }],
+    ['the word of the provider', { fallbacks: 'default' }],
+    ['a list of none', { fallbacks: [] }],
+    ['the older name', { fallback: { model: 'm' } }],
+  ])('models that nobody has judged are refused: %s', (_, members) => {
+    expect(() => read(members)).toThrow(
+      expect.objectContaining({
+        code: 'SENTRELY_ERR_REQUEST_SHAPE',
+        message: expect.stringContaining('The `fallbacks` parameter is not supported.'),
+      }),
     );
   });
 

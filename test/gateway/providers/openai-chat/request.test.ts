@@ -62,11 +62,34 @@ describe('a request', () => {
     ]);
   });
 
+  test.each([
+    'gpt-4o-search-preview',
+    'gpt-4o-mini-search-preview-2025-03-11',
+    'gpt-5-search-api',
+    'gpt-5-search-api-2025-10-14',
+    'openai/gpt-4o-search-preview',
+    'openai/gpt-5.2:online',
+    'openai/gpt-5.2:Online',
+    'deepseek/deepseek-r1:free:online',
+  ])('to the model %s is a search of any domain', (model) => {
+    const search = { name: 'web_search', type: 'web_search', domains: 'any' };
+    expect(read({ model }).serverTools).toEqual([search]);
+    const tools = [{ type: 'image_generation' }];
+    expect(read({ model, tools }).serverTools).toHaveLength(2);
+  });
+
+  test.each(['gpt-5.5', 'research-preview', 'x/online', 'deep-search'])(
+    'to the model %s is none',
+    (model) => expect(read({ model }).serverTools).toEqual([]),
+  );
+
   test.each<readonly [string, object, string]>([
     ['a type that is none', { tools: [{ type: 'Web search' }] }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['no type', { tools: [{ function: { name: 'x' } }] }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['web_search_options', { web_search_options: {} }, 'SENTRELY_ERR_SERVER_TOOL'],
     ['plug-ins', { plugins: [{ id: 'web' }] }, 'SENTRELY_ERR_SERVER_TOOL'],
+    ['more models', { models: ['x/large'] }, 'SENTRELY_ERR_REQUEST_SHAPE'],
+    ['models to fall back to', { fallbacks: [{ model: 'x' }] }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['old functions', { functions: [{ name: 'x' }] }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     [
       'a reserved name',

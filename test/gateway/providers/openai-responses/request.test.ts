@@ -202,6 +202,11 @@ describe('tools', () => {
       { input: [{ type: 'item_reference', id: 'x' }] },
       'SENTRELY_ERR_SERVER_HISTORY',
     ],
+    [
+      'an image that only the provider has',
+      { input: [{ type: 'image_generation_call', id: 'ig_1' }] },
+      'SENTRELY_ERR_SERVER_HISTORY',
+    ],
     ['no model', { model: null }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['a stream that is no boolean', { stream: 'true' }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['an input of another kind', { input: 7 }, 'SENTRELY_ERR_REQUEST_SHAPE'],
