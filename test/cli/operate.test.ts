@@ -122,7 +122,8 @@ describe('an operator at the command line', () => {
     expect(refused.status).toBe(402);
     const sql = `SELECT event_id FROM events WHERE enforced_by = 'request'`;
     const { rows } = await queryAudit({ folder: stage.dataFolder, sql });
-    const { code, out, err } = await operate('why', String(rows[0]?.[0]));
+    const id = rows.flat().find((each) => typeof each === 'string') ?? '';
+    const { code, out, err } = await operate('why', id);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^deny: `server\.tool` was stopped\n/);
   });
