@@ -12,7 +12,7 @@ import { openaiChat } from './providers/openai-chat/dialect.ts';
 import { openaiResponses } from './providers/openai-responses/dialect.ts';
 import { isCountTokens, vertexMessages } from './providers/vertex/dialect.ts';
 import { refusedPath } from './refused-paths.ts';
-import { wantsStream, watchOf } from './request.ts';
+import { expectKnown, wantsStream, watchOf } from './request.ts';
 import type { Services } from './services.ts';
 import { closeSilent } from './silent-connections.ts';
 
@@ -51,6 +51,7 @@ export function createServer(services: Services): FastifyInstance {
   const { limits, tls } = services.config;
   const { request_bytes: bodyBytes, request_ms: requestMs } = limits;
   const server = createListener({ bodyBytes, requestMs, limits, tls });
+  server.addHook('preParsing', (request) => expectKnown(services, request));
   for (const [path, dialect] of dialects)
     server.post(path, (request, reply) => handleExchange(services, dialect, request, reply));
   server.post('/v1/messages/count_tokens', (request, reply) =>

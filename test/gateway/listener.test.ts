@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { says, text } from '../e2e/script.ts';
@@ -22,6 +23,23 @@ async function send(url: string, bytes: string): Promise<{ socket: Socket; answe
 }
 
 describe('a listener', () => {
+  it.each([
+    ['of a path', 'POST /v1/messages', 'content-length: 100000'],
+    ['in chunks', 'POST /v1/responses', 'transfer-encoding: chunked'],
+    ['of a batch', 'POST /v1/messages/batches', 'content-length: 100000'],
+    ['of no path', 'POST /v1/nowhere', 'content-length: 100000'],
+    ['of a key that is none', 'POST /v1/messages', 'x-api-key: k\r\ncontent-length: 100000'],
+  ])('does not read the large body %s before it knows whose it is', async (_, path, header) => {
+    const url = await open({});
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(
+      `${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${header}\r\n\r\n`,
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
   it('refuses a head that is too large', async () => {
     const url = await open({ SENTRELY_LIMITS_HEADER_BYTES: '4096' });
     const head = `POST /v1/messages HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(8000)}\r\n\r\n`;
