@@ -53,7 +53,7 @@ export async function askCount(
   return await services.upstreams.ask({
     ...question(services, count),
     isStream: false,
-    candidates: havingFiles(able, files.values()),
+    candidates: havingFiles(able, files),
     strand: { session, seed, model },
     isTurn: false,
     signal,

@@ -134,7 +134,7 @@ async function admit(services: Services, exchange: Exchange): Promise<Admission>
     const history = await beginHistory(services.history, conversation, policy, request);
     const about = { policy, asked: request, history };
     const granted = await judgeRequest(services.audit, conversation, about);
-    const candidates = havingFiles(candidatesOf(services, exchange), files.values());
+    const candidates = havingFiles(candidatesOf(services, exchange), files);
     const models = [...new Set(candidates.map(({ model }) => model))];
     await services.admit?.(conversation, { policy, request, models, requestBytes, body, headers });
     return { history, granted, candidates };

@@ -44,15 +44,19 @@ export async function callerOf(
 /** What anybody may send before it is asked whose it is: little more than a connection costs. */
 const strangersBytesMax = 64 * 1024;
 
+/** Whether a body is larger than that, or may be. */
+export function hasLargeBody({ headers }: FastifyRequest): boolean {
+  const { 'transfer-encoding': encoding, 'content-length': length = 0 } = headers;
+  return encoding !== undefined || Number(length) > strangersBytesMax;
+}
+
 /**
  * Asks who makes a request before a large body of it is read, or strangers could fill the memory. It is
  * asked again when the body is there: a key may have been revoked meanwhile. Rejects as
  * {@link policyInForce} and {@link callerOf}.
  */
 export async function expectKnown(services: Services, incoming: FastifyRequest): Promise<void> {
-  const { 'transfer-encoding': encoding, 'content-length': length = 0 } = incoming.headers;
-  const bytes = encoding === undefined ? Number(length) : Infinity;
-  if (bytes > strangersBytesMax) await callerOf(services, incoming, policyInForce(services));
+  await callerOf(services, incoming, policyInForce(services));
 }
 
 /** The bytes of a body. Throws SENTRELY_ERR_REQUEST_ENCODING and SENTRELY_ERR_REQUEST_SYNTAX. */

@@ -12,7 +12,7 @@ import { openaiChat } from './providers/openai-chat/dialect.ts';
 import { openaiResponses } from './providers/openai-responses/dialect.ts';
 import { isCountTokens, vertexMessages } from './providers/vertex/dialect.ts';
 import { refusedPath } from './refused-paths.ts';
-import { expectKnown, wantsStream, watchOf } from './request.ts';
+import { expectKnown, hasLargeBody, wantsStream, watchOf } from './request.ts';
 import type { Services } from './services.ts';
 import { closeSilent } from './silent-connections.ts';
 
@@ -51,7 +51,10 @@ export function createServer(services: Services): FastifyInstance {
   const { limits, tls } = services.config;
   const { request_bytes: bodyBytes, request_ms: requestMs } = limits;
   const server = createListener({ bodyBytes, requestMs, limits, tls });
-  server.addHook('preParsing', (request) => expectKnown(services, request));
+  server.addHook('preParsing', (request, _reply, body, done) => {
+    if (!hasLargeBody(request)) return done(null, body);
+    expectKnown(services, request).then(() => done(null, body), done);
+  });
   for (const [path, dialect] of dialects)
     server.post(path, (request, reply) => handleExchange(services, dialect, request, reply));
   server.post('/v1/messages/count_tokens', (request, reply) =>

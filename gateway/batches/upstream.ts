@@ -23,7 +23,7 @@ export function upstreamFor(
   const session = ownSession(conversation);
   const [first = [], ...rest] = models.map((model) => {
     const able = upstreams.candidates({ provider, path: batchesPath, model, session });
-    return havingFiles(able, files.values()).map((one) => one.upstream);
+    return havingFiles(able, files).map((one) => one.upstream);
   });
   const common = first.filter((upstream) => rest.every((others) => others.includes(upstream)));
   const chosen = common.find(({ breaker }) => breaker.isReady) ?? common[0];

@@ -46,9 +46,10 @@ export function expectOwn(own: NamedFiles, ids: readonly string[]): void {
  */
 export function havingFiles(
   candidates: readonly Candidate[],
-  files: Iterable<StoredFile>,
+  files: NamedFiles,
 ): readonly Candidate[] {
-  const places = [...new Set(Array.from(files, ({ upstream }) => upstream))];
+  if (files.size === 0) return candidates;
+  const places = [...new Set(Array.from(files.values(), ({ upstream }) => upstream))];
   const able = candidates.filter(({ upstream }) => places.every((name) => name === upstream.name));
   if (able.length > 0) return able;
   const named = places.map((name) => `\`${name}\``).join(', ');
