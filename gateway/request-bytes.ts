@@ -7,8 +7,7 @@ const roomAtFirst = 64 * 1024;
 
 /**
  * The body of a request in one piece of memory of its own. What arrives is copied, not kept: in chunks
- * of one byte each a body of some megabytes would else take a thousand times as much, before anybody
- * has asked whose it is. Rejects with SENTRELY_ERR_REQUEST_TOO_LARGE over `bytesMax`, and with the
+ * of one byte each a body of some megabytes would else take a thousand times as much. Rejects with SENTRELY_ERR_REQUEST_TOO_LARGE over `bytesMax`, and with the
  * stream's error where it breaks off.
  */
 export function readBytes(

@@ -3,6 +3,7 @@ import type { ServerTool } from '../../enforce/gate.ts';
 import { scanJson } from '../../json/scan.ts';
 import type { JsonValue } from '../../json/value.ts';
 import type { PastCall, ToolResult } from '../dialect.ts';
+import { refuseOtherModels } from '../other-models.ts';
 import { isSummary, typedTexts } from '../prompt-text.ts';
 import { isGiven, readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import type { ToolDefinition } from '../tool-definitions.ts';
@@ -63,6 +64,7 @@ export function readRequest(body: Buffer): MessagesRequest {
   const messages =
     thread === 'continue' && !isGiven(root.get('messages')) ? [] : readMessages(root);
   refuseServerState(root);
+  refuseOtherModels(root);
   const tools = readTools(root, messages);
   const statedSession = readSession(root);
   return {

@@ -76,15 +76,8 @@ function added(messages: readonly Message[]): readonly JsonValue[] {
   return messages.flatMap(({ blocks }) => blocks.flatMap(addedTools));
 }
 
-/**
- * Refuses what makes the provider run code or call servers that no rule could know, and other models
- * that it would ask for itself: no rule has judged them, and no budget reckons with them. Throws
- * SENTRELY_ERR_SERVER_TOOL and SENTRELY_ERR_REQUEST_SHAPE.
- */
+/** Refuses what makes the provider run code or call servers that no rule could know. Throws SENTRELY_ERR_SERVER_TOOL. */
 export function refuseServerState(root: JsonValue): void {
-  // Words that Claude Code 2.1.330 knows as the provider's own: it then asks without.
-  if (['fallbacks', 'fallback'].some((key) => isGiven(root.get(key))))
-    throw shapeError('The `fallbacks` parameter is not supported.');
   const container = root.get('container');
   if (container?.kind === 'object' && listOf(container, 'skills').length > 0)
     throw gatewayError('SENTRELY_ERR_SERVER_TOOL', 'found a `container` with skills');

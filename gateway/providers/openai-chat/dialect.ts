@@ -3,6 +3,7 @@ import type { Dialect, ModelRequest } from '../dialect.ts';
 import { errorBody, errorHeaders } from '../openai/error-body.ts';
 import { refuseFiles } from '../openai/file-ids.ts';
 import { seedOf } from '../openai/seed.ts';
+import { refuseOtherModels } from '../other-models.ts';
 import { isSummary } from '../prompt-text.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { callsOf, openingTexts, promptTexts, readMessages, readResults } from './message.ts';
@@ -27,6 +28,7 @@ export const openaiChat: Dialect = {
 
 function readRequest(body: Buffer): ModelRequest {
   const root = scanBody(body);
+  refuseOtherModels(root);
   const messages = readMessages(root);
   refuseFiles(body, root);
   const isStream = readIsStream(root);

@@ -13,9 +13,6 @@ const serverFields = [
   'mcp_servers',
 ] as const;
 
-/** Fields by which routers of this dialect ask other models than the one that is named. */
-const modelFields = ['models', 'fallbacks', 'fallback_models'] as const;
-
 /**
  * The tools of a request. Throws SENTRELY_ERR_SERVER_TOOL for what the provider would run itself,
  * SENTRELY_ERR_REQUEST_TOOL_NAME, and SENTRELY_ERR_REQUEST_SHAPE, also for the old `functions`: their
@@ -24,8 +21,6 @@ const modelFields = ['models', 'fallbacks', 'fallback_models'] as const;
 export function readTools(root: JsonValue): readonly ToolDefinition[] {
   const field = serverFields.find((key) => isGiven(root.get(key)));
   if (field !== undefined) throw gatewayError('SENTRELY_ERR_SERVER_TOOL', `found \`${field}\``);
-  const models = modelFields.find((key) => isGiven(root.get(key)));
-  if (models !== undefined) throw shapeError(`\`${models}\` name models that no rule judges`);
   if (listOf(root, 'functions').length > 0)
     throw shapeError('`functions` are not enforced, use `tools`');
   const tools = listOf(root, 'tools').filter((tool) => serverToolOf(tool) === undefined);

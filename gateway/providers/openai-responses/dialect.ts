@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dialect, ModelRequest } from '../dialect.ts';
 import { pastCall } from './call-item.ts';
 import { refuseFiles } from '../openai/file-ids.ts';
+import { refuseOtherModels } from '../other-models.ts';
 import { seedOf } from '../openai/seed.ts';
 import { readIsStream, readModel, scanBody, tokensOf } from '../request-body.ts';
 import { failureReply } from './failure.ts';
@@ -32,6 +33,7 @@ export const openaiResponses: Dialect = {
 function readRequest(body: Buffer, headers: IncomingHttpHeaders): ModelRequest {
   const root = scanBody(body);
   refuseServerHistory(root);
+  refuseOtherModels(root);
   const input = root.get('input');
   const items = readInput(input);
   refuseFiles(body, root);

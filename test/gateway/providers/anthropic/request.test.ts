@@ -190,11 +190,12 @@ describe('tools', () => {
     ['the word of the provider', { fallbacks: 'default' }],
     ['a list of none', { fallbacks: [] }],
     ['the older name', { fallback: { model: 'm' } }],
+    ['as a router spells it', { models: ['m'] }],
   ])('models that nobody has judged are refused: %s', (_, members) => {
     expect(() => read(members)).toThrow(
       expect.objectContaining({
         code: 'SENTRELY_ERR_REQUEST_SHAPE',
-        message: expect.stringContaining('The `fallbacks` parameter is not supported.'),
+        message: expect.stringMatching(/The `(?:fallbacks?|models)` parameter is not supported\./),
       }),
     );
   });

@@ -207,6 +207,8 @@ describe('tools', () => {
       { input: [{ type: 'image_generation_call', id: 'ig_1' }] },
       'SENTRELY_ERR_SERVER_HISTORY',
     ],
+    ['more models', { models: ['x/large'] }, 'SENTRELY_ERR_REQUEST_SHAPE'],
+    ['models to fall back to', { fallbacks: [{ model: 'x' }] }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['no model', { model: null }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['a stream that is no boolean', { stream: 'true' }, 'SENTRELY_ERR_REQUEST_SHAPE'],
     ['an input of another kind', { input: 7 }, 'SENTRELY_ERR_REQUEST_SHAPE'],
