@@ -3,15 +3,9 @@ import { gatewayError } from './errors.ts';
 import { readWhole } from './whole-answer.ts';
 import { shapeError } from './providers/request-body.ts';
 import type { AnswerOutcome } from './services.ts';
+import type { Page } from './state/owned.ts';
 import type { Served } from './upstreams/asked.ts';
 import { returnedHeaders } from './upstreams/headers.ts';
-
-/** Which of one's own are wanted: see `BatchPage` and `FilePage`. */
-export interface Page<T> {
-  readonly limit: number;
-  readonly after?: T;
-  readonly before?: T;
-}
 
 /** What is listed, and how. */
 export interface OwnedList<T> {

@@ -6,7 +6,7 @@ import type { LoadedPolicy } from './loaded-policy.ts';
 import { anthropicMessages } from './providers/anthropic/dialect.ts';
 import { callerOf, policyInForce } from './request.ts';
 import type { Services } from './services.ts';
-import type { BatchOwner } from './state/batches.ts';
+import type { Owner } from './state/owned.ts';
 
 // What a caller owns at the provider (batches, files) belongs to the agent and its credential.
 
@@ -14,7 +14,7 @@ import type { BatchOwner } from './state/batches.ts';
 export interface Asker {
   readonly policy: LoadedPolicy;
   readonly caller: Caller;
-  readonly owner: BatchOwner;
+  readonly owner: Owner;
 }
 
 /** Who makes a call. Rejects with SENTRELY_ERR_NO_BUNDLE and SENTRELY_ERR_IDENTITY_... */
@@ -25,7 +25,7 @@ export async function askerOf(services: Services, { incoming }: ApiCall): Promis
 }
 
 /** Whose what a caller creates is. */
-export function ownerOf({ agent, credential }: Caller): BatchOwner {
+export function ownerOf({ agent, credential }: Caller): Owner {
   return { agent, credential };
 }
 

@@ -5,7 +5,8 @@ import { sessionOf } from '../enforce/session.ts';
 import { type Asker, askerOf, conversationOf } from '../owner.ts';
 import { isBatchId } from '../providers/anthropic/batch-status.ts';
 import type { Services } from '../services.ts';
-import type { BatchOwner, StoredBatch } from '../state/batches.ts';
+import type { StoredBatch } from '../state/batches.ts';
+import type { Owner } from '../state/owned.ts';
 import type { ApiCall } from '../api-call.ts';
 
 /** A batch and its owner, who asks about it. */
@@ -47,7 +48,7 @@ export async function enterBatch(
 /** A batch of an owner's. Throws SENTRELY_ERR_BATCH_UNKNOWN. */
 export async function findBatch(
   { batches, now }: Services,
-  owner: BatchOwner,
+  owner: Owner,
   id: string,
 ): Promise<StoredBatch> {
   const found = isBatchId(id) ? await batches.find(owner, id, now()) : undefined;

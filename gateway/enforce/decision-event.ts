@@ -8,6 +8,7 @@ import type { Conversation } from './conversation.ts';
 import { conversationColumns } from './conversation-columns.ts';
 import type { ServedCall } from './gate.ts';
 import { resourceOf } from './resource.ts';
+import { ruleColumns } from './rule-columns.ts';
 
 /** What happened to a call: see the column `disposition`. */
 export type Disposition = 'released' | 'stopped' | 'parked' | 'held';
@@ -30,7 +31,6 @@ export function decisionEvent(
   approval: DecisionApproval,
 ): AuditEvent {
   const { outcome, policy } = action;
-  const [first] = outcome.rules;
   return {
     kind: 'tool.decision',
     durability: 'fsync',
@@ -44,11 +44,7 @@ export function decisionEvent(
     disposition,
     enforced: outcome.enforced,
     enforced_by: 'stream',
-    rule_id: first?.id,
-    rule_ids: outcome.rules.map((rule) => rule.id),
-    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
-    rule_commit: policy.content.predicate.source?.commit,
-    bundle_digest: policy.content.digest,
+    ...ruleColumns(outcome.rules, policy),
     reason: approval.stopped ?? outcome.reason,
     action_digest: action.digest,
     approval_id: approval.approvalId,
@@ -76,7 +72,6 @@ export function servedEvent(
   outcome: Outcome | undefined,
 ): AuditEvent {
   const rules = outcome?.rules ?? [];
-  const [first] = rules;
   return {
     kind: 'tool.decision',
     durability: 'os',
@@ -89,11 +84,7 @@ export function servedEvent(
     disposition: 'released',
     enforced: outcome?.enforced,
     enforced_by: 'observed',
-    rule_id: first?.id,
-    rule_ids: rules.map((rule) => rule.id),
-    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
-    rule_commit: policy.content.predicate.source?.commit,
-    bundle_digest: policy.content.digest,
+    ...ruleColumns(rules, policy),
     reason: 'the provider ran it: the request was let go with its tool',
     args: readable(argumentsText),
     args_bytes: Buffer.byteLength(argumentsText),

@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts';
 import { conversationColumns } from './conversation-columns.ts';
 import type { ServerTool } from './gate.ts';
 import type { SessionHistory } from './history.ts';
+import { ruleColumns } from './rule-columns.ts';
 
 /** What a request asks for beside the calls of its answer. */
 export interface AskedFor {
@@ -123,7 +124,6 @@ function requestDecision(
 ): AuditEvent {
   const { policy, serverTools, passes } = about;
   const { rules } = outcome;
-  const [first] = rules;
   return {
     kind: 'tool.decision',
     durability: 'fsync',
@@ -134,11 +134,7 @@ function requestDecision(
     disposition: passes ? 'released' : 'stopped',
     enforced: outcome.enforced,
     enforced_by: 'request',
-    rule_id: first?.id,
-    rule_ids: rules.map(({ id }) => id),
-    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
-    rule_commit: policy.content.predicate.source?.commit,
-    bundle_digest: policy.content.digest,
+    ...ruleColumns(rules, policy),
     reason: outcome.reason,
     args: canonicalJson({ model: conversation.model, server_tools: serverTools }),
     detail: canonicalJson({

@@ -8,7 +8,7 @@ import { isFileId } from '../providers/anthropic/file-status.ts';
 import { refusedPath } from '../refused-paths.ts';
 import { isAnthropicClient } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { BatchOwner } from '../state/batches.ts';
+import type { Owner } from '../state/owned.ts';
 import type { StoredFile } from '../state/files.ts';
 
 /** Who asks about files, in which session. */
@@ -35,7 +35,7 @@ export async function enterFiles(services: Services, call: ApiCall): Promise<Fil
 /** A file of an owner's. Rejects alike for one of somebody else and for none: SENTRELY_ERR_FILE_UNKNOWN. */
 export async function findFile(
   { files, now }: Services,
-  owner: BatchOwner,
+  owner: Owner,
   id: string,
 ): Promise<StoredFile> {
   const found = isFileId(id) ? await files.find(owner, id, now()) : undefined;

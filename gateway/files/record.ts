@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../compiler/bundle/canonical-json.ts';
 import type { Outcome } from '../../compiler/evaluate/decision.ts';
 import { conversationColumns } from '../enforce/conversation-columns.ts';
+import { ruleColumns } from '../enforce/rule-columns.ts';
 import type { Services } from '../services.ts';
 import type { FileAsker } from './enter.ts';
 import type { FileAct } from './judge.ts';
@@ -23,7 +24,6 @@ export async function recordDecision(
 ): Promise<string> {
   const { use, facts } = act;
   const { rules } = outcome;
-  const [first] = rules;
   const { eventId } = await audit.append({
     kind: 'tool.decision',
     durability: 'fsync',
@@ -34,11 +34,7 @@ export async function recordDecision(
     disposition: stopped === undefined ? 'released' : 'stopped',
     enforced: outcome.enforced,
     enforced_by: 'request',
-    rule_id: first?.id,
-    rule_ids: rules.map(({ id }) => id),
-    rule_at: first === undefined ? undefined : `${first.file}:${first.line}`,
-    rule_commit: policy.content.predicate.source?.commit,
-    bundle_digest: policy.content.digest,
+    ...ruleColumns(rules, policy),
     reason: stopped ?? outcome.reason,
     args: canonicalJson({ ...use.values, ...facts }),
     detail: canonicalJson({

@@ -1,11 +1,7 @@
-/** Whose a batch is: the agent and the credential that created it, and nobody else of either. */
-export interface BatchOwner {
-  readonly agent: string;
-  readonly credential: string;
-}
+import type { Owner, Page } from './owned.ts';
 
 /** A batch of requests that the provider works off, and what it was created with. */
-export interface StoredBatch extends BatchOwner {
+export interface StoredBatch extends Owner {
   /** The provider's id. */
   readonly id: string;
   /** Name of the upstream that has it. */
@@ -15,16 +11,6 @@ export interface StoredBatch extends BatchOwner {
   /** Id of the audit event of the request that created it; its reservation has the same. */
   readonly requestEvent: string;
   readonly createdMs: number;
-}
-
-/** Which batches of an owner are wanted: newest first, those next to one of them where one is named. */
-export interface BatchPage {
-  /** At most so many. */
-  readonly limit: number;
-  /** Only older ones than this. */
-  readonly after?: StoredBatch;
-  /** Only newer ones than this, those next to it. */
-  readonly before?: StoredBatch;
 }
 
 /** How long a batch is remembered: the provider keeps results for 29 days. */
@@ -37,10 +23,10 @@ export const batchMs: number = 30 * 24 * 60 * 60 * 1000;
 export interface BatchStore {
   /** Remembers a batch; `taken` where there is one of this id, which then stays as it is. */
   add(batch: StoredBatch, plan: string): Promise<'added' | 'taken'>;
-  find(owner: BatchOwner, id: string, nowMs: number): Promise<StoredBatch | undefined>;
+  find(owner: Owner, id: string, nowMs: number): Promise<StoredBatch | undefined>;
   /** The text that was stored with a batch. Its meaning is its writer's; it may be megabytes. */
-  plan(owner: BatchOwner, id: string, nowMs: number): Promise<string | undefined>;
-  list(owner: BatchOwner, page: BatchPage, nowMs: number): Promise<readonly StoredBatch[]>;
+  plan(owner: Owner, id: string, nowMs: number): Promise<string | undefined>;
+  list(owner: Owner, page: Page<StoredBatch>, nowMs: number): Promise<readonly StoredBatch[]>;
   /** True for the first who says that what a batch used is known. */
   settle(id: string): Promise<boolean>;
   remove(id: string): Promise<void>;

@@ -1,22 +1,12 @@
-import type { BatchOwner } from './batches.ts';
+import type { Owner, Page } from './owned.ts';
 
 /** A file at a provider, and whose it is: nobody else's of the same agent either. */
-export interface StoredFile extends BatchOwner {
+export interface StoredFile extends Owner {
   /** The provider's id. */
   readonly id: string;
   /** Name of the upstream that has it. */
   readonly upstream: string;
   readonly createdMs: number;
-}
-
-/** Which files of an owner are wanted, as in `BatchPage`. */
-export interface FilePage {
-  /** At most so many. */
-  readonly limit: number;
-  /** Only older ones than this. */
-  readonly after?: StoredFile;
-  /** Only newer ones than this, those next to it. */
-  readonly before?: StoredFile;
 }
 
 /**
@@ -35,13 +25,13 @@ export const fileIdsMax = 500;
 export interface FileStore {
   /** `own` where the same owner has it at the same upstream already; `taken` where anybody else has. */
   add(file: StoredFile): Promise<'added' | 'own' | 'taken'>;
-  find(owner: BatchOwner, id: string, nowMs: number): Promise<StoredFile | undefined>;
+  find(owner: Owner, id: string, nowMs: number): Promise<StoredFile | undefined>;
   /**
    * Those of the ids, {@link fileIdsMax} at most, that are the owner's, removed ones too: a
    * conversation goes on naming a file that is deleted, and nobody else ever gets its id.
    */
-  named(owner: BatchOwner, ids: readonly string[], nowMs: number): Promise<readonly StoredFile[]>;
-  list(owner: BatchOwner, page: FilePage, nowMs: number): Promise<readonly StoredFile[]>;
+  named(owner: Owner, ids: readonly string[], nowMs: number): Promise<readonly StoredFile[]>;
+  list(owner: Owner, page: Page<StoredFile>, nowMs: number): Promise<readonly StoredFile[]>;
   /** From now on it is neither found nor listed. */
   remove(id: string): Promise<void>;
   /** Forgets files that were created before. */

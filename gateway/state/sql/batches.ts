@@ -1,12 +1,8 @@
-import {
-  type BatchOwner,
-  type BatchPage,
-  type BatchStore,
-  batchMs,
-  type StoredBatch,
-} from '../batches.ts';
+import { type BatchStore, batchMs, type StoredBatch } from '../batches.ts';
+import type { Owner } from '../owned.ts';
 import type { Database } from './database.ts';
-import { all, get, numberOf, type Row, run, type Step, textOf } from './statement.ts';
+import { newestFirst, pageOf } from './owned.ts';
+import { get, numberOf, type Row, run, type Step, textOf } from './statement.ts';
 
 const columns = 'id, agent, credential, upstream, session, request_event, created_at';
 
@@ -27,7 +23,9 @@ export function createBatches(durable: Database): BatchStore {
       return row === undefined ? undefined : textOf(row, 'plan');
     },
     list: async (owner, page, nowMs) => {
-      const rows = await durable.one(() => list(owner, page, nowMs));
+      const rows = await durable.one(() =>
+        pageOf({ table: 'batches', columns }, owner, page, nowMs - batchMs),
+      );
       return rows.map(batchOf).toSorted(newestFirst);
     },
     settle: async (id) => {
@@ -61,36 +59,12 @@ function add(batch: StoredBatch, plan: string): Step<number> {
 
 function own(
   wanted: string,
-  { agent, credential }: BatchOwner,
+  { agent, credential }: Owner,
   id: string,
   nowMs: number,
 ): Step<Row | undefined> {
   const text = `SELECT ${wanted} FROM batches WHERE ${isOwn}`;
   return get(text, id, agent, credential, nowMs - batchMs);
-}
-
-/** Those next to the one before which they are come in the order of nearness. */
-function list(
-  { agent, credential }: BatchOwner,
-  { limit, after, before }: BatchPage,
-  nowMs: number,
-): Step<readonly Row[]> {
-  const place = after ?? before;
-  const next = place === undefined ? '' : `AND (created_at, id) ${after ? '<' : '>'} (?, ?)`;
-  const way = after === undefined && before !== undefined ? 'ASC' : 'DESC';
-  return all(
-    `SELECT ${columns} FROM batches WHERE agent = ? AND credential = ? AND created_at > ? ${next}
-     ORDER BY created_at ${way}, id ${way} LIMIT ?`,
-    agent,
-    credential,
-    nowMs - batchMs,
-    ...(place === undefined ? [] : [place.createdMs, place.id]),
-    limit,
-  );
-}
-
-function newestFirst(one: StoredBatch, two: StoredBatch): number {
-  return two.createdMs - one.createdMs || (one.id < two.id ? 1 : -1);
 }
 
 function batchOf(row: Row): StoredBatch {

@@ -1,7 +1,8 @@
 import { assert } from '../../../compiler/bundle/assert.ts';
-import type { BatchOwner } from '../batches.ts';
-import { fileIdsMax, fileMs, type FilePage, type FileStore, type StoredFile } from '../files.ts';
+import { fileIdsMax, fileMs, type FileStore, type StoredFile } from '../files.ts';
+import type { Owner } from '../owned.ts';
 import type { Database } from './database.ts';
+import { newestFirst, pageOf } from './owned.ts';
 import { all, get, numberOf, type Row, run, type Step, textOf } from './statement.ts';
 
 const columns = 'id, agent, credential, upstream, created_at';
@@ -23,7 +24,9 @@ export function createFiles(durable: Database): FileStore {
       return (await durable.one(() => named(owner, ids, nowMs))).map(fileOf);
     },
     list: async (owner, page, nowMs) => {
-      const rows = await durable.one(() => list(owner, page, nowMs));
+      const rows = await durable.one(() =>
+        pageOf({ table: 'files', columns, also: 'removed = 0' }, owner, page, nowMs - fileMs),
+      );
       return rows.map(fileOf).toSorted(newestFirst);
     },
     remove: async (id) => {
@@ -55,43 +58,19 @@ function* add({
   return (yield* get(text, id, agent, credential, upstream)) === undefined ? 'taken' : 'own';
 }
 
-function find({ agent, credential }: BatchOwner, id: string, nowMs: number): Step<Row | undefined> {
+function find({ agent, credential }: Owner, id: string, nowMs: number): Step<Row | undefined> {
   const text = `SELECT ${columns} FROM files WHERE id = ? AND removed = 0 AND ${isOwn}`;
   return get(text, id, agent, credential, nowMs - fileMs);
 }
 
 function named(
-  { agent, credential }: BatchOwner,
+  { agent, credential }: Owner,
   ids: readonly string[],
   nowMs: number,
 ): Step<readonly Row[]> {
   const places = ids.map(() => '?').join(', ');
   const text = `SELECT ${columns} FROM files WHERE ${isOwn} AND id IN (${places})`;
   return all(text, agent, credential, nowMs - fileMs, ...ids);
-}
-
-/** Those next to the one before which they are come in the order of nearness. */
-function list(
-  { agent, credential }: BatchOwner,
-  { limit, after, before }: FilePage,
-  nowMs: number,
-): Step<readonly Row[]> {
-  const place = after ?? before;
-  const next = place === undefined ? '' : `AND (created_at, id) ${after ? '<' : '>'} (?, ?)`;
-  const way = after === undefined && before !== undefined ? 'ASC' : 'DESC';
-  return all(
-    `SELECT ${columns} FROM files WHERE ${isOwn} AND removed = 0 ${next}
-     ORDER BY created_at ${way}, id ${way} LIMIT ?`,
-    agent,
-    credential,
-    nowMs - fileMs,
-    ...(place === undefined ? [] : [place.createdMs, place.id]),
-    limit,
-  );
-}
-
-function newestFirst(one: StoredFile, two: StoredFile): number {
-  return two.createdMs - one.createdMs || (one.id < two.id ? 1 : -1);
 }
 
 function fileOf(row: Row): StoredFile {
